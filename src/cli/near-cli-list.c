@@ -1,0 +1,117 @@
+/* near-cli-list.c — nearsight-cli list: the tables of methods
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-cli.h"
+#include "near-lab.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The table of labs, and every table that a field of theirs chooses from. */
+static GPtrArray *
+collect_tables (void)
+{
+  GPtrArray *tables = g_ptr_array_new ();
+
+  g_ptr_array_add (tables, (gpointer) &near_lab_table);
+  for (gsize l = 0; l < near_lab_table.n_rows; l++)
+    {
+      const NearSpecSchema *schema = near_lab_get_schemas ()[l];
+
+      for (gsize f = 0; f < schema->n_fields; f++)
+        if (schema->fields[f].choices != NULL
+            && !g_ptr_array_find (tables, schema->fields[f].choices, NULL))
+          g_ptr_array_add (tables, (gpointer) schema->fields[f].choices);
+    }
+  return tables;
+}
+
+static json_t *
+info_to_json (const NearInfo *info)
+{
+  json_t *object = json_pack ("{s:s, s:s, s:s}", "id", info->id, "name", _ (info->name), "sentence",
+                              _ (info->sentence));
+
+  if (info->citation != NULL)
+    json_object_set_new (object, "citation", json_string (info->citation));
+  for (gsize p = 0; p < info->n_parameters; p++)
+    {
+      const NearParameter *parameter = &info->parameters[p];
+      json_t *all = json_object_get (object, "parameters");
+
+      if (all == NULL)
+        json_object_set_new (object, "parameters", all = json_array ());
+      json_array_append_new (all,
+                             json_pack ("{s:s, s:f, s:f, s:f}", "id", parameter->id, "minimum",
+                                        parameter->minimum, "maximum", parameter->maximum, "default",
+                                        parameter->default_value));
+    }
+  return object;
+}
+
+static void
+print_table (const NearTable *table)
+{
+  g_print ("%s (%s)\n", table->id, _ (table->name));
+  for (gsize i = 0; i < table->n_rows; i++)
+    {
+      const NearInfo *info = near_table_get (table, i);
+
+      g_print ("  %-16s %s\n", info->id, _ (info->sentence));
+    }
+}
+
+static int
+list_tables (GPtrArray *tables, const char *family, gboolean json)
+{
+  json_t *document = json_object ();
+  gboolean found = family == NULL;
+
+  for (guint t = 0; t < tables->len; t++)
+    {
+      const NearTable *table = tables->pdata[t];
+      json_t *rows = json_array ();
+
+      if (family != NULL && g_strcmp0 (family, table->id) != 0)
+        {
+          json_decref (rows);
+          continue;
+        }
+      found = TRUE;
+      for (gsize i = 0; i < table->n_rows; i++)
+        json_array_append_new (rows, info_to_json (near_table_get (table, i)));
+      json_object_set_new (document, table->id, rows);
+      if (!json)
+        print_table (table);
+    }
+  if (!found)
+    {
+      g_printerr (_ ("nearsight-cli list: there is no family “%s”; there are:"), family);
+      for (guint t = 0; t < tables->len; t++)
+        g_printerr (" %s", ((const NearTable *) tables->pdata[t])->id);
+      g_printerr ("\n");
+      json_decref (document);
+      return NEAR_CLI_USAGE;
+    }
+  if (json)
+    near_cli_print_json (document);
+  else
+    json_decref (document);
+  return NEAR_CLI_OK;
+}
+
+int
+near_cli_list (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new ("[FAMILY]");
+  g_autoptr (GPtrArray) tables = collect_tables ();
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print as one JSON document"), NULL }, { NULL }
+  };
+
+  g_option_context_set_summary (context, _ ("Lists the methods that there are, family by family."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return near_cli_fail ("list", error, NEAR_CLI_USAGE);
+  return list_tables (tables, argc > 1 ? argv[1] : NULL, json);
+}

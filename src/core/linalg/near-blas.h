@@ -1,0 +1,32 @@
+/* near-blas.h — the one door to OpenBLAS
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * BLAS has one thread for the life of the process: callers split their work into tiles of fixed size
+ * and give the tiles to OpenMP threads, so that digits do not depend on the number of threads. Every
+ * function here may be called from any number of threads at once.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  NEAR_BLAS_PLAIN,
+  NEAR_BLAS_TRANSPOSED
+} NearBlasTranspose;
+
+void near_blas_init (void);
+const char *near_blas_get_config (void);
+
+/* C (m, n) <- alpha op (A) op (B) + beta C, all row-major with row strides lda, ldb, ldc; op (A) is
+ * (m, k), op (B) is (k, n). */
+void near_gemm_double (NearBlasTranspose transpose_a, NearBlasTranspose transpose_b, gsize m, gsize n,
+                       gsize k, double alpha, const double *a, gsize lda, const double *b, gsize ldb,
+                       double beta, double *c, gsize ldc);
+void near_gemm_single (NearBlasTranspose transpose_a, NearBlasTranspose transpose_b, gsize m, gsize n,
+                       gsize k, float alpha, const float *a, gsize lda, const float *b, gsize ldb,
+                       float beta, float *c, gsize ldc);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* near-lab.h — the table of labs
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the start page, the command line, the tour and documents need to know of a lab. A new lab is a
+ * row here, its core, its page and its tour figure.
+ */
+#pragma once
+
+#include "near-document.h"
+#include "near-monitor.h"
+#include "near-results.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  NearInfo info;
+  const NearSpecSchema *schema;
+  /* What the document shows on the screen, computed without one. */
+  NearResults *(*run) (NearDocument *document, const NearMonitor *monitor, GError **error);
+} NearLabInfo;
+
+extern const NearTable near_lab_table;
+
+const NearLabInfo *near_lab_find (const char *id);
+/* All schemas, NULL-terminated, for near_document_open(). */
+const NearSpecSchema *const *near_lab_get_schemas (void);
+
+G_END_DECLS
