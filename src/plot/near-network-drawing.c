@@ -85,25 +85,48 @@ near_network_draw_bias (cairo_t *cr, NearBox box, double bias, const NearStyle *
 
 /* --- maps ------------------------------------------------------------------------------------- */
 
+/* Half transparent over the ground, so that points of the same colour stand out. */
+static void
+soften (guint32 *argb, gsize n, const NearStyle *style)
+{
+  const double keep = 0.66;
+  guint ground[3] = { (guint) lrint (255.0 * style->ground.red),
+                      (guint) lrint (255.0 * style->ground.green),
+                      (guint) lrint (255.0 * style->ground.blue) };
+  guint k = (guint) lrint (256.0 * keep);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      guint32 c = argb[i];
+      guint red = (((c >> 16) & 0xff) * k + ground[0] * (256 - k)) >> 8;
+      guint green = (((c >> 8) & 0xff) * k + ground[1] * (256 - k)) >> 8;
+      guint blue = ((c & 0xff) * k + ground[2] * (256 - k)) >> 8;
+
+      argb[i] = 0xff000000u | red << 16 | green << 8 | blue;
+    }
+}
+
 void
 near_network_paint_map (const float *map, guint side, gboolean discretise, const NearStyle *style,
-                        guint32 *argb)
+                        gboolean soft, guint32 *argb)
 {
   for (guint row = 0; row < side; row++)
     near_colormap_paint (NEAR_COLORMAP_SIGNED, style, side, map + (gsize) (side - 1 - row) * side, -1.0,
                          1.0, discretise, argb + (gsize) row * side);
+  if (soft)
+    soften (argb, (gsize) side * side, style);
 }
 
 void
 near_network_draw_map (cairo_t *cr, NearBox box, const float *map, guint side, gboolean discretise,
-                       const NearStyle *style)
+                       gboolean soft, const NearStyle *style)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) side, (int) side);
   int stride = cairo_image_surface_get_stride (surface);
 
   cairo_surface_flush (surface);
   if (stride == (int) (side * sizeof (guint32)))
-    near_network_paint_map (map, side, discretise, style,
+    near_network_paint_map (map, side, discretise, style, soft,
                             (guint32 *) (gpointer) cairo_image_surface_get_data (surface));
   cairo_surface_mark_dirty (surface);
   cairo_save (cr);

@@ -21,11 +21,12 @@ void near_network_draw_links (cairo_t *cr,
                               const NearStyle *style);
 void near_network_draw_bias (cairo_t *cr, NearBox box, double bias, const NearStyle *style);
 
-/* (side, side) values in [-1, 1] as pixels, the top row first, for an image or a texture. */
+/* (side, side) values in [-1, 1] as pixels, the top row first, for an image or a texture. @soft: under
+ * points. */
 void near_network_paint_map (const float *map, guint side, gboolean discretise,
-                             const NearStyle *style, guint32 *argb);
+                             const NearStyle *style, gboolean soft, guint32 *argb);
 void near_network_draw_map (cairo_t *cr, NearBox box, const float *map, guint side,
-                            gboolean discretise, const NearStyle *style);
+                            gboolean discretise, gboolean soft, const NearStyle *style);
 void near_network_draw_frame (cairo_t *cr, NearBox box, gboolean strong, const NearStyle *style);
 /* Points of one part (or both) of x, y, label over the square [-6, 6]². */
 void near_network_draw_points (cairo_t *cr, NearBox box, const NearDataSet *points, gboolean train,

@@ -13,8 +13,7 @@
 #define FIGURE_HEIGHT 640.0
 #define TITLE_HEIGHT 44.0
 #define LOSS_HEIGHT 190.0
-/* longer formulas are named in the figure, not written out */
-#define FORMULA_LINES 4
+#define FORMULA_LINES 8
 
 /**
  * near_playground_headline:
@@ -97,7 +96,7 @@ draw_network (cairo_t *cr, double width, double height, const NearStyle *style,
       PangoLayout *label = near_drawing_create_text (style, NEAR_TEXT_BODY,
                                                      near_feature_get_info (list[i])->info.name);
 
-      near_network_draw_map (cr, layout->inputs[i], map, NEAR_PLAYGROUND_MAP_SIDE, FALSE, style);
+      near_network_draw_map (cr, layout->inputs[i], map, NEAR_PLAYGROUND_MAP_SIDE, FALSE, FALSE, style);
       near_network_draw_frame (cr, layout->inputs[i], FALSE, style);
       near_drawing_show_text (cr, label, style->text, layout->inputs[i].x - 6.0,
                               layout->inputs[i].y + 0.5 * layout->inputs[i].height, 1.0, 0.5);
@@ -109,7 +108,7 @@ draw_network (cairo_t *cr, double width, double height, const NearStyle *style,
         NearBox box = near_network_layout_get_neuron (layout, l, o);
 
         near_network_draw_map (cr, box, near_playground_view_get_map (view, neuron), view->side, FALSE,
-                               style);
+                               l == layout->n_hidden, style);
         near_network_draw_frame (cr, box, FALSE, style);
         near_network_draw_bias (cr, near_network_layout_get_bias (layout, l, o),
                                 near_network_get_bias (s->network, l, o), style);
@@ -118,20 +117,27 @@ draw_network (cairo_t *cr, double width, double height, const NearStyle *style,
   near_network_draw_axes (cr, layout->output, style);
 }
 
-static double
+/* As many lines as there is room for; the rest is counted. */
+static void
 draw_formula (cairo_t *cr, double x, double y, double width, const NearStyle *style,
               const NearPlaygroundView *view)
 {
-  g_autofree char *markup = near_formula_to_markup (view->formula.text);
-  PangoLayout *text = near_drawing_create_text (style, NEAR_TEXT_BODY, "");
+  g_autofree char *display = near_formula_to_display (view->formula.text);
+  g_auto (GStrv) lines = g_strsplit (display, "\n", -1);
+  guint n = g_strv_length (lines), shown = n > FORMULA_LINES ? FORMULA_LINES - 1 : n;
   double w, h;
 
-  pango_layout_set_markup (text, markup, -1);
-  near_drawing_limit_text (text, width, FORMULA_LINES);
-  near_drawing_measure_text (text, &w, &h);
-  near_drawing_show_text (cr, text, style->text, x, y, 0.0, 0.0);
-  g_object_unref (text);
-  return h;
+  for (guint i = 0; i <= shown && i < n; i++)
+    {
+      g_autofree char *rest = g_strdup_printf (_ ("… and %u lines more"), n - shown);
+      PangoLayout *text = near_drawing_create_text (style, NEAR_TEXT_BODY, i < shown ? lines[i] : rest);
+
+      near_drawing_limit_text (text, width, n == 1 ? FORMULA_LINES : 1);
+      near_drawing_measure_text (text, &w, &h);
+      near_drawing_show_text (cr, text, style->text, x, y, 0.0, 0.0);
+      y += h + 2.0;
+      g_object_unref (text);
+    }
 }
 
 void

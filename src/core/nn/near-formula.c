@@ -134,54 +134,67 @@ near_formula_write (const NearNetwork *network, guint features, int digits)
                                                   : write_lines (network, inputs, digits);
 }
 
-static void
-append_subscript (GString *markup, const char **c)
+/* Figures as lowered ones, so that no markup is needed: x1 is x₁, h2_10 is h₂‚₁₀. */
+static const char *
+append_lowered (GString *text, const char *c)
 {
-  g_string_append (markup, "<sub>");
-  for (; g_ascii_isdigit (**c) || **c == '_'; (*c)++)
-    g_string_append_c (markup, **c == '_' ? ',' : **c);
-  g_string_append (markup, "</sub>");
+  for (; g_ascii_isdigit (*c) || *c == '_'; c++)
+    if (*c == '_')
+      g_string_append (text, "‚");
+    else
+      g_string_append_unichar (text, 0x2080 + (gunichar) (*c - '0'));
+  return c;
+}
+
+static const char *
+append_raised (GString *text, const char *c)
+{
+  static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+
+  for (gboolean leading = TRUE; *c == '-' || *c == '+' || g_ascii_isdigit (*c); c++)
+    {
+      if (*c == '-')
+        g_string_append (text, "⁻");
+      else if (*c != '+' && !(*c == '0' && leading && g_ascii_isdigit (c[1])))
+        {
+          g_string_append (text, raised[*c - '0']);
+          leading = FALSE;
+        }
+    }
+  return c;
 }
 
 /**
- * near_formula_to_markup:
+ * near_formula_to_display:
  *
- * Returns: (transfer full): the same text as Pango markup: real minus signs, raised and lowered
- *   figures, thin products
+ * Returns: (transfer full): the same text for people: real minus signs, raised and lowered figures,
+ *   dots for products
  */
 char *
-near_formula_to_markup (const char *formula)
+near_formula_to_display (const char *formula)
 {
-  GString *markup = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
   for (const char *c = formula; *c != '\0';)
     {
       if ((*c == 'x' || *c == 'h') && g_ascii_isdigit (c[1]))
         {
-          g_string_append_printf (markup, "<i>%c</i>", *c++);
-          append_subscript (markup, &c);
-          continue;
+          g_string_append_c (text, *c);
+          c = append_lowered (text, c + 1);
         }
-      if (*c == 'e' && c > formula && g_ascii_isdigit (c[-1]))
+      else if (*c == 'e' && c > formula && g_ascii_isdigit (c[-1]))
         {
-          g_string_append (markup, "·10<sup>");
-          for (c++; *c == '-' || *c == '+' || g_ascii_isdigit (*c); c++)
-            if (*c != '+')
-              g_string_append (markup, *c == '-' ? "−" : (char[]){ *c, '\0' });
-          g_string_append (markup, "</sup>");
-          continue;
+          g_string_append (text, "·10");
+          c = append_raised (text, c + 1);
         }
-      if (*c == '^' && g_ascii_isdigit (c[1]))
-        g_string_append_printf (markup, "<sup>%c</sup>", *++c);
-      else if (*c == '*')
-        g_string_append (markup, "\u200a·\u200a");
-      else if (*c == '-')
-        g_string_append (markup, "−");
+      else if (*c == '^' && g_ascii_isdigit (c[1]))
+        c = append_raised (text, c + 1);
+      else if (*c == '*' || *c == '-')
+        g_string_append (text, *c++ == '*' ? "\u200a·\u200a" : "−");
       else
-        g_string_append_c (markup, *c);
-      c++;
+        g_string_append_c (text, *c++);
     }
-  return g_string_free (markup, FALSE);
+  return g_string_free (text, FALSE);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */

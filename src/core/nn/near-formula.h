@@ -18,7 +18,7 @@
 G_BEGIN_DECLS
 
 char *near_formula_write (const NearNetwork *network, guint features, int digits);
-char *near_formula_to_markup (const char *formula);
+char *near_formula_to_display (const char *formula);
 
 typedef struct
 {
