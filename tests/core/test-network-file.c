@@ -100,15 +100,15 @@ static const struct
   { "[{\"weights\": [[1,2],[3,4]]," B1 "}, " L2 "]", "[0].weights" },
   { "[{\"weights\": [[1,2],[3,4],[5]]," B1 "}, " L2 "]", "[0].weights[2]" },
   { "[{\"weights\": [[1,2],[3,4,9],[5,6]]," B1 "}, " L2 "]", "[0].weights[1]" },
-  { "[{\"weights\": [[1,2],[3,\"4\"],[5,6]]," B1 "}, " L2 "]", "[0].weights[1][1]" },
+  { "[{\"weights\": [[1,2],[3,\"4\"],[5,6]]," B1 "}, " L2 "]", "[0].weights[1][1]: found" },
   { "[{\"weights\": [[1,2],[3,true],[5,6]]," B1 "}, " L2 "]", "[0].weights[1][1]" },
-  { "[{\"weights\": [[1,2],\"34\",[5,6]]," B1 "}, " L2 "]", "[0].weights[1]" },
+  { "[{\"weights\": [[1,2],\"34\",[5,6]]," B1 "}, " L2 "]", "[0].weights[1]: found" },
   { "[{\"weights\": {\"a\": 1}," B1 "}, " L2 "]", "[0].weights" },
   { "[{" W1 ",\"biases\": [7,8]}, " L2 "]", "[0].biases" },
   { "[{" W1 ",\"biases\": [7,8,null]}, " L2 "]", "[0].biases[2]" },
   { "[{" W1 ",\"biases\": 7}, " L2 "]", "[0].biases" },
   { "[{" W1 ",\"biases\": [7,8,1e999]}, " L2 "]", "1e999" },
-  { "[{" W1 ",\"biases\": [7,8,NaN]}, " L2 "]", "line 1" },
+  { "[{" W1 ",\"biases\": [7,8,NaN]}, " L2 "]", ":1:51" },
   { "[{\"weights\": [[1,2],[3,4],[5,1e400]]," B1 "}, " L2 "]", "1e400" },
   { "{\"layer\": []}", "layers" },
   { "{\"layers\": 3}", "layers" },
@@ -140,6 +140,8 @@ test_refuses (void)
         g_error ("“%s” does not have “%s”, input %s", error->message, refused[i].place,
                  refused[i].text);
       g_assert_nonnull (strstr (error->message, "weights.json"));
+      g_assert_null (strstr (error->message, "::"));
+      g_assert_true (i == 0 || strstr (error->message, "found 0") == NULL);
     }
 }
 

@@ -5,7 +5,7 @@
 #include "near-drawing.h"
 #include "near-settings.h"
 
-#define SIZE 120
+#define SIZE 136
 #define MARGIN 6.0
 #define RADIUS 2.2
 
@@ -19,12 +19,16 @@ struct _NearThumbnail
 
 G_DEFINE_FINAL_TYPE (NearThumbnail, near_thumbnail, GTK_TYPE_WIDGET)
 
-static NearColor
-get_color (const NearStyle *style, double target)
+static void
+draw_point (cairo_t *cr, const NearStyle *style, double x, double y, double target)
 {
   NearColor end = target < 0 ? style->negative : style->positive;
+  NearColor color = near_color_mix (style->zero, end, MIN (ABS (target), 1));
+  NearColor edge = near_color_mix (color, style->text, 0.3);
 
-  return near_color_mix (style->zero, end, MIN (ABS (target), 1));
+  /* Near zero a point has the colour of the card, and only its edge is seen. */
+  near_drawing_fill_marker (cr, NEAR_MARKER_CIRCLE, x, y, RADIUS * style->scale, color,
+                            ABS (target) < 0.7 ? &edge : NULL);
 }
 
 static void
@@ -47,9 +51,7 @@ near_thumbnail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       double x = width / 2 + scale * near_data_set_get_input (self->points, i, 0);
       double y = height / 2 - scale * near_data_set_get_input (self->points, i, 1);
 
-      near_drawing_fill_marker (cr, NEAR_MARKER_CIRCLE, x, y, RADIUS * style.scale,
-                                get_color (&style, near_data_set_get_target (self->points, i, 0)),
-                                NULL);
+      draw_point (cr, &style, x, y, near_data_set_get_target (self->points, i, 0));
     }
   cairo_destroy (cr);
 }

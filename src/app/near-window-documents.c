@@ -1,0 +1,474 @@
+/* near-window-documents.c — the window's documents: new, open, save, recent, restored, closed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "near-dialogs.h"
+#include "near-json.h"
+#include "near-lab.h"
+#include "near-settings.h"
+
+#define SUFFIX ".nearsight"
+#define CSV_LAB "playground"
+
+static NearPage *
+find_page (NearWindow *self, const char *lab)
+{
+  GtkWidget *child = lab != NULL ? gtk_stack_get_child_by_name (self->stack, lab) : NULL;
+
+  return child != NULL && NEAR_IS_PAGE (child) ? NEAR_PAGE (child) : NULL;
+}
+
+static gboolean
+has_suffix (const char *path, const char *suffix)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, suffix);
+}
+
+/* --- open --------------------------------------------------------------------------------------- */
+
+static gboolean
+show_document (NearWindow *self, NearDocument *document, GError **error)
+{
+  const char *lab = near_document_get_schema (document)->lab;
+  NearPage *page = find_page (self, lab);
+
+  if (page == NULL)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+                   _ ("%s: a document of the lab “%s”, which has no page; open it with "
+                      "“nearsight-cli run”"),
+                   near_document_get_path (document), lab);
+      return FALSE;
+    }
+  if (!near_page_set_document (page, document, error))
+    return FALSE;
+  near_window_show_page (self, lab);
+  near_window_watch_document (self);
+  near_window_update (self);
+  return TRUE;
+}
+
+static gboolean
+open_document (NearWindow *self, const char *path, GError **error)
+{
+  g_autoptr (NearDocument) document = near_document_open (path, near_lab_get_schemas (), error);
+
+  if (document == NULL || !show_document (self, document, error))
+    return FALSE;
+  if (!self->ephemeral)
+    near_settings_add_recent_file (near_settings_get_default (), path);
+  return TRUE;
+}
+
+gboolean
+near_window_open_path (NearWindow *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (NEAR_IS_WINDOW (self), FALSE);
+  if (!has_suffix (path, ".csv"))
+    return open_document (self, path, error);
+  if (!near_page_open_data (find_page (self, CSV_LAB), path, error))
+    return FALSE;
+  near_window_show_page (self, CSV_LAB);
+  return TRUE;
+}
+
+static gboolean
+open_spec_json (NearWindow *self, const char *path, GError **error)
+{
+  g_autoptr (json_t) json = near_json_load (path, error);
+  const char *lab_id = json_string_value (json_object_get (json, "lab"));
+  const NearLabInfo *lab = lab_id != NULL ? near_lab_find (lab_id) : NULL;
+  NearPage *page = find_page (self, lab_id);
+  g_autofree gpointer spec = NULL;
+
+  if (json == NULL)
+    return FALSE;
+  if (lab == NULL || page == NULL)
+    {
+      g_autofree char *ids = near_table_dup_ids (&near_lab_table, ", ");
+
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME,
+                   _ ("%s: lab: “%s” is no lab; there are: %s"), path,
+                   lab_id != NULL ? lab_id : "", ids);
+      return FALSE;
+    }
+  spec = near_spec_new (lab->schema);
+  if (!near_spec_from_json (lab->schema, spec, json, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  near_window_show_page (self, lab_id);
+  return near_page_set_preset (page, spec, error);
+}
+
+gboolean
+near_window_open_spec (NearWindow *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (NEAR_IS_WINDOW (self), FALSE);
+  if (has_suffix (path, SUFFIX))
+    return open_document (self, path, error);
+  return open_spec_json (self, path, error);
+}
+
+/* A file that is no longer there is no recent file. */
+static void
+open_and_tell (NearWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (near_window_open_path (self, path, &error))
+    return;
+  near_dialog_show_message (GTK_WIDGET (self), _ ("The File Was Not Opened"), error->message);
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    near_settings_remove_recent_file (near_settings_get_default (), path);
+}
+
+static void
+on_open_path (const char *path, gpointer self)
+{
+  open_and_tell (self, path);
+}
+
+static void
+open_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const NearFileKind kinds[] = { { _ ("Documents and data"), "*.{nearsight,csv}" },
+                                 { _ ("Nearsight documents"), "*" SUFFIX },
+                                 { _ ("Points as CSV"), "*.csv" },
+                                 { NULL, NULL } };
+
+  if (parameter != NULL)
+    open_and_tell (NEAR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  else
+    near_dialog_open (widget, _ ("Open"), kinds, on_open_path, g_object_ref (widget),
+                      g_object_unref);
+}
+
+static void
+new_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  NearPage *page = self->page != NULL ? self->page : find_page (self, CSV_LAB);
+  g_autoptr (NearDocument) document
+      = near_document_new (near_lab_find (near_page_get_lab_id (page))->schema);
+  g_autoptr (GError) error = NULL;
+
+  if (!show_document (self, document, &error))
+    near_dialog_show_message (widget, _ ("No New Document"), error->message);
+}
+
+/* (lab, fields as JSON): the experiments on the start page. */
+static void
+open_experiment_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  const char *lab_id, *text;
+  const NearLabInfo *lab;
+  g_autoptr (json_t) fields = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree gpointer spec = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &lab_id, &text);
+  lab = near_lab_find (lab_id);
+  if (lab == NULL || find_page (self, lab_id) == NULL)
+    return;
+  spec = near_spec_new (lab->schema);
+  fields = near_json_parse (text, strlen (text), lab_id, &error);
+  if (fields != NULL && near_spec_patch_from_json (lab->schema, spec, fields, "spec", &error)
+      && near_page_set_preset (find_page (self, lab_id), spec, &error))
+    near_window_show_page (self, lab_id);
+  else
+    near_dialog_show_message (widget, _ ("The Experiment Was Not Opened"), error->message);
+}
+
+/* --- save --------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  NearWindow *window;
+  NearDocument *document;
+  gboolean then_close;
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->window);
+  g_object_unref (saving->document);
+  g_free (saving);
+}
+
+static gboolean
+save_document (NearWindow *self, NearDocument *document, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!near_document_save (document, path, &error))
+    {
+      near_dialog_show_message (GTK_WIDGET (self), _ ("The Document Was Not Saved"),
+                                error->message);
+      return FALSE;
+    }
+  near_settings_add_recent_file (near_settings_get_default (), path);
+  near_window_update (self);
+  near_window_toast (self, _ ("Saved"));
+  return TRUE;
+}
+
+static void
+on_save_path (const char *chosen, gpointer data)
+{
+  Saving *saving = data;
+  g_autofree char *path
+      = has_suffix (chosen, SUFFIX) ? g_strdup (chosen) : g_strconcat (chosen, SUFFIX, NULL);
+
+  if (save_document (saving->window, saving->document, path) && saving->then_close)
+    gtk_window_close (GTK_WINDOW (saving->window));
+}
+
+static void
+save_as (NearWindow *self, NearPage *page, gboolean then_close)
+{
+  const NearFileKind kinds[] = { { _ ("Nearsight documents"), "*" SUFFIX }, { NULL, NULL } };
+  NearDocument *document = near_page_get_document (page);
+  const char *path = near_document_get_path (document);
+  g_autofree char *title = near_page_dup_title (page);
+  g_autofree char *name
+      = path != NULL ? g_path_get_basename (path) : g_strconcat (title, SUFFIX, NULL);
+  Saving *saving = g_new0 (Saving, 1);
+
+  g_strdelimit (name, "/\\", '-');
+  saving->window = g_object_ref (self);
+  saving->document = g_object_ref (document);
+  saving->then_close = then_close;
+  near_dialog_save (GTK_WIDGET (self), _ ("Save Document"), name, kinds, on_save_path, saving,
+                    saving_free);
+}
+
+static void
+save_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  NearDocument *document;
+  const char *path;
+
+  if (self->page == NULL)
+    return;
+  document = near_page_get_document (self->page);
+  path = near_document_get_path (document);
+  if (path != NULL && g_str_equal (action, "win.save"))
+    save_document (self, document, path);
+  else
+    save_as (self, self->page, FALSE);
+}
+
+/* --- recent ------------------------------------------------------------------------------------- */
+
+void
+near_window_update_recent (NearWindow *self)
+{
+  const char *const *files = near_settings_get_recent_files (near_settings_get_default ());
+
+  g_menu_remove_all (self->recent_menu);
+  for (guint i = 0; files[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (files[i]);
+      g_auto (GStrv) parts = g_strsplit (name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.open-path", "s", files[i]);
+      g_menu_append_item (self->recent_menu, item);
+    }
+}
+
+/* --- closing ------------------------------------------------------------------------------------ */
+
+static NearPage *
+find_modified (NearWindow *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (NEAR_IS_PAGE (child)
+        && near_document_get_modified (near_page_get_document (NEAR_PAGE (child))))
+      return NEAR_PAGE (child);
+  return NULL;
+}
+
+static void
+on_answer (NearAnswer answer, gpointer data)
+{
+  NearWindow *self = data;
+  NearPage *page = find_modified (self);
+  NearDocument *document = page != NULL ? near_page_get_document (page) : NULL;
+  const char *path = document != NULL ? near_document_get_path (document) : NULL;
+
+  if (answer == NEAR_ANSWER_SAVE && page != NULL && path == NULL)
+    save_as (self, page, TRUE);
+  else if (answer == NEAR_ANSWER_DISCARD
+           || (answer == NEAR_ANSWER_SAVE && (page == NULL || save_document (self, document, path))))
+    {
+      self->may_close = answer == NEAR_ANSWER_DISCARD;
+      gtk_window_close (GTK_WINDOW (self));
+    }
+  g_object_unref (self);
+}
+
+static void
+store_size (NearWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_object_set (near_settings_get_default (), "window-width", width, "window-height", height,
+                "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)), NULL);
+}
+
+/* TRUE: stay open, an answer is awaited. */
+gboolean
+near_window_on_close_request (NearWindow *self)
+{
+  NearPage *page = self->ephemeral || self->may_close ? NULL : find_modified (self);
+  g_autofree char *title = NULL;
+
+  if (page != NULL)
+    {
+      title = near_page_dup_title (page);
+      near_dialog_ask_unsaved (GTK_WIDGET (self), title, on_answer, g_object_ref (self));
+      return TRUE;
+    }
+  if (!self->ephemeral)
+    store_size (self);
+  near_window_end_autosaves (self);
+  return FALSE;
+}
+
+/* --- autosave ----------------------------------------------------------------------------------- */
+
+void
+near_window_watch_document (NearWindow *self)
+{
+  NearDocument *document = self->page != NULL ? near_page_get_document (self->page) : NULL;
+  NearAutosave *autosave;
+
+  g_signal_group_set_target (self->document_signals, document);
+  if (document == NULL)
+    return;
+  autosave = g_hash_table_lookup (self->autosaves, near_page_get_lab_id (self->page));
+  if (autosave != NULL)
+    near_autosave_set_document (autosave, document);
+}
+
+static void
+on_autosave_problem (NearWindow *self, const char *message)
+{
+  near_notes_add (self->notes, message);
+}
+
+void
+near_window_start_autosaves (NearWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = near_autosave_dup_dir (&error);
+
+  if (dir == NULL)
+    {
+      near_notes_add (self->notes, error->message);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (NEAR_IS_PAGE (child))
+      {
+        const char *lab = near_page_get_lab_id (NEAR_PAGE (child));
+        NearAutosave *autosave = near_autosave_new (dir, lab);
+
+        near_autosave_set_document (autosave, near_page_get_document (NEAR_PAGE (child)));
+        g_signal_connect_object (autosave, "problem", G_CALLBACK (on_autosave_problem), self,
+                                 G_CONNECT_SWAPPED);
+        g_hash_table_insert (self->autosaves, g_strdup (lab), autosave);
+      }
+}
+
+void
+near_window_end_autosaves (NearWindow *self)
+{
+  GHashTableIter iter;
+  gpointer autosave;
+
+  if (self->autosaves == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->autosaves);
+  while (g_hash_table_iter_next (&iter, NULL, &autosave))
+    near_autosave_remove (autosave);
+  g_hash_table_remove_all (self->autosaves);
+}
+
+static gboolean
+restore_orphan (NearWindow *self, const NearOrphan *orphan, GError **error)
+{
+  g_autoptr (NearDocument) document
+      = near_document_open (orphan->file, near_lab_get_schemas (), error);
+  NearAutosave *autosave = g_hash_table_lookup (self->autosaves, orphan->lab);
+
+  if (document == NULL)
+    return FALSE;
+  near_document_set_path (document, orphan->path);
+  near_document_set_modified (document, orphan->modified);
+  if (!show_document (self, document, error))
+    return FALSE;
+  /* The old copy goes once the new one is there. */
+  return autosave == NULL || near_autosave_save (autosave, error);
+}
+
+void
+near_window_restore (NearWindow *self)
+{
+  g_autofree char *dir = near_autosave_dup_dir (NULL);
+  g_autoptr (GPtrArray) orphans = dir != NULL ? near_autosave_find_orphans (dir) : NULL;
+  g_autoptr (GHashTable) restored = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; orphans != NULL && i < orphans->len; i++)
+    {
+      const NearOrphan *orphan = orphans->pdata[i];
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (orphan->time);
+      g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M") : g_strdup ("");
+      g_autofree char *sentence = NULL;
+      g_autoptr (GError) error = NULL;
+
+      /* Older ones of the same lab wait: the next start finds them. */
+      if (!g_hash_table_add (restored, orphan->lab))
+        continue;
+      if (restore_orphan (self, orphan, &error))
+        {
+          near_orphan_remove (orphan);
+          sentence = g_strdup_printf (_ ("Your work from %s was restored"), clock);
+          near_window_toast (self, sentence);
+        }
+      else
+        {
+          sentence = g_strdup_printf (_ ("Your work from %s was not restored: %s"), clock,
+                                      error->message);
+          near_notes_add (self->notes, sentence);
+        }
+    }
+}
+
+void
+near_window_install_document_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-experiment", "(ss)",
+                                   open_experiment_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.save-as", NULL, save_action);
+}

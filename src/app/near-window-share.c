@@ -1,0 +1,179 @@
+/* near-window-share.c — what the window gives away: pictures, numbers, the formula, the command
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "near-dialogs.h"
+#include "near-file.h"
+#include "near-json.h"
+#include "near-settings.h"
+
+/* What is saved is what was there when the command was given. */
+typedef struct
+{
+  NearWindow *window;
+  NearPage *page; /* of a picture */
+  char *text;     /* of anything else */
+} Sharing;
+
+static void
+sharing_free (gpointer data)
+{
+  Sharing *sharing = data;
+
+  g_object_unref (sharing->window);
+  g_clear_object (&sharing->page);
+  g_free (sharing->text);
+  g_free (sharing);
+}
+
+static void
+on_path (const char *path, gpointer data)
+{
+  Sharing *sharing = data;
+  g_autoptr (GError) error = NULL;
+  gboolean saved;
+
+  if (sharing->page != NULL)
+    {
+      NearStyle style;
+
+      near_app_style_init (&style, GTK_WIDGET (sharing->page));
+      saved = near_page_export_picture (sharing->page, path, &style, &error);
+    }
+  else
+    saved = near_file_write_atomic (path, sharing->text, strlen (sharing->text), &error);
+  if (saved)
+    near_window_toast (sharing->window, _ ("Saved"));
+  else
+    near_dialog_show_message (GTK_WIDGET (sharing->window), _ ("The File Was Not Saved"),
+                              error->message);
+}
+
+static void
+share (NearWindow *self, NearPage *page, char *text, const char *kind, const char *ending)
+{
+  g_autofree char *title = near_page_dup_title (self->page);
+  g_autofree char *name = g_strconcat (title, ".", ending, NULL);
+  g_autofree char *pattern = g_strconcat ("*.", ending, NULL);
+  const NearFileKind kinds[] = { { kind, pattern }, { NULL, NULL } };
+  Sharing *sharing = g_new0 (Sharing, 1);
+
+  sharing->window = g_object_ref (self);
+  sharing->page = page != NULL ? g_object_ref (page) : NULL;
+  sharing->text = text;
+  g_strdelimit (name, "/\\", '-');
+  near_dialog_save (GTK_WIDGET (self), _ ("Save"), name, kinds, on_path, sharing, sharing_free);
+}
+
+static void
+save_picture_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+
+  if (self->page != NULL && near_page_can_export_picture (self->page))
+    share (self, self->page, NULL, _ ("Pictures"), g_variant_get_string (parameter, NULL));
+}
+
+static NearResults *
+find_results (NearWindow *self)
+{
+  NearResults *results = self->page != NULL ? near_page_get_results (self->page) : NULL;
+
+  if (results == NULL)
+    near_window_toast (self, _ ("There are no results yet"));
+  return results;
+}
+
+static void
+save_results_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  NearResults *results = find_results (self);
+  g_autoptr (json_t) json = NULL;
+
+  if (results == NULL)
+    return;
+  json = near_results_to_json (results);
+  share (self, NULL, near_json_dump (json, TRUE), _ ("Results as JSON"), "json");
+}
+
+static void
+save_formula_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  NearResults *results = find_results (self);
+  const NearResult *formula = results != NULL ? near_results_find (results, "formula") : NULL;
+
+  if (formula != NULL && formula->kind == NEAR_RESULT_TEXT)
+    share (self, NULL, g_strconcat (formula->text, "\n", NULL), _ ("Text"), "txt");
+  else if (results != NULL)
+    near_window_toast (self, _ ("There is no formula yet"));
+}
+
+/* --- the same without a screen ------------------------------------------------------------------ */
+
+static char *
+dup_option (const NearSpecField *field, gconstpointer spec)
+{
+  g_autofree char *text = near_spec_dup_field_text (field, spec);
+  g_autofree char *name = g_strdelimit (g_strdup (field->key), "_", '-');
+  g_autofree char *value = NULL;
+
+  if (text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,+-_")] == '\0'
+      && text[0] != '\0')
+    value = g_strdup (text);
+  else
+    value = g_shell_quote (text);
+  return g_strdup_printf (" --%s %s", name, value);
+}
+
+/* A saved document runs as it is; another is told by all that differs from the defaults. */
+static char *
+dup_command (NearDocument *document)
+{
+  const NearSpecSchema *schema = near_document_get_schema (document);
+  const char *path = near_document_get_path (document);
+  gconstpointer spec = near_document_get_spec (document);
+  GString *command;
+
+  if (path != NULL && !near_document_get_modified (document))
+    {
+      g_autofree char *quoted = g_shell_quote (path);
+
+      return g_strconcat ("nearsight-cli run ", quoted, NULL);
+    }
+  command = g_string_new ("nearsight-cli ");
+  g_string_append (command, schema->lab);
+  for (gsize i = 0; i < schema->n_fields; i++)
+    if (!near_spec_field_equal (&schema->fields[i], spec, schema->defaults))
+      {
+        g_autofree char *option = dup_option (&schema->fields[i], spec);
+
+        g_string_append (command, option);
+      }
+  return g_string_free (command, FALSE);
+}
+
+static void
+copy_command_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  g_autofree char *command = NULL;
+
+  if (self->page == NULL)
+    return;
+  command = dup_command (near_page_get_document (self->page));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
+  near_window_toast (self, _ ("The command line was copied"));
+}
+
+void
+near_window_install_share_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.save-picture", "s", save_picture_action);
+  gtk_widget_class_install_action (widget_class, "win.save-results", NULL, save_results_action);
+  gtk_widget_class_install_action (widget_class, "win.save-formula", NULL, save_formula_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-command", NULL, copy_command_action);
+}

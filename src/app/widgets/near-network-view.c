@@ -1,0 +1,867 @@
+/* near-network-view.c — the living picture of a network
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-network-view.h"
+#include "near-drawing.h"
+#include "near-layer-control.h"
+#include "near-network-drawing.h"
+#include "near-network-tile.h"
+#include "near-settings.h"
+#include "near-weight-editor.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define HEADER 64.0  /* controls above the columns */
+#define CAPTION 26.0 /* what the large map shows, above it */
+
+struct _NearNetworkView
+{
+  GtkWidget parent_instance;
+
+  /* Children */
+  GtkWidget *features[NEAR_N_FEATURES];
+  GtkWidget *output;         /* the large map, a tile without a picture of its own */
+  GPtrArray *neurons;        /* tiles, layer by layer */
+  GtkWidget *layer_count;    /* − + of the layers */
+  GPtrArray *neuron_counts;  /* − + of each layer's neurons */
+  NearWeightEditor *editor;  /* while it is open */
+
+  /* Owned */
+  NearPlaygroundView *view;
+  NearDataSet *points;
+  NearNetworkLayout *layout;
+  GdkTexture *map_texture;    /* of the large map */
+  GdkTexture *points_texture; /* drawn anew when points or size change */
+
+  /* State */
+  NearPlaygroundSpec spec;
+  NearNetworkHit hover;
+  double pointer_x, pointer_y;
+  gboolean show_test, discretise;
+};
+
+enum
+{
+  FEATURE_TOGGLED,
+  NEURONS_WANTED,
+  LAYERS_WANTED,
+  PARAMETER_EDITED,
+  EDIT_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (NearNetworkView, near_network_view, GTK_TYPE_WIDGET)
+
+/* --- pictures --------------------------------------------------------------------------------- */
+
+static GdkTexture *
+new_map_texture (NearNetworkView *self, const float *map, gboolean soft)
+{
+  const guint side = NEAR_PLAYGROUND_MAP_SIDE;
+  guint32 *pixels = g_new (guint32, side *side);
+  g_autoptr (GBytes) bytes = NULL;
+  NearStyle style;
+
+  near_app_style_init (&style, GTK_WIDGET (self));
+  near_network_paint_map (map, side, self->discretise, &style, soft, pixels);
+  bytes = g_bytes_new_take (pixels, (gsize) side * side * sizeof *pixels);
+  /* opaque ARGB words of this machine */
+  return gdk_memory_texture_new ((int) side, (int) side,
+                                 G_BYTE_ORDER == G_LITTLE_ENDIAN ? GDK_MEMORY_B8G8R8A8
+                                                                 : GDK_MEMORY_A8R8G8B8,
+                                 bytes, (gsize) side * sizeof *pixels);
+}
+
+static void
+update_feature_textures (NearNetworkView *self)
+{
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    {
+      g_autofree float *map = near_playground_feature_map (f);
+      g_autoptr (GdkTexture) texture = new_map_texture (self, map, FALSE);
+
+      near_network_tile_set_texture (NEAR_NETWORK_TILE (self->features[f]), texture);
+    }
+}
+
+/* The map under the points: the neuron or feature under the pointer, else the output. */
+static void
+update_large_map (NearNetworkView *self)
+{
+  guint neuron;
+
+  g_clear_object (&self->map_texture);
+  if (self->hover.part == NEAR_NETWORK_INPUT)
+    {
+      g_autofree float *map = near_playground_feature_map (self->hover.in);
+
+      self->map_texture = new_map_texture (self, map, TRUE);
+    }
+  else if (self->view != NULL)
+    {
+      neuron = self->view->n_neurons - 1;
+      if (self->hover.part == NEAR_NETWORK_NEURON)
+        {
+          neuron = self->hover.out;
+          for (guint l = 0; l < self->hover.layer; l++)
+            neuron += self->spec.hidden.values[l];
+        }
+      self->map_texture = new_map_texture (
+          self, near_playground_view_get_map (self->view, MIN (neuron, self->view->n_neurons - 1)),
+          TRUE);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_neuron_textures (NearNetworkView *self)
+{
+  for (guint k = 0; k < self->neurons->len; k++)
+    {
+      g_autoptr (GdkTexture) texture
+          = self->view != NULL && k + 1 < self->view->n_neurons
+                ? new_map_texture (self, near_playground_view_get_map (self->view, k), FALSE)
+                : NULL;
+
+      near_network_tile_set_texture (self->neurons->pdata[k], texture);
+    }
+}
+
+static void
+drop_points_texture (NearNetworkView *self)
+{
+  g_clear_object (&self->points_texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+make_points_texture (NearNetworkView *self, const NearStyle *style)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  int side = (int) self->layout->output.width;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  g_autoptr (GBytes) bytes = NULL;
+  int stride;
+
+  if (self->points == NULL || side < 1)
+    return;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, side * scale, side * scale);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  near_network_draw_points (cr, (NearBox){ 0.0, 0.0, side, side }, self->points, TRUE,
+                            self->show_test, style);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  stride = cairo_image_surface_get_stride (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface), (gsize) stride * side * scale);
+  self->points_texture = gdk_memory_texture_new (side * scale, side * scale, GDK_MEMORY_DEFAULT, bytes,
+                                                 (gsize) stride);
+  cairo_surface_destroy (surface);
+}
+
+/* --- layout ----------------------------------------------------------------------------------- */
+
+static guint
+list_input_tiles (NearNetworkView *self, guint *tiles)
+{
+  NearFeature list[NEAR_N_FEATURES];
+  guint n = near_features_list (self->spec.features, list);
+
+  for (guint i = 0; i < n; i++)
+    tiles[i] = list[i];
+  return n;
+}
+
+static void
+allocate_box (GtkWidget *child, NearBox box)
+{
+  int minimum;
+
+  if (child == NULL)
+    return;
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_size_allocate (child,
+                            &(GtkAllocation){ (int) box.x, (int) box.y, (int) MAX (box.width, 1.0),
+                                              (int) MAX (box.height, 1.0) },
+                            -1);
+}
+
+static void
+allocate_centred (GtkWidget *child, double x_centre, double y)
+{
+  int width, height;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  gtk_widget_size_allocate (
+      child, &(GtkAllocation){ (int) (x_centre - 0.5 * width), (int) y, width, height }, -1);
+}
+
+static void
+allocate_controls (NearNetworkView *self)
+{
+  const NearNetworkLayout *layout = self->layout;
+  double begin = layout->inputs[0].x + layout->inputs[0].width;
+  double narrowest = layout->n_hidden > 0 ? layout->columns[0].width : 100.0;
+
+  allocate_centred (self->layer_count, 0.5 * (begin + layout->output.x), 0.0);
+  for (guint l = 0; l < self->neuron_counts->len && l < layout->n_hidden; l++)
+    {
+      GtkWidget *control = self->neuron_counts->pdata[l];
+
+      near_layer_control_set_compact (NEAR_LAYER_CONTROL (control), narrowest < 76.0);
+      allocate_centred (control, layout->columns[l].x + 0.5 * layout->columns[l].width, 34.0);
+    }
+}
+
+static double
+get_header_height (NearNetworkView *self, double width)
+{
+  return HEADER + (self->spec.hidden.n > 3 && width < 900.0 ? 40.0 : 0.0);
+}
+
+static void
+near_network_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  NearNetworkView *self = NEAR_NETWORK_VIEW (widget);
+  guint k = 0;
+  NearStyle style;
+
+  near_app_style_init (&style, widget);
+  g_clear_pointer (&self->layout, near_network_layout_free);
+  self->layout = near_network_layout_new (NEAR_N_FEATURES, self->spec.hidden.n, self->spec.hidden.values,
+                                          width, height, get_header_height (self, width), style.scale);
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    allocate_box (self->features[f], self->layout->inputs[f]);
+  for (guint l = 0; l < self->layout->n_hidden; l++)
+    for (guint o = 0; o < self->layout->n_neurons[l] && k < self->neurons->len; o++, k++)
+      allocate_box (self->neurons->pdata[k], self->layout->neurons[l][o]);
+  allocate_box (self->output, self->layout->output);
+  allocate_controls (self);
+  if (self->editor != NULL)
+    gtk_popover_present (GTK_POPOVER (self->editor));
+  drop_points_texture (self);
+}
+
+static void
+near_network_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                           int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : 420;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 680 : 600;
+}
+
+/* --- drawing ---------------------------------------------------------------------------------- */
+
+static char *
+dup_caption (NearNetworkView *self)
+{
+  const NearNetworkHit *h = &self->hover;
+  const NearNetwork *network = self->view != NULL ? self->view->snapshot->network : NULL;
+
+  switch (h->part)
+    {
+    case NEAR_NETWORK_INPUT:
+      return g_strdup_printf (_ ("Feature %s"), near_feature_get_info (h->in)->info.name);
+    case NEAR_NETWORK_NEURON:
+      return g_strdup_printf (_ ("Neuron %u of layer %u"), h->out + 1, h->layer + 1);
+    case NEAR_NETWORK_BIAS:
+      if (network == NULL)
+        break;
+      return h->layer + 1 == near_network_get_n_layers (network)
+                 ? g_strdup_printf (_ ("Bias of the output: %.4g"),
+                                    near_network_get_bias (network, h->layer, h->out))
+                 : g_strdup_printf (_ ("Bias of neuron %u of layer %u: %.4g"), h->out + 1, h->layer + 1,
+                                    near_network_get_bias (network, h->layer, h->out));
+    case NEAR_NETWORK_LINK:
+      if (network == NULL)
+        break;
+      return g_strdup_printf (_ ("Weight: %.4g"),
+                              near_network_get_weight (network, h->layer, h->out, h->in));
+    case NEAR_NETWORK_OUTPUT:
+    case NEAR_NETWORK_NOTHING:
+    default:
+      break;
+    }
+  return g_strdup (_ ("Output"));
+}
+
+/* The value under the pointer in the large map. */
+static char *
+dup_value (NearNetworkView *self)
+{
+  NearBox box = self->layout->output;
+  double x = -6.0 + 12.0 * (self->pointer_x - box.x) / box.width;
+  double y = 6.0 - 12.0 * (self->pointer_y - box.y) / box.height;
+  const guint side = NEAR_PLAYGROUND_MAP_SIDE;
+  guint column = (guint) CLAMP (lrint ((x + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
+  guint row = (guint) CLAMP (lrint ((y + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
+
+  if (self->view == NULL)
+    return NULL;
+  return g_strdup_printf (_ ("Output at (%.1f, %.1f): %.3f"), x, y,
+                          (double) near_playground_view_get_map (self->view, self->view->n_neurons - 1)
+                              [row * side + column]);
+}
+
+static void
+draw_text (cairo_t *cr, const NearStyle *style, NearTextSize size, const char *text, NearColor color,
+           double x, double y, double align_x, double align_y)
+{
+  PangoLayout *layout = near_drawing_create_text (style, size, text);
+
+  near_drawing_show_text (cr, layout, color, x, y, align_x, align_y);
+  g_object_unref (layout);
+}
+
+static void
+draw_labels (NearNetworkView *self, cairo_t *cr, const NearStyle *style)
+{
+  NearBox box = self->layout->output;
+  g_autofree char *caption
+      = self->hover.part == NEAR_NETWORK_OUTPUT ? dup_value (self) : dup_caption (self);
+
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    draw_text (cr, style, NEAR_TEXT_BODY, near_feature_get_info (f)->info.name,
+               self->spec.features & (1u << f) ? style->text : style->secondary_text,
+               self->layout->inputs[f].x - 7.0,
+               self->layout->inputs[f].y + 0.5 * self->layout->inputs[f].height, 1.0, 0.5);
+  draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text,
+             self->layout->inputs[0].x + self->layout->inputs[0].width, 9.0, 1.0, 0.0);
+  if (caption != NULL)
+    draw_text (cr, style, NEAR_TEXT_STRONG, caption, style->text, box.x + box.width, box.y - 8.0, 1.0,
+               1.0);
+  near_network_draw_axes (cr, box, style);
+}
+
+static void
+draw_behind (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
+{
+  guint tiles[NEAR_N_FEATURES];
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) gtk_widget_get_width (GTK_WIDGET (self)),
+                                     (float) gtk_widget_get_height (GTK_WIDGET (self))));
+
+  list_input_tiles (self, tiles);
+  if (self->view != NULL)
+    near_network_draw_links (cr, self->layout, self->view->snapshot->network, tiles,
+                             self->view->snapshot->dead, &self->hover, style);
+  draw_labels (self, cr, style);
+  cairo_destroy (cr);
+}
+
+static void
+draw_output (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
+{
+  NearBox box = self->layout->output;
+  graphene_rect_t rect
+      = GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height);
+
+  if (self->map_texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->map_texture, &rect);
+  if (self->points_texture == NULL)
+    make_points_texture (self, style);
+  if (self->points_texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->points_texture, &rect);
+}
+
+static void
+draw_biases (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
+{
+  const NearNetwork *network = self->view->snapshot->network;
+  NearBox output = self->layout->output;
+  double left = self->layout->inputs[0].x + self->layout->inputs[0].width;
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) left, 0.0f, (float) (output.x + 24.0 - left),
+                                     (float) gtk_widget_get_height (GTK_WIDGET (self))));
+
+  for (guint l = 0; l < near_network_get_n_layers (network); l++)
+    for (guint o = 0; o < near_network_get_layers (network)[l].n_out; o++)
+      near_network_draw_bias (cr, near_network_layout_get_bias (self->layout, l, o),
+                              near_network_get_bias (network, l, o), style);
+  cairo_destroy (cr);
+}
+
+static gboolean
+layout_fits_view (NearNetworkView *self)
+{
+  return self->view == NULL
+         || (self->view->snapshot->spec.features == self->spec.features
+             && self->view->snapshot->spec.hidden.n == self->layout->n_hidden
+             && self->neurons->len + 1 == self->view->n_neurons);
+}
+
+static void
+near_network_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  NearNetworkView *self = NEAR_NETWORK_VIEW (widget);
+  NearStyle style;
+
+  if (self->layout == NULL || !layout_fits_view (self))
+    return;
+  near_app_style_init (&style, widget);
+  draw_behind (self, snapshot, &style);
+  draw_output (self, snapshot, &style);
+  GTK_WIDGET_CLASS (near_network_view_parent_class)->snapshot (widget, snapshot);
+  if (self->view != NULL)
+    draw_biases (self, snapshot, &style);
+}
+
+/* --- editing ---------------------------------------------------------------------------------- */
+
+static double
+get_live_value (gsize parameter, gpointer user_data)
+{
+  NearNetworkView *self = user_data;
+
+  return near_network_get_parameter (self->view->snapshot->network, parameter);
+}
+
+static void
+on_edited (NearWeightEditor *editor, guint64 parameter, double value, NearNetworkView *self)
+{
+  g_signal_emit (self, signals[PARAMETER_EDITED], 0, parameter, value);
+}
+
+static gboolean
+unparent_later (gpointer popover)
+{
+  gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_editor_closed (GtkPopover *editor, NearNetworkView *self)
+{
+  if (GTK_POPOVER (self->editor) == editor)
+    self->editor = NULL;
+  g_signal_emit (self, signals[EDIT_ENDED], 0);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_later, g_object_ref (editor), g_object_unref);
+}
+
+static char *
+dup_input_name (NearNetworkView *self, guint layer, guint in)
+{
+  guint tiles[NEAR_N_FEATURES];
+
+  if (layer > 0)
+    return g_strdup_printf (_ ("from neuron %u of layer %u"), in + 1, layer);
+  list_input_tiles (self, tiles);
+  return g_strdup_printf (_ ("from %s"), near_feature_get_info (tiles[in])->info.name);
+}
+
+static NearBox
+get_anchor (NearNetworkView *self, const NearNetworkHit *hit)
+{
+  if (hit->part == NEAR_NETWORK_LINK)
+    return (NearBox){ self->pointer_x - 2.0, self->pointer_y - 2.0, 4.0, 4.0 };
+  return hit->part == NEAR_NETWORK_NEURON
+             ? near_network_layout_get_neuron (self->layout, hit->layer, hit->out)
+             : near_network_layout_get_bias (self->layout, hit->layer, hit->out);
+}
+
+static void
+fill_editor (NearNetworkView *self, NearWeightEditor *editor, const NearNetworkHit *hit)
+{
+  const NearNetwork *network = self->view->snapshot->network;
+  gsize bias = near_network_bias_index (network, hit->layer, hit->out);
+
+  if (hit->part != NEAR_NETWORK_LINK)
+    near_weight_editor_add (editor, _ ("Bias"), bias, near_network_get_parameter (network, bias));
+  for (guint i = 0; i < near_network_get_layers (network)[hit->layer].n_in; i++)
+    {
+      g_autofree char *name = dup_input_name (self, hit->layer, i);
+      g_autofree char *label = g_strdup_printf (_ ("Weight %s"), name);
+      gsize index = near_network_weight_index (network, hit->layer, hit->out, i);
+
+      if (hit->part == NEAR_NETWORK_NEURON || hit->part == NEAR_NETWORK_OUTPUT
+          || (hit->part == NEAR_NETWORK_LINK && hit->in == i))
+        near_weight_editor_add (editor, label, index, near_network_get_parameter (network, index));
+    }
+}
+
+static void
+open_editor (NearNetworkView *self, NearNetworkHit hit)
+{
+  g_autofree char *title = NULL;
+  NearBox anchor;
+
+  if (self->view == NULL || !layout_fits_view (self))
+    return;
+  if (self->editor != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->editor));
+  title = hit.layer < self->layout->n_hidden
+              ? g_strdup_printf (_ ("Neuron %u of layer %u"), hit.out + 1, hit.layer + 1)
+              : g_strdup (_ ("Output"));
+  anchor = get_anchor (self, &hit);
+  self->editor = near_weight_editor_new (title);
+  fill_editor (self, self->editor, &hit);
+  g_signal_connect (self->editor, "edited", G_CALLBACK (on_edited), self);
+  g_signal_connect (self->editor, "closed", G_CALLBACK (on_editor_closed), self);
+  gtk_widget_set_parent (GTK_WIDGET (self->editor), GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->editor),
+                               &(GdkRectangle){ (int) anchor.x, (int) anchor.y,
+                                                (int) MAX (anchor.width, 1.0),
+                                                (int) MAX (anchor.height, 1.0) });
+  gtk_popover_popup (GTK_POPOVER (self->editor));
+}
+
+/* --- pointer and keys ------------------------------------------------------------------------- */
+
+static void
+set_hover (NearNetworkView *self, NearNetworkHit hit)
+{
+  gboolean same = hit.part == self->hover.part && hit.layer == self->hover.layer
+                  && hit.out == self->hover.out && hit.in == self->hover.in;
+  guint k = 0;
+
+  if (same && hit.part != NEAR_NETWORK_OUTPUT)
+    return;
+  self->hover = hit;
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]),
+                                hit.part == NEAR_NETWORK_INPUT && hit.in == f ? NEAR_NETWORK_TILE_STRONG
+                                : self->spec.features & (1u << f)            ? NEAR_NETWORK_TILE_ON
+                                                                             : NEAR_NETWORK_TILE_OFF);
+  for (guint l = 0; l < self->spec.hidden.n; l++)
+    for (guint o = 0; o < self->spec.hidden.values[l] && k < self->neurons->len; o++, k++)
+      near_network_tile_set_look (self->neurons->pdata[k],
+                                  hit.part == NEAR_NETWORK_NEURON && hit.layer == l && hit.out == o
+                                      ? NEAR_NETWORK_TILE_STRONG
+                                      : NEAR_NETWORK_TILE_ON);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), hit.part == NEAR_NETWORK_NOTHING
+                                                              || hit.part == NEAR_NETWORK_OUTPUT
+                                                          ? NULL
+                                                          : "pointer");
+  if (same)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    update_large_map (self);
+}
+
+static NearNetworkHit
+get_hit (NearNetworkView *self, double x, double y)
+{
+  guint tiles[NEAR_N_FEATURES];
+  guint n = list_input_tiles (self, tiles);
+
+  if (self->layout == NULL || !layout_fits_view (self))
+    return (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
+  return near_network_layout_hit (self->layout, self->view != NULL ? n : 0, tiles, x, y);
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, NearNetworkView *self)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
+  set_hover (self, get_hit (self, x, y));
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, NearNetworkView *self)
+{
+  set_hover (self, (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 });
+}
+
+static void
+act_on (NearNetworkView *self, NearNetworkHit hit)
+{
+  switch (hit.part)
+    {
+    case NEAR_NETWORK_INPUT:
+      g_signal_emit (self, signals[FEATURE_TOGGLED], 0, hit.in);
+      return;
+    case NEAR_NETWORK_NEURON:
+    case NEAR_NETWORK_BIAS:
+    case NEAR_NETWORK_LINK:
+      open_editor (self, hit);
+      return;
+    case NEAR_NETWORK_OUTPUT:
+    case NEAR_NETWORK_NOTHING:
+    default:
+      return;
+    }
+}
+
+static void
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, NearNetworkView *self)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
+  act_on (self, get_hit (self, x, y));
+}
+
+static void
+on_feature_activated (GtkWidget *tile, NearNetworkView *self)
+{
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    if (self->features[f] == tile)
+      g_signal_emit (self, signals[FEATURE_TOGGLED], 0, f);
+}
+
+static void
+on_neuron_activated (GtkWidget *tile, NearNetworkView *self)
+{
+  guint k = 0;
+
+  for (guint l = 0; l < self->spec.hidden.n; l++)
+    for (guint o = 0; o < self->spec.hidden.values[l] && k < self->neurons->len; o++, k++)
+      if (self->neurons->pdata[k] == tile)
+        open_editor (self, (NearNetworkHit){ NEAR_NETWORK_NEURON, l, o, 0 });
+}
+
+static void
+on_output_activated (GtkWidget *tile, NearNetworkView *self)
+{
+  open_editor (self, (NearNetworkHit){ NEAR_NETWORK_OUTPUT, self->spec.hidden.n, 0, 0 });
+}
+
+/* --- structure -------------------------------------------------------------------------------- */
+
+static void
+on_neurons_wanted (NearLayerControl *control, guint n, NearNetworkView *self)
+{
+  guint layer;
+
+  if (g_ptr_array_find (self->neuron_counts, control, &layer))
+    g_signal_emit (self, signals[NEURONS_WANTED], 0, layer, n);
+}
+
+static void
+on_layers_wanted (NearLayerControl *control, guint n, NearNetworkView *self)
+{
+  g_signal_emit (self, signals[LAYERS_WANTED], 0, n);
+}
+
+static void
+rebuild_tiles (NearNetworkView *self)
+{
+  guint wanted = 0, k = 0;
+
+  for (guint l = 0; l < self->spec.hidden.n; l++)
+    wanted += self->spec.hidden.values[l];
+  while (self->neurons->len > wanted)
+    g_ptr_array_remove_index (self->neurons, self->neurons->len - 1);
+  while (self->neurons->len < wanted)
+    {
+      GtkWidget *tile = near_network_tile_new (FALSE);
+
+      g_signal_connect (tile, "activated", G_CALLBACK (on_neuron_activated), self);
+      gtk_widget_insert_before (tile, GTK_WIDGET (self), self->output);
+      g_ptr_array_add (self->neurons, tile);
+    }
+  while (self->neuron_counts->len > self->spec.hidden.n)
+    g_ptr_array_remove_index (self->neuron_counts, self->neuron_counts->len - 1);
+  while (self->neuron_counts->len < self->spec.hidden.n)
+    {
+      GtkWidget *control = near_layer_control_new (FALSE, 1, NEAR_PLAYGROUND_MAX_NEURONS);
+
+      g_signal_connect (control, "wanted", G_CALLBACK (on_neurons_wanted), self);
+      gtk_widget_insert_before (control, GTK_WIDGET (self), self->output);
+      g_ptr_array_add (self->neuron_counts, control);
+    }
+  near_layer_control_set_value (NEAR_LAYER_CONTROL (self->layer_count), self->spec.hidden.n, 0);
+  for (guint l = 0; l < self->spec.hidden.n; l++)
+    near_layer_control_set_value (self->neuron_counts->pdata[l], self->spec.hidden.values[l], l + 1);
+  for (guint l = 0; l < self->spec.hidden.n; l++)
+    for (guint o = 0; o < self->spec.hidden.values[l]; o++, k++)
+      {
+        g_autofree char *name = g_strdup_printf (_ ("Neuron %u of layer %u"), o + 1, l + 1);
+
+        near_network_tile_set_name (self->neurons->pdata[k], name);
+      }
+}
+
+static void
+update_features (NearNetworkView *self)
+{
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]),
+                                self->spec.features & (1u << f) ? NEAR_NETWORK_TILE_ON
+                                                                : NEAR_NETWORK_TILE_OFF);
+}
+
+/**
+ * near_network_view_set_view:
+ * @spec: what is chosen now
+ * @view: (nullable): the latest; one of another structure is waited out
+ * @points: (nullable)
+ */
+void
+near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spec,
+                            NearPlaygroundView *view, NearDataSet *points)
+{
+  gboolean other_shape = self->spec.hidden.n != spec->hidden.n
+                         || memcmp (self->spec.hidden.values, spec->hidden.values,
+                                    spec->hidden.n * sizeof (guint))
+                                != 0;
+  gboolean other_features = self->spec.features != spec->features;
+
+  self->spec = *spec;
+  if (view != self->view)
+    {
+      g_clear_pointer (&self->view, near_playground_view_unref);
+      self->view = view != NULL ? near_playground_view_ref (view) : NULL;
+    }
+  if (points != self->points)
+    {
+      g_clear_pointer (&self->points, near_data_set_unref);
+      self->points = points != NULL ? near_data_set_ref (points) : NULL;
+      drop_points_texture (self);
+    }
+  if (other_shape)
+    {
+      rebuild_tiles (self);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+      self->hover = (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
+    }
+  if (other_features)
+    update_features (self);
+  update_neuron_textures (self);
+  update_large_map (self);
+  if (self->editor != NULL && self->view != NULL)
+    near_weight_editor_update (self->editor, get_live_value, self);
+}
+
+void
+near_network_view_set_show_test (NearNetworkView *self, gboolean show)
+{
+  self->show_test = show;
+  drop_points_texture (self);
+}
+
+static void
+restyle (NearNetworkView *self)
+{
+  update_feature_textures (self);
+  update_neuron_textures (self);
+  update_large_map (self);
+  drop_points_texture (self);
+}
+
+void
+near_network_view_set_discretise (NearNetworkView *self, gboolean discretise)
+{
+  self->discretise = discretise;
+  restyle (self);
+}
+
+/* --- object ----------------------------------------------------------------------------------- */
+
+static void
+near_network_view_dispose (GObject *object)
+{
+  NearNetworkView *self = NEAR_NETWORK_VIEW (object);
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->neurons, 0);
+  g_ptr_array_set_size (self->neuron_counts, 0);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->editor = NULL;
+  g_clear_pointer (&self->view, near_playground_view_unref);
+  g_clear_pointer (&self->points, near_data_set_unref);
+  g_clear_pointer (&self->layout, near_network_layout_free);
+  g_clear_object (&self->map_texture);
+  g_clear_object (&self->points_texture);
+  G_OBJECT_CLASS (near_network_view_parent_class)->dispose (object);
+}
+
+static void
+near_network_view_finalize (GObject *object)
+{
+  NearNetworkView *self = NEAR_NETWORK_VIEW (object);
+
+  g_ptr_array_unref (self->neurons);
+  g_ptr_array_unref (self->neuron_counts);
+  G_OBJECT_CLASS (near_network_view_parent_class)->finalize (object);
+}
+
+static void
+near_network_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (near_network_view_parent_class)->css_changed (widget, change);
+  if (NEAR_NETWORK_VIEW (widget)->features[0] != NULL)
+    restyle (NEAR_NETWORK_VIEW (widget));
+  gtk_widget_queue_resize (widget);
+}
+
+static void
+near_network_view_class_init (NearNetworkViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = NEAR_TYPE_NETWORK_VIEW;
+
+  object_class->dispose = near_network_view_dispose;
+  object_class->finalize = near_network_view_finalize;
+  widget_class->measure = near_network_view_measure;
+  widget_class->size_allocate = near_network_view_size_allocate;
+  widget_class->snapshot = near_network_view_snapshot;
+  widget_class->css_changed = near_network_view_css_changed;
+  signals[FEATURE_TOGGLED] = g_signal_new ("feature-toggled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[NEURONS_WANTED] = g_signal_new ("neurons-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[LAYERS_WANTED] = g_signal_new ("layers-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[PARAMETER_EDITED]
+      = g_signal_new ("parameter-edited", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                      G_TYPE_UINT64, G_TYPE_DOUBLE);
+  signals[EDIT_ENDED] = g_signal_new ("edit-ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "networkview");
+}
+
+static void
+add_controllers (NearNetworkView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+static void
+near_network_view_init (NearNetworkView *self)
+{
+  self->neurons = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
+  self->neuron_counts = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    {
+      const NearInfo *info = &near_feature_get_info (f)->info;
+      g_autofree char *name = g_strdup_printf (_ ("Feature %s"), info->name);
+
+      self->features[f] = near_network_tile_new (TRUE);
+      near_network_tile_set_name (NEAR_NETWORK_TILE (self->features[f]), name);
+      near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), NEAR_NETWORK_TILE_OFF);
+      gtk_widget_set_tooltip_text (self->features[f], _ (info->sentence));
+      g_signal_connect (self->features[f], "activated", G_CALLBACK (on_feature_activated), self);
+      gtk_widget_set_parent (self->features[f], GTK_WIDGET (self));
+    }
+  self->layer_count = near_layer_control_new (TRUE, 0, NEAR_PLAYGROUND_MAX_LAYERS);
+  g_signal_connect (self->layer_count, "wanted", G_CALLBACK (on_layers_wanted), self);
+  gtk_widget_set_parent (self->layer_count, GTK_WIDGET (self));
+  self->output = near_network_tile_new (FALSE);
+  near_network_tile_set_name (NEAR_NETWORK_TILE (self->output), _ ("Output map"));
+  g_signal_connect (self->output, "activated", G_CALLBACK (on_output_activated), self);
+  gtk_widget_set_parent (self->output, GTK_WIDGET (self));
+  update_feature_textures (self);
+  add_controllers (self);
+}
+
+GtkWidget *
+near_network_view_new (void)
+{
+  return g_object_new (NEAR_TYPE_NETWORK_VIEW, NULL);
+}
