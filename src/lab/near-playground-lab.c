@@ -330,7 +330,8 @@ near_playground_lab_is_settled (NearPlaygroundLab *self)
     return FALSE;
   if (self->problem != NULL)
     return TRUE;
-  return self->view != NULL && self->view->snapshot == self->snapshot && self->view->formula.checked;
+  return self->view != NULL && self->view->snapshot == self->snapshot
+         && (self->view->formula.checked || self->snapshot->diverged);
 }
 
 void

@@ -284,7 +284,11 @@ test_restore (gconstpointer data)
   g_autoptr (GHashTable) state = near_trainer_dup_state (before);
   g_autoptr (GHashTable) read = through_npy (state);
 
-  run (after, 2); /* what it had is forgotten */
+  g_autoptr (NearTrainer) used = new_trainer (setup, 43, 10, 6, 1);
+
+  run (used, 2); /* what it had is forgotten */
+  g_assert_true (near_trainer_restore (used, read, NULL));
+  run (used, 7);
   g_assert_true (near_trainer_restore (after, read, &error));
   g_assert_no_error (error);
   assert_same_network (after, before);
@@ -292,6 +296,7 @@ test_restore (gconstpointer data)
   run (before, 7); /* saving has no influence */
   assert_same_network (after, through);
   assert_same_network (before, through);
+  assert_same_network (used, through);
   assert_same_dead (after, through);
   /* the state's other arrays matter: parameters alone go elsewhere where anything is carried */
   if (setup->mode == NEAR_TRAINING_PLAYGROUND || setup->optimizer == NEAR_OPTIMIZER_ADAM)
@@ -402,6 +407,26 @@ test_order (void)
       else
         g_assert_cmpfloat (largest, >, 1e-6);
     }
+}
+
+/* A new order in every epoch: a trainer that is told to be one epoch on goes another way. */
+static void
+test_order_of_each_epoch (void)
+{
+  g_autoptr (NearTrainer) first = new_trainer (&setups[3], 40, 10, 6, 1);
+  g_autoptr (NearTrainer) second = new_trainer (&setups[3], 40, 10, 6, 1);
+  g_autoptr (GHashTable) state = near_trainer_dup_state (second);
+  g_autoptr (NearNetwork) a = NULL, b = NULL;
+
+  g_hash_table_replace (state, g_strdup ("counts"),
+                        near_array_new (NEAR_ARRAY_INT64, 1, (gsize[]){ 3 }, (gint64[]){ 1, 0, 0 }));
+  g_assert_true (near_trainer_restore (second, state, NULL));
+  run (first, 1);
+  run (second, 1);
+  g_assert_cmpuint (near_trainer_get_epoch (second), ==, 2);
+  a = near_trainer_dup_network (first);
+  b = near_trainer_dup_network (second);
+  g_assert_cmpfloat (near_network_get_parameter (a, 0), !=, near_network_get_parameter (b, 0));
 }
 
 /* To first order in a tiny rate an epoch of 4 batches moves by 4 mean gradients: every sample is used
@@ -577,6 +602,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/trainer/restore-refuses", test_restore_refuses);
   g_test_add_func ("/trainer/order", test_order);
+  g_test_add_func ("/trainer/order-of-each-epoch", test_order_of_each_epoch);
   g_test_add_func ("/trainer/every-sample-once", test_every_sample_once);
   g_test_add_func ("/trainer/cancelled", test_cancelled);
   g_test_add_func ("/trainer/divergence-shows", test_divergence_shows);
