@@ -68,26 +68,35 @@ near_page_set_document (NearPage *self, NearDocument *document, GError **error)
   return NEAR_PAGE_GET_IFACE (self)->set_document (self, document, error);
 }
 
-/* What a lesson or the start page sets up is nobody's work yet, so there is nothing to save; and it
- * is no longer what the document's file holds, so that file is let go. Undo brings back both the
- * work that was there and the question whether to save it. */
+/* What a lesson or the start page sets up is no longer what the document's file holds, so that file is
+ * let go. Undo brings back the work that was there. */
 gboolean
 near_page_set_preset (NearPage *self, gconstpointer spec, GError **error)
 {
-  NearDocument *document;
-  gboolean was_modified;
-
   g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
   g_return_val_if_fail (spec != NULL, FALSE);
-  was_modified = near_document_get_modified (near_page_get_document (self));
   if (!NEAR_PAGE_GET_IFACE (self)->set_preset (self, spec, error))
     return FALSE;
-  document = near_page_get_document (self);
-  near_document_set_path (document, NULL);
-  if (!was_modified)
-    near_document_set_modified (document, FALSE);
+  near_document_set_path (near_page_get_document (self), NULL);
   near_page_emit_state_changed (self);
   return TRUE;
+}
+
+/* Whether closing the document would lose something that somebody has done: a preset that was only
+ * run can be had again. */
+gboolean
+near_page_has_unsaved_work (NearPage *self)
+{
+  NearDocument *document;
+
+  g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
+  document = near_page_get_document (self);
+  return near_document_get_modified (document)
+         && (near_document_get_path (document) != NULL
+             || near_document_get_irreproducible (document) != NULL
+             || !near_spec_equal (near_document_get_schema (document),
+                                  near_document_get_spec (document),
+                                  near_document_get_preset (document)));
 }
 
 NearResults *

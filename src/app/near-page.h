@@ -63,6 +63,7 @@ char *near_page_dup_title (NearPage *self); /* never NULL; without a name of its
 NearDocument *near_page_get_document (NearPage *self);
 gboolean near_page_set_document (NearPage *self, NearDocument *document, GError **error);
 gboolean near_page_set_preset (NearPage *self, gconstpointer spec, GError **error);
+gboolean near_page_has_unsaved_work (NearPage *self);
 NearResults *near_page_get_results (NearPage *self);
 NearJob *near_page_get_job (NearPage *self);
 void near_page_run (NearPage *self);

@@ -128,22 +128,114 @@ open_and_tell (NearWindow *self, const char *path)
     near_settings_remove_recent_file (near_settings_get_default (), path);
 }
 
-static void
-on_open_path (const char *path, gpointer self)
+static void on_answer (NearAnswer answer, gpointer data);
+
+/* --- what waits for an answer about unsaved work ------------------------------------------------- */
+
+typedef enum
 {
-  open_and_tell (self, path);
+  THEN_NOTHING,
+  THEN_NEW,
+  THEN_OPEN,
+  THEN_CLOSE
+} Then;
+
+/* A question, and what goes on once it is answered. */
+typedef struct
+{
+  NearWindow *window;
+  NearPage *page; /* whose document is asked about */
+  Then then;
+  char *path; /* of THEN_OPEN */
+} Pending;
+
+static Pending *
+pending_new (NearWindow *self, NearPage *page, Then then, const char *path)
+{
+  Pending *pending = g_new0 (Pending, 1);
+
+  pending->window = g_object_ref (self);
+  pending->page = g_object_ref (page);
+  pending->then = then;
+  pending->path = g_strdup (path);
+  return pending;
+}
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  g_object_unref (pending->window);
+  g_object_unref (pending->page);
+  g_free (pending->path);
+  g_free (pending);
+}
+
+static void
+go_on (const Pending *pending)
+{
+  NearWindow *self = pending->window;
+  g_autoptr (NearDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
+
+  switch (pending->then)
+    {
+    case THEN_NOTHING:
+      break;
+    case THEN_NEW:
+      document = near_document_new (near_document_get_schema (near_page_get_document (pending->page)));
+      if (!show_document (self, document, &error))
+        near_dialog_show_message (GTK_WIDGET (self), _ ("No New Document"), error->message);
+      break;
+    case THEN_OPEN:
+      open_and_tell (self, pending->path);
+      break;
+    case THEN_CLOSE:
+      gtk_window_close (GTK_WINDOW (self));
+      break;
+    }
+}
+
+/* Takes @pending. */
+static void
+ask_and_go_on (Pending *pending)
+{
+  if (!pending->window->ephemeral && near_page_has_unsaved_work (pending->page))
+    {
+      g_autofree char *title = near_page_dup_title (pending->page);
+
+      near_dialog_ask_unsaved (GTK_WIDGET (pending->window), title, on_answer, pending);
+      return;
+    }
+  go_on (pending);
+  pending_free (pending);
+}
+
+static void
+on_open_path (const char *path, gpointer data)
+{
+  NearWindow *self = data;
+
+  /* Own points are one undoable step of the playground's document; a document replaces another. */
+  if (has_suffix (path, ".csv"))
+    open_and_tell (self, path);
+  else
+    ask_and_go_on (pending_new (self, self->page != NULL ? self->page : find_page (self, CSV_LAB),
+                                THEN_OPEN, path));
 }
 
 static void
 open_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  const NearFileKind kinds[] = { { _ ("Documents and data"), "*.{nearsight,csv}" },
-                                 { _ ("Nearsight documents"), "*" SUFFIX },
+  /* A pattern of GtkFileFilter holds one ending. */
+  const NearFileKind kinds[] = { { _ ("Nearsight documents"), "*" SUFFIX },
                                  { _ ("Points as CSV"), "*.csv" },
+                                 { _ ("All files"), "*" },
                                  { NULL, NULL } };
 
   if (parameter != NULL)
-    open_and_tell (NEAR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+    on_open_path (g_variant_get_string (parameter, NULL), widget);
   else
     near_dialog_open (widget, _ ("Open"), kinds, on_open_path, g_object_ref (widget),
                       g_object_unref);
@@ -154,12 +246,8 @@ new_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   NearWindow *self = NEAR_WINDOW (widget);
   NearPage *page = self->page != NULL ? self->page : find_page (self, CSV_LAB);
-  g_autoptr (NearDocument) document
-      = near_document_new (near_lab_find (near_page_get_lab_id (page))->schema);
-  g_autoptr (GError) error = NULL;
 
-  if (!show_document (self, document, &error))
-    near_dialog_show_message (widget, _ ("No New Document"), error->message);
+  ask_and_go_on (pending_new (self, page, THEN_NEW, NULL));
 }
 
 /* (lab, fields as JSON): the experiments on the start page. */
@@ -188,23 +276,6 @@ open_experiment_action (GtkWidget *widget, const char *action, GVariant *paramet
 
 /* --- save --------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  NearWindow *window;
-  NearDocument *document;
-  gboolean then_close;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  g_object_unref (saving->window);
-  g_object_unref (saving->document);
-  g_free (saving);
-}
-
 static gboolean
 save_document (NearWindow *self, NearDocument *document, const char *path)
 {
@@ -225,31 +296,27 @@ save_document (NearWindow *self, NearDocument *document, const char *path)
 static void
 on_save_path (const char *chosen, gpointer data)
 {
-  Saving *saving = data;
+  const Pending *pending = data;
   g_autofree char *path
       = has_suffix (chosen, SUFFIX) ? g_strdup (chosen) : g_strconcat (chosen, SUFFIX, NULL);
 
-  if (save_document (saving->window, saving->document, path) && saving->then_close)
-    gtk_window_close (GTK_WINDOW (saving->window));
+  if (save_document (pending->window, near_page_get_document (pending->page), path))
+    go_on (pending);
 }
 
+/* Takes @pending. */
 static void
-save_as (NearWindow *self, NearPage *page, gboolean then_close)
+save_as (Pending *pending)
 {
   const NearFileKind kinds[] = { { _ ("Nearsight documents"), "*" SUFFIX }, { NULL, NULL } };
-  NearDocument *document = near_page_get_document (page);
-  const char *path = near_document_get_path (document);
-  g_autofree char *title = near_page_dup_title (page);
+  const char *path = near_document_get_path (near_page_get_document (pending->page));
+  g_autofree char *title = near_page_dup_title (pending->page);
   g_autofree char *name
       = path != NULL ? g_path_get_basename (path) : g_strconcat (title, SUFFIX, NULL);
-  Saving *saving = g_new0 (Saving, 1);
 
   g_strdelimit (name, "/\\", '-');
-  saving->window = g_object_ref (self);
-  saving->document = g_object_ref (document);
-  saving->then_close = then_close;
-  near_dialog_save (GTK_WIDGET (self), _ ("Save Document"), name, kinds, on_save_path, saving,
-                    saving_free);
+  near_dialog_save (GTK_WIDGET (pending->window), _ ("Save Document"), name, kinds, on_save_path,
+                    pending, pending_free);
 }
 
 static void
@@ -266,7 +333,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   if (path != NULL && g_str_equal (action, "win.save"))
     save_document (self, document, path);
   else
-    save_as (self, self->page, FALSE);
+    save_as (pending_new (self, self->page, THEN_NOTHING, NULL));
 }
 
 /* --- recent ------------------------------------------------------------------------------------- */
@@ -292,33 +359,34 @@ near_window_update_recent (NearWindow *self)
 /* --- closing ------------------------------------------------------------------------------------ */
 
 static NearPage *
-find_modified (NearWindow *self)
+find_unsaved (NearWindow *self)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (NEAR_IS_PAGE (child)
-        && near_document_get_modified (near_page_get_document (NEAR_PAGE (child))))
+    if (NEAR_IS_PAGE (child) && near_page_has_unsaved_work (NEAR_PAGE (child)))
       return NEAR_PAGE (child);
   return NULL;
 }
 
+/* Owns @data, a Pending. */
 static void
 on_answer (NearAnswer answer, gpointer data)
 {
-  NearWindow *self = data;
-  NearPage *page = find_modified (self);
-  NearDocument *document = page != NULL ? near_page_get_document (page) : NULL;
-  const char *path = document != NULL ? near_document_get_path (document) : NULL;
+  Pending *pending = data;
+  NearDocument *document = near_page_get_document (pending->page);
+  const char *path = near_document_get_path (document);
 
-  if (answer == NEAR_ANSWER_SAVE && page != NULL && path == NULL)
-    save_as (self, page, TRUE);
-  else if (answer == NEAR_ANSWER_DISCARD
-           || (answer == NEAR_ANSWER_SAVE && (page == NULL || save_document (self, document, path))))
+  if (answer == NEAR_ANSWER_SAVE && path == NULL)
     {
-      self->may_close = answer == NEAR_ANSWER_DISCARD;
-      gtk_window_close (GTK_WINDOW (self));
+      save_as (pending);
+      return;
     }
-  g_object_unref (self);
+  if (answer == NEAR_ANSWER_DISCARD && pending->then == THEN_CLOSE)
+    pending->window->may_close = TRUE;
+  if (answer == NEAR_ANSWER_DISCARD
+      || (answer == NEAR_ANSWER_SAVE && save_document (pending->window, document, path)))
+    go_on (pending);
+  pending_free (pending);
 }
 
 static void
@@ -335,13 +403,11 @@ store_size (NearWindow *self)
 gboolean
 near_window_on_close_request (NearWindow *self)
 {
-  NearPage *page = self->ephemeral || self->may_close ? NULL : find_modified (self);
-  g_autofree char *title = NULL;
+  NearPage *page = self->ephemeral || self->may_close ? NULL : find_unsaved (self);
 
   if (page != NULL)
     {
-      title = near_page_dup_title (page);
-      near_dialog_ask_unsaved (GTK_WIDGET (self), title, on_answer, g_object_ref (self));
+      ask_and_go_on (pending_new (self, page, THEN_CLOSE, NULL));
       return TRUE;
     }
   if (!self->ephemeral)

@@ -44,6 +44,7 @@ struct _NearWindow
   GSignalGroup *document_signals;
   GHashTable *autosaves; /* lab id -> NearAutosave */
 
+  int width; /* of the surface */
   gboolean ephemeral;
   gboolean may_close; /* unsaved changes were asked about */
 };

@@ -124,7 +124,7 @@ near_window_update (NearWindow *self)
 {
   g_autofree char *title = dup_title (self), *window_title = NULL;
   gboolean on_page = self->page != NULL;
-  gboolean modified = on_page && near_document_get_modified (near_page_get_document (self->page));
+  gboolean modified = on_page && near_page_has_unsaved_work (self->page);
   g_autofree char *shown = g_strdup_printf ("%s%s", title, modified ? " •" : "");
 
   gtk_label_set_label (self->title_label, shown);
@@ -147,7 +147,7 @@ static void
 place_lesson (NearWindow *self)
 {
   gboolean shown = gtk_revealer_get_reveal_child (self->lesson_revealer);
-  gboolean beside = shown && gtk_widget_get_width (GTK_WIDGET (self)) >= WIDE;
+  gboolean beside = shown && self->width >= WIDE;
 
   gtk_widget_set_margin_end (GTK_WIDGET (self->stack), beside ? LESSON_WIDTH : 0);
   if (self->page != NULL)
@@ -450,6 +450,24 @@ near_window_toast (NearWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 
+static void
+on_layout (NearWindow *self, int width, int height)
+{
+  gboolean moves = (width >= WIDE) != (self->width >= WIDE);
+
+  self->width = width;
+  if (moves)
+    place_lesson (self);
+}
+
+static void
+near_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (near_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "layout",
+                           G_CALLBACK (on_layout), widget, G_CONNECT_SWAPPED);
+}
+
 static gboolean
 near_window_close_request (GtkWindow *window)
 {
@@ -504,6 +522,7 @@ near_window_class_init (NearWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = near_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = near_window_close_request;
+  widget_class->realize = near_window_realize;
   g_type_ensure (NEAR_TYPE_JOB_BAR);
   g_type_ensure (NEAR_TYPE_NOTES);
   g_type_ensure (NEAR_TYPE_LESSON_PANE);

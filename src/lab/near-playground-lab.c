@@ -150,11 +150,31 @@ send_command (NearPlaygroundLab *self, NearPlaygroundCommandKind kind, gsize ind
 
 /* --- what comes back -------------------------------------------------------------------------- */
 
+static gboolean
+same_array (const NearArray *a, const NearArray *b)
+{
+  gsize size = a != NULL ? near_array_type_get_size (near_array_get_array_type (a)) : 0;
+
+  return a != NULL && b != NULL && near_array_get_array_type (a) == near_array_get_array_type (b)
+         && near_array_get_length (a) == near_array_get_length (b)
+         && memcmp (near_array_peek (a), near_array_peek (b), near_array_get_length (a) * size) == 0;
+}
+
+/* A state that the document has already is not written again: opening a file changes nothing. */
+static gboolean
+is_news (NearPlaygroundLab *self, const NearPlaygroundSnapshot *snapshot)
+{
+  if (snapshot->epoch == 0 && !snapshot->weights_edited)
+    return FALSE;
+  return !same_array (g_hash_table_lookup (snapshot->state, "counts"),
+                      near_document_get_attachment (self->document, "counts"))
+         || !same_array (g_hash_table_lookup (snapshot->state, "parameters"),
+                         near_document_get_attachment (self->document, "parameters"));
+}
+
 static void
 take_snapshot (NearPlaygroundLab *self, NearPlaygroundSnapshot *snapshot)
 {
-  gboolean store = snapshot->epoch > 0 || snapshot->weights_edited;
-
   if (self->snapshot != snapshot)
     {
       near_playground_snapshot_unref (self->snapshot);
@@ -164,7 +184,7 @@ take_snapshot (NearPlaygroundLab *self, NearPlaygroundSnapshot *snapshot)
     }
   g_clear_pointer (&self->points, near_data_set_unref);
   self->points = near_data_set_ref (snapshot->points);
-  if (!store)
+  if (!is_news (self, snapshot))
     return;
   self->writing = TRUE;
   near_playground_document_store (self->document, snapshot);

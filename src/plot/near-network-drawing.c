@@ -10,6 +10,8 @@
 #define WEIGHT_FULL_WIDTH 5.0 /* |w| from here on is drawn widest */
 /* More points than this say nothing more and cost time: evenly thinned out. */
 #define POINTS_MAX 4000
+/* What is left of a map's colour under points: those of the same colour stand out. */
+#define SOFT 0.66
 
 /* --- links ------------------------------------------------------------------------------------ */
 
@@ -85,15 +87,13 @@ near_network_draw_bias (cairo_t *cr, NearBox box, double bias, const NearStyle *
 
 /* --- maps ------------------------------------------------------------------------------------- */
 
-/* Half transparent over the ground, so that points of the same colour stand out. */
 static void
 soften (guint32 *argb, gsize n, const NearStyle *style)
 {
-  const double keep = 0.66;
   guint ground[3] = { (guint) lrint (255.0 * style->ground.red),
                       (guint) lrint (255.0 * style->ground.green),
                       (guint) lrint (255.0 * style->ground.blue) };
-  guint k = (guint) lrint (256.0 * keep);
+  guint k = (guint) lrint (256.0 * SOFT);
 
   for (gsize i = 0; i < n; i++)
     {
@@ -201,6 +201,32 @@ near_network_draw_points (cairo_t *cr, NearBox box, const NearDataSet *points, g
   cairo_restore (cr);
 }
 
+/* From −1 to 1, below the figures of the axis. */
+static void
+draw_scale (cairo_t *cr, NearBox box, const NearStyle *style)
+{
+  static const char *const figures[] = { "−1", "0", "1" };
+  double width = MIN (0.5 * box.width, 160.0 * style->scale), height = 8.0 * style->scale;
+  double x = floor (box.x + 0.5 * (box.width - width)), y = box.y + box.height + 28.0 * style->scale;
+  cairo_pattern_t *gradient = cairo_pattern_create_linear (x, 0.0, x + width, 0.0);
+  const NearColor stops[] = { style->negative, style->zero, style->positive };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      NearColor soft = near_color_mix (style->ground, stops[i], SOFT);
+      PangoLayout *text = near_drawing_create_text (style, NEAR_TEXT_SMALL, figures[i]);
+
+      cairo_pattern_add_color_stop_rgb (gradient, 0.5 * i, soft.red, soft.green, soft.blue);
+      near_drawing_show_text (cr, text, style->secondary_text, x + 0.5 * i * width, y + height + 3.0, 0.5,
+                              0.0);
+      g_object_unref (text);
+    }
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_set_source (cr, gradient);
+  cairo_fill (cr);
+  cairo_pattern_destroy (gradient);
+}
+
 void
 near_network_draw_axes (cairo_t *cr, NearBox box, const NearStyle *style)
 {
@@ -225,5 +251,6 @@ near_network_draw_axes (cairo_t *cr, NearBox box, const NearStyle *style)
       near_drawing_show_text (cr, text, style->secondary_text, box.x + box.width + 7.0, y, 0.0, 0.5);
       g_object_unref (text);
     }
+  draw_scale (cr, box, style);
   cairo_restore (cr);
 }

@@ -31,7 +31,7 @@ void near_network_draw_frame (cairo_t *cr, NearBox box, gboolean strong, const N
 /* Points of one part (or both) of x, y, label over the square [-6, 6]². */
 void near_network_draw_points (cairo_t *cr, NearBox box, const NearDataSet *points, gboolean train,
                                gboolean test, const NearStyle *style);
-/* Ticks and figures right of and below the output map. */
+/* Ticks and figures right of and below the output map, and what its colours mean. */
 void near_network_draw_axes (cairo_t *cr, NearBox box, const NearStyle *style);
 
 G_END_DECLS

@@ -6,10 +6,11 @@
 
 #define PAD 12.0
 #define LABEL 58.0        /* feature names, left of their tiles */
-#define AXIS 30.0         /* right of and below the output map */
+#define AXIS 30.0         /* right of the output map */
+#define BELOW 58.0        /* its axis and the colour scale */
 #define TILE_MAX 46.0
 #define GAP 7.0
-#define COLUMN_MIN 44.0   /* what a hidden layer wants before the output map gives way */
+#define COLUMN_MIN 62.0   /* what a hidden layer wants before the output map gives way */
 #define OUTPUT_MAX 360.0
 #define LINK_REACH 5.0    /* a pointer this near to a link means it */
 
@@ -29,10 +30,11 @@ place_column (NearBox *tiles, guint n, double x_centre, double top, double heigh
 static double
 get_output_side (double width, double height, double left, double right, guint n_hidden, double scale)
 {
-  double most = MIN (OUTPUT_MAX * scale * MAX (1.0, width / 1100.0), 0.52 * width);
-  double wanted = width - left - right - (n_hidden + 1) * COLUMN_MIN * scale;
+  double most = MIN (OUTPUT_MAX * MAX (1.0, width / 1100.0), 0.52 * width);
+  double least = (n_hidden > 4 ? 0.3 : 0.36) * width;
+  double wanted = width - left - right - (n_hidden + 1) * COLUMN_MIN;
 
-  return floor (MIN (MAX (MIN (wanted, most), 0.28 * width), height - AXIS * scale));
+  return floor (MIN (MAX (MIN (wanted, most), least), height - BELOW * scale));
 }
 
 /**
@@ -65,7 +67,7 @@ near_network_layout_new (guint n_inputs,
   place_column (self->inputs, n_inputs, left + 0.5 * input_tile, top, room, input_tile);
   side = MAX (get_output_side (width, room, left + input_tile, right, n_hidden, scale), 40.0);
   self->output = (NearBox){ floor (width - right - side),
-                            floor (top + 0.5 * MAX (room - side - AXIS * scale, 0.0)), side, side };
+                            floor (top + 0.5 * MAX (room - side - BELOW * scale, 0.0)), side, side };
   begin = left + input_tile;
   span = self->output.x - begin;
   for (guint l = 0; l < n_hidden; l++)

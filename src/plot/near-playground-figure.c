@@ -32,7 +32,7 @@ near_playground_headline (const NearPlaygroundSnapshot *s)
     return g_strdup_printf (_ ("Training loss %.3g — no test points"), s->train.loss);
   if (s->spec.problem == NEAR_PROBLEM_REGRESSION)
     return g_strdup_printf (_ ("Test loss %.3g — the mean alone %.3g"), s->test.loss, s->chance_loss);
-  return g_strdup_printf (_ ("Test error %.1f %% — chance %.0f %%"), 100.0 * (1.0 - s->test.accuracy),
+  return g_strdup_printf (_ ("Test error %.1f\u00a0%% — chance %.0f\u00a0%%"), 100.0 * (1.0 - s->test.accuracy),
                           100.0 * (1.0 - (double) best / (double) s->test.n));
 }
 

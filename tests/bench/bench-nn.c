@@ -30,9 +30,21 @@ typedef struct
 
 static const Case cases[] = {
   { "250 points, 4-2 tanh, batch 10", "epochs/s", 0x003, 2, { 4, 2 }, FALSE, 85000.0, 150000.0 },
-  { "250 points, 7 features, 6 x 8 tanh, batch 10", "epochs/s", 0x07f, 6, { 8, 8, 8, 8, 8, 8 }, FALSE,
-    8500.0, 0.0 },
-  { "100 x 100 maps of all 49 neurons of 6 x 8", "ms", 0x07f, 6, { 8, 8, 8, 8, 8, 8 }, TRUE, 3.0,
+  { "250 points, 7 features, 6 x 8 tanh, batch 10",
+    "epochs/s",
+    0x07f,
+    6,
+    { 8, 8, 8, 8, 8, 8 },
+    FALSE,
+    8500.0,
+    0.0 },
+  { "100 x 100 maps of all 49 neurons of 6 x 8",
+    "ms",
+    0x07f,
+    6,
+    { 8, 8, 8, 8, 8, 8 },
+    TRUE,
+    3.0,
     0.0 },
 };
 
@@ -51,9 +63,8 @@ job_init (Job *job, const Case *c)
   guint n_features = near_features_count (c->features);
   NearTrainerOptions options = { .mode = NEAR_TRAINING_PLAYGROUND, .rate = 0.03, .batch = 10 };
   NearFeature list[NEAR_N_FEATURES];
-  g_autoptr (NearNetwork) shape
-      = near_network_new_simple (n_features, c->n_hidden, c->hidden, 1, NEAR_ACTIVATION_TANH,
-                                 NEAR_ACTIVATION_TANH);
+  g_autoptr (NearNetwork) shape = near_network_new_simple (
+      n_features, c->n_hidden, c->hidden, 1, NEAR_ACTIVATION_TANH, NEAR_ACTIVATION_TANH);
   g_autoptr (NearDataSet) points
       = near_pattern_generate (NEAR_PATTERN_CIRCLE, 500, 0.0, 0.5, 1, NULL);
   g_autoptr (NearDataSet) inputs = near_features_apply (c->features, points, NULL);
@@ -68,8 +79,8 @@ job_init (Job *job, const Case *c)
   near_features_list (c->features, list);
   for (guint f = 0; f < n_features; f++)
     for (guint p = 0; p < GRID * GRID; p++)
-      job->columns[f * job->stride + p]
-          = near_feature_eval (list[f], 12.0 * (p % GRID) / GRID - 6.0, 12.0 * (p / GRID) / GRID - 6.0);
+      job->columns[f * job->stride + p] = near_feature_eval (
+          list[f], 12.0 * (p % GRID) / GRID - 6.0, 12.0 * (p / GRID) / GRID - 6.0);
 }
 
 static void
@@ -93,7 +104,8 @@ run_window (Job *job, const Case *c, double seconds)
     {
       for (guint i = 0; i < n_at_once; i++)
         if (c->maps)
-          near_network_eval_neurons (job->network, GRID * GRID, job->columns, job->stride, job->maps);
+          near_network_eval_neurons (job->network, GRID * GRID, job->columns, job->stride,
+                                     job->maps);
         else
           near_trainer_step (job->trainer, NULL, NULL);
       n += n_at_once;
@@ -139,17 +151,18 @@ report_json (const Case *c, double median, double best)
   json_object_set_new (row, "median", near_json_new_number (median));
   json_object_set_new (row, "best", near_json_new_number (best));
   json_object_set_new (row, "target", near_json_new_number (c->target));
-  json_object_set_new (row, "met", json_boolean (c->maps ? median <= c->target : median >= c->target));
+  json_object_set_new (row, "met",
+                       json_boolean (c->maps ? median <= c->target : median >= c->target));
   return row;
 }
 
 static void
 print_row (const Case *c, double median, double best)
 {
-  g_autofree char *target = c->aim > 0.0
-                                ? g_strdup_printf ("%s %.6g (aim %.6g)", c->maps ? "<" : ">",
-                                                   c->target, c->aim)
-                                : g_strdup_printf ("%s %.6g", c->maps ? "<" : ">", c->target);
+  g_autofree char *target
+      = c->aim > 0.0
+            ? g_strdup_printf ("%s %.6g (aim %.6g)", c->maps ? "<" : ">", c->target, c->aim)
+            : g_strdup_printf ("%s %.6g", c->maps ? "<" : ">", c->target);
 
   g_print ("%-46s %12.6g %12.6g %-9s %s\n", c->what, median, best, c->unit, target);
 }

@@ -28,8 +28,11 @@ new_trainer (void)
   const NearActivation activations[]
       = { NEAR_ACTIVATION_RELU, NEAR_ACTIVATION_RELU, NEAR_ACTIVATION_RELU, NEAR_ACTIVATION_RELU,
           NEAR_ACTIVATION_LINEAR };
-  NearTrainerOptions options = { .mode = NEAR_TRAINING_STANDARD, .loss = NEAR_LOSS_SQUARED,
-                                 .optimizer = NEAR_OPTIMIZER_ADAM, .rate = 1e-4, .batch = 1000,
+  NearTrainerOptions options = { .mode = NEAR_TRAINING_STANDARD,
+                                 .loss = NEAR_LOSS_SQUARED,
+                                 .optimizer = NEAR_OPTIMIZER_ADAM,
+                                 .rate = 1e-4,
+                                 .batch = 1000,
                                  .seed = 1 };
   g_autoptr (NearNetwork) shape
       = near_network_new (5, sizes, activations, NEAR_PRECISION_SINGLE, NULL);

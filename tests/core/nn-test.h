@@ -58,11 +58,8 @@ nn_test_activation (NearActivation activation, double z)
 /* One point through the layers with the parameters p. neurons: hidden layers, then outputs; totals
  * (nullable): the same before the activation. Returns where the outputs begin. */
 static inline const double *
-nn_test_forward (const NearNetwork *network,
-                 const double *p,
-                 const double *x,
-                 double *neurons,
-                 double *totals)
+nn_test_forward (
+    const NearNetwork *network, const double *p, const double *x, double *neurons, double *totals)
 {
   const NearLayer *layers = near_network_get_layers (network);
   const double *in = x;
@@ -86,8 +83,9 @@ nn_test_forward (const NearNetwork *network,
   return in;
 }
 
-/* z is the output's total input. Cross-entropy by its logit u, where p = sigmoid (u): sigmoid has u = z,
- * tanh u = 2 z as (1 + tanh z) / 2 = sigmoid (2 z), the others u = o; it is log (1 + exp u) - q u. */
+/* z is the output's total input. Cross-entropy by its logit u, where p = sigmoid (u): sigmoid has u
+ * = z, tanh u = 2 z as (1 + tanh z) / 2 = sigmoid (2 z), the others u = o; it is log (1 + exp u) -
+ * q u. */
 static inline double
 nn_test_loss (NearLoss loss, NearActivation output, double z, double t)
 {
@@ -188,12 +186,88 @@ nn_test_dup_parameters (const NearNetwork *network)
 static inline void
 nn_test_assert_same (const NearNetwork *a, const NearNetwork *b)
 {
-  gsize size = near_network_get_precision (a) == NEAR_PRECISION_SINGLE ? sizeof (float)
-                                                                       : sizeof (double);
+  gsize size
+      = near_network_get_precision (a) == NEAR_PRECISION_SINGLE ? sizeof (float) : sizeof (double);
 
   g_assert_true (near_network_same_shape (a, b));
   g_assert_cmpmem (near_network_peek_parameters (a), near_network_get_n_parameters (a) * size,
                    near_network_peek_parameters (b), near_network_get_n_parameters (b) * size);
+}
+
+/* The ways of training that differ in what they carry from epoch to epoch. */
+typedef struct
+{
+  const char *name;
+  NearTrainingMode mode;
+  NearOptimizer optimizer;
+  NearRegularization regularization;
+  NearEngineKind engine;
+  NearPrecision precision;
+} NnTestSetup;
+
+static const NnTestSetup nn_test_setups[] = {
+  { "playground", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_NONE,
+    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
+  { "playground-l1", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L1,
+    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
+  { "playground-wide", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L1,
+    NEAR_ENGINE_WIDE, NEAR_PRECISION_DOUBLE },
+  { "sgd", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L2, NEAR_ENGINE_SMALL,
+    NEAR_PRECISION_DOUBLE },
+  { "adam", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_NONE,
+    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
+  { "adam-wide", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_L2,
+    NEAR_ENGINE_WIDE, NEAR_PRECISION_DOUBLE },
+  { "adam-wide-single", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_L1,
+    NEAR_ENGINE_WIDE, NEAR_PRECISION_SINGLE },
+};
+
+/* Four inputs, two hidden layers, two outputs; the same network and data whenever it is called. */
+static inline NearTrainer *
+nn_test_new_trainer (const NnTestSetup *setup, gsize n, gsize batch, guint width, guint64 seed)
+{
+  const guint sizes[] = { 4, width, width, 2 };
+  const NearActivation activations[]
+      = { NEAR_ACTIVATION_TANH, NEAR_ACTIVATION_SIGMOID, NEAR_ACTIVATION_LINEAR };
+  NearTrainerOptions options = { .mode = setup->mode,
+                                 .optimizer = setup->optimizer,
+                                 .rate = 0.05,
+                                 .batch = batch,
+                                 .regularization = setup->regularization,
+                                 .regularization_rate = 0.02,
+                                 .seed = seed,
+                                 .engine = setup->engine };
+  g_autofree double *x = g_new (double, 4 * n);
+  g_autofree double *y = g_new (double, 2 * n);
+  guint64 state = 11;
+  g_autoptr (NearNetwork) shape = near_network_new (3, sizes, activations, setup->precision, NULL);
+  g_autoptr (NearNetwork) start = near_network_initialized (shape, NEAR_INITIALIZATION_XAVIER, 5);
+  g_autoptr (GError) error = NULL;
+
+  nn_test_fill (&state, 4 * n, -1.0, 1.0, x);
+  nn_test_fill (&state, 2 * n, -1.0, 1.0, y);
+  g_autoptr (NearDataSet) data = near_data_set_new_from_doubles (n, 4, 2, x, y, NULL);
+  NearTrainer *trainer = near_trainer_new (start, data, &options, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static inline void
+nn_test_run (NearTrainer *trainer, guint n_epochs)
+{
+  for (guint e = 0; e < n_epochs; e++)
+    g_assert_true (near_trainer_step (trainer, NULL, NULL));
+}
+
+static inline void
+nn_test_assert_same_network (const NearTrainer *a, const NearTrainer *b)
+{
+  g_autoptr (NearNetwork) na = near_trainer_dup_network (a);
+  g_autoptr (NearNetwork) nb = near_trainer_dup_network (b);
+
+  g_assert_cmpuint (near_trainer_get_epoch (a), ==, near_trainer_get_epoch (b));
+  nn_test_assert_same (na, nb);
 }
 
 G_END_DECLS

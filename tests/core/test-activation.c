@@ -14,8 +14,8 @@ test_eval (void)
   g_assert_cmpfloat (near_activation_eval (NEAR_ACTIVATION_RELU, -3.0), ==, 0.0);
   g_assert_cmpfloat (near_activation_eval (NEAR_ACTIVATION_RELU, 3.0), ==, 3.0);
   g_assert_cmpfloat (near_activation_eval (NEAR_ACTIVATION_LEAKY_RELU, -3.0), ==, -0.03);
-  near_assert_close (near_activation_eval (NEAR_ACTIVATION_SIGMOID, 2.0), 0.88079707797788243, 1e-15,
-                     0.0);
+  near_assert_close (near_activation_eval (NEAR_ACTIVATION_SIGMOID, 2.0), 0.88079707797788243,
+                     1e-15, 0.0);
   near_assert_close (near_activation_eval (NEAR_ACTIVATION_TANH, 0.5), 0.46211715726000976, 1e-15,
                      0.0);
 }
@@ -40,7 +40,10 @@ test_derivative (void)
 static void
 test_arrays (void)
 {
-  enum { N = 1003 };
+  enum
+  {
+    N = 1003
+  };
   double z[N], expected[N];
   float single[N];
 
@@ -51,7 +54,8 @@ test_arrays (void)
           {
             z[i] = -8.0 + 16.0 * (double) i / (N - 1);
             single[i] = (float) z[i];
-            expected[i] = i < n ? nn_test_activation (f, z[i]) : z[i]; /* nothing behind n changes */
+            expected[i]
+                = i < n ? nn_test_activation (f, z[i]) : z[i]; /* nothing behind n changes */
           }
         near_activation_eval_array (f, n, z);
         near_assert_close_array (z, expected, N, 2e-15, 0.0);

@@ -12,7 +12,7 @@
 static void
 test_products (void)
 {
-  static const gsize sizes[][3] = { { 1, 1, 1 }, { 2, 3, 5 }, { 7, 1, 4 }, { 1, 9, 3 },
+  static const gsize sizes[][3] = { { 1, 1, 1 },   { 2, 3, 5 },    { 7, 1, 4 }, { 1, 9, 3 },
                                     { 17, 33, 8 }, { 40, 40, 40 }, { 3, 40, 1 } };
   static double a[MAX_N * LD], b[MAX_N * LD], c[MAX_N * LD], expected[MAX_N * LD];
   static float as[MAX_N * LD], bs[MAX_N * LD], cs[MAX_N * LD];
@@ -46,8 +46,8 @@ test_products (void)
       near_gemm_double ((NearBlasTranspose) ta, (NearBlasTranspose) tb, m, n, inner, 1.5, a, LD, b,
                         LD, -0.5, c, LD);
       near_assert_close_array (c, expected, MAX_N * LD, 1e-13, 1e-13);
-      near_gemm_single ((NearBlasTranspose) ta, (NearBlasTranspose) tb, m, n, inner, 1.5f, as, LD, bs,
-                        LD, -0.5f, cs, LD);
+      near_gemm_single ((NearBlasTranspose) ta, (NearBlasTranspose) tb, m, n, inner, 1.5f, as, LD,
+                        bs, LD, -0.5f, cs, LD);
       for (gsize i = 0; i < MAX_N * LD; i++)
         near_assert_close (cs[i], expected[i], 1e-5, 2e-5);
     }

@@ -53,16 +53,16 @@ test_single_precision_and_names (void)
   const float xs[] = { 0.5f, -1.25f, 3.0f, 4.0f };
   g_autoptr (NearArray) inputs = near_array_new (NEAR_ARRAY_FLOAT32, 2, (gsize[]){ 2, 2 }, xs);
   g_autoptr (NearArray) targets = near_array_new (NEAR_ARRAY_FLOAT64, 2, (gsize[]){ 2, 1 }, y);
-  g_autoptr (NearDataSet) data
-      = near_data_set_new (inputs, targets, (const char *const[]){ "energy", "volume", NULL }, NULL,
-                           NULL);
+  g_autoptr (NearDataSet) data = near_data_set_new (
+      inputs, targets, (const char *const[]){ "energy", "volume", NULL }, NULL, NULL);
   g_autoptr (NearDataSet) train = near_data_set_select_part (data, NEAR_PART_TRAIN);
 
   g_assert_cmpuint (near_data_set_get_n_in_part (data, NEAR_PART_TRAIN), ==, 2);
   g_assert_cmpfloat (near_data_set_get_input (data, 0, 1), ==, -1.25);
   g_assert_cmpstr (near_data_set_get_input_name (train, 1), ==, "volume");
   g_assert_nonnull (near_data_set_get_target_name (train, 0));
-  g_assert_cmpuint (near_array_get_array_type (near_data_set_get_x (train)), ==, NEAR_ARRAY_FLOAT32);
+  g_assert_cmpuint (near_array_get_array_type (near_data_set_get_x (train)), ==,
+                    NEAR_ARRAY_FLOAT32);
   g_assert_cmpfloat (near_data_set_get_input (train, 1, 0), ==, 3.0);
 }
 

@@ -1,7 +1,9 @@
-/* test-engine.c — gradients of both engines against differences of a plain forward pass
+/* test-engine.c — gradients of both engines against differences of a plain forward pass; the same
+ * digits from any number of threads and from a saved state
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-init.h"
+#include "near-npy.h"
 #include "near-small-kernel.h"
 #include "near-test.h"
 #include "nn-test.h"
@@ -15,7 +17,7 @@ typedef struct
 /* No hidden layer, single neurons, the playgrounds' default, eight wide and three deep, odd sizes;
  * one output and three. */
 static const Shape shapes[] = {
-  { 1, { 2, 1 } },          { 2, { 3, 2, 3 } }, { 2, { 2, 1, 1 } }, { 3, { 2, 4, 2, 1 } },
+  { 1, { 2, 1 } },          { 2, { 3, 2, 3 } },    { 2, { 2, 1, 1 } }, { 3, { 2, 4, 2, 1 } },
   { 4, { 7, 8, 8, 8, 1 } }, { 3, { 3, 5, 7, 3 } }, { 1, { 5, 3 } },
 };
 
@@ -63,7 +65,10 @@ draw_point (const NearNetwork *network, const double *p, guint64 *state, double 
 }
 
 static NearNetwork *
-new_network (const Shape *shape, NearActivation hidden, NearActivation output, NearPrecision precision)
+new_network (const Shape *shape,
+             NearActivation hidden,
+             NearActivation output,
+             NearPrecision precision)
 {
   NearActivation activations[6];
 
@@ -72,7 +77,8 @@ new_network (const Shape *shape, NearActivation hidden, NearActivation output, N
   return near_network_new (shape->n_layers, shape->sizes, activations, precision, NULL);
 }
 
-/* Rectifiers may all be silent, and 0 == 0 shows nothing: drawn again until the gradient is none. */
+/* Rectifiers may all be silent, and 0 == 0 shows nothing: drawn again until the gradient is none.
+ */
 static void
 case_init (Case *c,
            const Shape *shape,
@@ -114,8 +120,9 @@ dup_engine_gradient (const Case *c, NearPrecision precision, NearEngineKind engi
   guint sizes[8] = { layers[0].n_in };
   NearActivation activations[8];
   double *gradient = g_new (double, n_parameters);
-  NearTrainerOptions options = { .mode = NEAR_TRAINING_STANDARD, .loss = c->loss, .rate = 0.1,
-                                 .batch = 10, .engine = engine };
+  NearTrainerOptions options = {
+    .mode = NEAR_TRAINING_STANDARD, .loss = c->loss, .rate = 0.1, .batch = 10, .engine = engine
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearDataSet) data
       = near_data_set_new_from_doubles (c->n, near_network_get_n_inputs (c->network),
@@ -244,6 +251,163 @@ test_tiles (void)
     }
 }
 
+/* --- the same digits -------------------------------------------------------------------------- */
+
+/* As bytes of npy files, which is how a document keeps them. */
+static GHashTable *
+through_npy (GHashTable *state)
+{
+  GHashTable *copy
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) near_array_unref);
+  GHashTableIter iter;
+  gpointer name, array;
+
+  g_hash_table_iter_init (&iter, state);
+  while (g_hash_table_iter_next (&iter, &name, &array))
+    {
+      g_autoptr (GBytes) bytes = near_npy_format (array);
+      gsize size;
+      gconstpointer data = g_bytes_get_data (bytes, &size);
+      g_autoptr (GError) error = NULL;
+      NearArray *read = near_npy_parse (data, size, name, &error);
+
+      g_assert_no_error (error);
+      g_hash_table_insert (copy, g_strdup (name), read);
+    }
+  return copy;
+}
+
+/* Where links die, some have and some have not: the flags are worth comparing. */
+static void
+assert_same_dead (const NearTrainer *a, const NearTrainer *b)
+{
+  const NearTrainerOptions *options = near_trainer_get_options (a);
+  g_autoptr (NearNetwork) network = near_trainer_dup_network (a);
+  gsize n = near_network_get_n_parameters (network), n_dead = 0;
+
+  g_assert_cmpmem (near_trainer_peek_dead (a), n, near_trainer_peek_dead (b), n);
+  for (gsize i = 0; i < n; i++)
+    n_dead += near_trainer_peek_dead (a)[i] != 0;
+  if (options->mode == NEAR_TRAINING_PLAYGROUND
+      && options->regularization == NEAR_REGULARIZATION_L1)
+    g_assert_true (n_dead > 0 && n_dead < n / 2);
+  else
+    g_assert_cmpuint (n_dead, ==, 0);
+}
+
+/* 43 samples in batches of 10: in playground mode 3 are carried into the next epoch. */
+static void
+test_restore (gconstpointer data)
+{
+  const NnTestSetup *setup = data;
+  g_autoptr (NearTrainer) through = nn_test_new_trainer (setup, 43, 10, 6, 1);
+  g_autoptr (NearTrainer) before = nn_test_new_trainer (setup, 43, 10, 6, 1);
+  g_autoptr (NearTrainer) after = nn_test_new_trainer (setup, 43, 10, 6, 1);
+  g_autoptr (NearTrainer) fresh = nn_test_new_trainer (setup, 43, 10, 6, 1);
+  g_autoptr (GError) error = NULL;
+
+  nn_test_run (through, 12);
+  nn_test_run (before, 5);
+  g_autoptr (GHashTable) state = near_trainer_dup_state (before);
+  g_autoptr (GHashTable) read = through_npy (state);
+
+  g_autoptr (NearTrainer) used = nn_test_new_trainer (setup, 43, 10, 6, 1);
+
+  nn_test_run (used, 2); /* what it had is forgotten */
+  g_assert_true (near_trainer_restore (used, read, NULL));
+  nn_test_run (used, 7);
+  g_assert_true (near_trainer_restore (after, read, &error));
+  g_assert_no_error (error);
+  nn_test_assert_same_network (after, before);
+  nn_test_run (after, 7);
+  nn_test_run (before, 7); /* saving has no influence */
+  nn_test_assert_same_network (after, through);
+  nn_test_assert_same_network (before, through);
+  nn_test_assert_same_network (used, through);
+  assert_same_dead (after, through);
+  /* the state's other arrays matter: parameters alone go elsewhere where anything is carried */
+  if (setup->mode == NEAR_TRAINING_PLAYGROUND || setup->optimizer == NEAR_OPTIMIZER_ADAM)
+    {
+      g_autoptr (GHashTable) clean = near_trainer_dup_state (fresh);
+      g_autoptr (NearNetwork) a = NULL, b = NULL;
+      NearArray *parameters = g_hash_table_lookup (read, "parameters");
+
+      g_hash_table_replace (clean, g_strdup ("parameters"), near_array_ref (parameters));
+      g_assert_true (near_trainer_restore (fresh, clean, NULL));
+      nn_test_run (fresh, 7);
+      a = near_trainer_dup_network (fresh);
+      b = near_trainer_dup_network (through);
+      g_assert_cmpint (memcmp (near_network_peek_parameters (a), near_network_peek_parameters (b),
+                               near_network_get_n_parameters (a) * sizeof (float)),
+                       !=, 0);
+    }
+}
+
+static void
+test_restore_refuses (void)
+{
+  static const char *const names[]
+      = { "parameters", "gradient", "moment1", "moment2", "dead", "counts" };
+  g_autoptr (NearTrainer) small = nn_test_new_trainer (&nn_test_setups[4], 43, 10, 6, 1);
+  g_autoptr (NearTrainer) before = nn_test_new_trainer (&nn_test_setups[4], 43, 10, 6, 1);
+  g_autoptr (NearTrainer) other = nn_test_new_trainer (&nn_test_setups[4], 43, 10, 7, 1);
+  g_autoptr (NearTrainer) single = nn_test_new_trainer (&nn_test_setups[6], 43, 10, 6, 1);
+  g_autoptr (GHashTable) larger = near_trainer_dup_state (other);
+  g_autoptr (GHashTable) floats = near_trainer_dup_state (single);
+
+  nn_test_run (other, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (names) + 2; i++)
+    {
+      g_autoptr (GHashTable) state = near_trainer_dup_state (other);
+      g_autoptr (GHashTable) good = near_trainer_dup_state (before);
+      g_autoptr (GError) error = NULL;
+      GHashTable *wrong = i == G_N_ELEMENTS (names) ? larger : floats;
+
+      if (i < G_N_ELEMENTS (names))
+        {
+          g_hash_table_remove (good, names[i]);
+          wrong = good;
+        }
+      g_assert_false (near_trainer_restore (small, wrong, &error));
+      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_PARSE);
+      if (i < G_N_ELEMENTS (names))
+        g_assert_nonnull (strstr (error->message, names[i]));
+      nn_test_assert_same_network (small, before);
+    }
+}
+
+/* Several tiles of rows, a rest, and a layer of more weights than one block of the optimisers. */
+static void
+test_threads (gconstpointer data)
+{
+  const NnTestSetup *setup = data;
+  g_autoptr (NearTrainer) reference = NULL;
+  double x[4 * 300], y[2 * 300], reference_y[2 * 300];
+  guint64 state = 2;
+
+  nn_test_fill (&state, 4 * 300, -1.0, 1.0, x);
+  for (guint n_threads = 1; n_threads <= 3; n_threads++)
+    {
+      near_set_n_threads (n_threads);
+      g_assert_cmpuint (near_get_n_threads (), ==, n_threads);
+      g_autoptr (NearTrainer) trainer = nn_test_new_trainer (setup, 300, 260, 270, 1);
+
+      nn_test_run (trainer, 2);
+      g_autoptr (NearNetwork) now = near_trainer_dup_network (trainer);
+
+      near_network_predict (now, 300, x, y);
+      if (reference == NULL)
+        {
+          reference = g_steal_pointer (&trainer);
+          memcpy (reference_y, y, sizeof y);
+          continue;
+        }
+      nn_test_assert_same_network (trainer, reference);
+      g_assert_cmpmem (y, sizeof y, reference_y, sizeof y);
+    }
+  near_set_n_threads (1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,5 +429,15 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (level), test_lanes);
     }
   g_test_add_func ("/engine/tiles", test_tiles);
+  for (guint k = 0; k < G_N_ELEMENTS (nn_test_setups); k++)
+    {
+      g_autofree char *restore = g_strdup_printf ("/engine/restore/%s", nn_test_setups[k].name);
+      g_autofree char *threads = g_strdup_printf ("/engine/threads/%s", nn_test_setups[k].name);
+
+      g_test_add_data_func (restore, &nn_test_setups[k], test_restore);
+      if (nn_test_setups[k].engine == NEAR_ENGINE_WIDE)
+        g_test_add_data_func (threads, &nn_test_setups[k], test_threads);
+    }
+  g_test_add_func ("/engine/restore-refuses", test_restore_refuses);
   return g_test_run ();
 }

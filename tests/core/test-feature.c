@@ -67,7 +67,8 @@ test_apply (void)
             if (set & (1u << f))
               {
                 g_assert_cmpstr (near_data_set_get_input_name (inputs, n), ==, ids[f]);
-                near_assert_close (near_data_set_get_input (inputs, p, n++), expected[f], 1e-15, 0.0);
+                near_assert_close (near_data_set_get_input (inputs, p, n++), expected[f], 1e-15,
+                                   0.0);
               }
           g_assert_cmpfloat (near_data_set_get_target (inputs, p, 0), ==, labels[p]);
           g_assert_cmpuint (near_data_set_get_part (inputs, p), ==, part[p]);

@@ -10,8 +10,12 @@
 #define ALL 0x3ffu
 
 static NearNetwork *
-new_network (guint features, guint n_hidden, const guint *hidden, NearActivation activation,
-             NearActivation output, const double *p)
+new_network (guint features,
+             guint n_hidden,
+             const guint *hidden,
+             NearActivation activation,
+             NearActivation output,
+             const double *p)
 {
   g_autoptr (NearNetwork) shape = near_network_new_simple (near_features_count (features), n_hidden,
                                                            hidden, 1, activation, output);
@@ -21,8 +25,12 @@ new_network (guint features, guint n_hidden, const guint *hidden, NearActivation
 
 /* Weights and biases between 0.1 and 1 in size: no neuron is saturated all over the square. */
 static NearNetwork *
-new_random_network (guint features, guint n_hidden, const guint *hidden, NearActivation activation,
-                    NearActivation output, guint64 seed)
+new_random_network (guint features,
+                    guint n_hidden,
+                    const guint *hidden,
+                    NearActivation activation,
+                    NearActivation output,
+                    guint64 seed)
 {
   g_autoptr (NearNetwork) shape = near_network_new_simple (near_features_count (features), n_hidden,
                                                            hidden, 1, activation, output);
@@ -30,7 +38,8 @@ new_random_network (guint features, guint n_hidden, const guint *hidden, NearAct
   g_autofree double *p = g_new (double, n);
 
   for (gsize i = 0; i < n; i++)
-    p[i] = nn_test_uniform (&seed, 0.1, 1.0) * (nn_test_uniform (&seed, 0.0, 1.0) < 0.5 ? -1.0 : 1.0);
+    p[i] = nn_test_uniform (&seed, 0.1, 1.0)
+           * (nn_test_uniform (&seed, 0.0, 1.0) < 0.5 ? -1.0 : 1.0);
   return near_network_with_parameters (shape, p);
 }
 
@@ -110,8 +119,9 @@ test_is_the_network (void)
 static void
 test_magnitudes (void)
 {
-  static const double sizes[] = { 1e-300, 1e-12, 1.5e-7, 1e-4, 1e5, 1.25e9, 1e22, 0.0, -0.0, -1e-5,
-                                  4.9406564584124654e-324 };
+  static const double sizes[] = {
+    1e-300, 1e-12, 1.5e-7, 1e-4, 1e5, 1.25e9, 1e22, 0.0, -0.0, -1e-5, 4.9406564584124654e-324
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     for (guint place = 0; place < 5; place++)
@@ -119,9 +129,8 @@ test_magnitudes (void)
         double p[5] = { 0.5, -0.25, 0.125, 0.75, -0.5 };
 
         p[place] = sizes[i];
-        g_autoptr (NearNetwork) network
-            = new_network (X_AND_Y, 1, (guint[]){ 1 }, NEAR_ACTIVATION_LEAKY_RELU,
-                           NEAR_ACTIVATION_LINEAR, p);
+        g_autoptr (NearNetwork) network = new_network (
+            X_AND_Y, 1, (guint[]){ 1 }, NEAR_ACTIVATION_LEAKY_RELU, NEAR_ACTIVATION_LINEAR, p);
         g_autofree char *text = near_formula_write (network, X_AND_Y, 4);
 
         g_assert_true (check (text, network, X_AND_Y, 4).exact);
@@ -152,7 +161,8 @@ change_digits (const NearNetwork *network, guint features, int digits)
             n_changes++;
             if (near_formula_check (text, network, features, digits, &result, &error)
                 && result.exact)
-              g_error ("digit %d, which was %c, went unnoticed in\n%s", (int) (c - text), was, text);
+              g_error ("digit %d, which was %c, went unnoticed in\n%s", (int) (c - text), was,
+                       text);
           }
         *c = was;
       }
@@ -211,10 +221,29 @@ static void
 test_wrong_text (void)
 {
   static const char *const malformed[] = {
-    "",           " ",          "\n",           "tanh(",         "tanh(x1))", "x3",       "1 +* x1",
-    "foo(x1)",    "x1 x2",      "0.5*",         "h1_1",          "1.2.3",     "tanh",     "= 3",
-    "h1_1 = x1\noutput = h1_2", "h1_1 = (\noutput = 1", "nan*x1", "\xff\xfe", "x1 = ",   "\"x\"",
-    "0, tanh(0.5*x1 - 0.25*x2 + 0.125)", "1h = 3\noutput = 1", "x1 = 3\noutput = tanh(x1)",
+    "",
+    " ",
+    "\n",
+    "tanh(",
+    "tanh(x1))",
+    "x3",
+    "1 +* x1",
+    "foo(x1)",
+    "x1 x2",
+    "0.5*",
+    "h1_1",
+    "1.2.3",
+    "tanh",
+    "= 3",
+    "h1_1 = x1\noutput = h1_2",
+    "h1_1 = (\noutput = 1",
+    "nan*x1",
+    "\xff\xfe",
+    "x1 = ",
+    "\"x\"",
+    "0, tanh(0.5*x1 - 0.25*x2 + 0.125)",
+    "1h = 3\noutput = 1",
+    "x1 = 3\noutput = tanh(x1)",
   };
   g_autoptr (NearNetwork) network
       = new_network (X_AND_Y, 0, NULL, NEAR_ACTIVATION_LINEAR, NEAR_ACTIVATION_TANH,
@@ -327,7 +356,8 @@ test_linear_form (void)
           near_assert_close (z, totals[out - neurons], 1e-12, 1e-13);
         }
       near_assert_close (form.constant_without_output_bias,
-                         form.constant - near_network_get_bias (network, n_hidden, 0), 1e-14, 1e-14);
+                         form.constant - near_network_get_bias (network, n_hidden, 0), 1e-14,
+                         1e-14);
       near_linear_form_clear (&form);
     }
   for (guint f = NEAR_ACTIVATION_SIGMOID; f < NEAR_N_ACTIVATIONS; f++)

@@ -18,23 +18,22 @@ test_torch (void)
 
   g_assert_no_error (error);
   json_array_foreach (json_object_get (document, "losses"), i, row)
-    {
-      gsize loss, output;
-      const json_t *numbers = json_object_get (row, "numbers");
-      double v[5]; /* z, o, t, E, dE/dz */
+  {
+    gsize loss, output;
+    const json_t *numbers = json_object_get (row, "numbers");
+    double v[5]; /* z, o, t, E, dE/dz */
 
-      g_assert_true (near_table_find (&near_loss_table,
-                                      json_string_value (json_object_get (row, "loss")), &loss,
-                                      NULL));
-      g_assert_true (near_table_find (&near_activation_table,
-                                      json_string_value (json_object_get (row, "output")), &output,
-                                      NULL));
-      for (guint k = 0; k < 5; k++)
-        v[k] = json_number_value (json_array_get (numbers, k));
-      near_assert_close (near_activation_eval (output, v[0]), v[1], 1e-14, 0.0);
-      near_assert_close (near_loss_eval (loss, output, v[1], v[2]), v[3], 1e-12, 0.0);
-      near_assert_close (near_loss_delta (loss, output, v[1], v[2]), v[4], 1e-11, 1e-14);
-    }
+    g_assert_true (near_table_find (
+        &near_loss_table, json_string_value (json_object_get (row, "loss")), &loss, NULL));
+    g_assert_true (near_table_find (&near_activation_table,
+                                    json_string_value (json_object_get (row, "output")), &output,
+                                    NULL));
+    for (guint k = 0; k < 5; k++)
+      v[k] = json_number_value (json_array_get (numbers, k));
+    near_assert_close (near_activation_eval (output, v[0]), v[1], 1e-14, 0.0);
+    near_assert_close (near_loss_eval (loss, output, v[1], v[2]), v[3], 1e-12, 0.0);
+    near_assert_close (near_loss_delta (loss, output, v[1], v[2]), v[4], 1e-11, 1e-14);
+  }
   g_assert_cmpuint (i, ==, 3 * 5 * 4 * 3);
 }
 
@@ -53,8 +52,8 @@ test_ends (void)
       g_assert_cmpfloat (
           near_loss_eval (NEAR_LOSS_CROSS_ENTROPY, NEAR_ACTIVATION_TANH, target, target), <, 1e-14);
       g_assert_cmpfloat (
-          fabs (near_loss_delta (NEAR_LOSS_CROSS_ENTROPY, NEAR_ACTIVATION_TANH, -target, target)), ==,
-          2.0);
+          fabs (near_loss_delta (NEAR_LOSS_CROSS_ENTROPY, NEAR_ACTIVATION_TANH, -target, target)),
+          ==, 2.0);
       g_assert_true (isfinite (
           near_loss_eval (NEAR_LOSS_CROSS_ENTROPY, NEAR_ACTIVATION_LINEAR, -1e4 * target, target)));
     }
@@ -74,8 +73,8 @@ test_best_constant (void)
     {
       double constant, best, other;
 
-      near_assert_close (near_loss_best_constant (loss, 4, balanced, &constant), chance[loss], 1e-14,
-                         0.0);
+      near_assert_close (near_loss_best_constant (loss, 4, balanced, &constant), chance[loss],
+                         1e-14, 0.0);
       g_assert_cmpfloat (constant, ==, 0.0);
       best = near_loss_best_constant (loss, 4, skewed, &constant);
       g_assert_cmpfloat (constant, ==, 0.5);

@@ -19,10 +19,11 @@ new_shape (NearPrecision precision)
 static void
 test_round_trip (void)
 {
-  static const double p[] = { 1.0 / 3.0, DBL_MIN, -DBL_MAX, -0.0, 0.1,  4.9406564584124654e-324, 1e22,
-                              123456789.0, G_PI, -1e-7, 5.0, 1.0 + DBL_EPSILON, -2.5 };
-  static const float pf[] = { 0.1f, 1e-38f, -3e38f, -0.0f, 1.0f / 3.0f, 7.0f, 1e10f, 0.0f, -1.0f,
-                              2.5f, 1e-10f, 16777216.0f, 3.14159274f };
+  static const double p[] = { 1.0 / 3.0, DBL_MIN,     -DBL_MAX, -0.0,  0.1, 4.9406564584124654e-324,
+                              1e22,      123456789.0, G_PI,     -1e-7, 5.0, 1.0 + DBL_EPSILON,
+                              -2.5 };
+  static const float pf[] = { 0.1f, 1e-38f, -3e38f, -0.0f,  1.0f / 3.0f, 7.0f,       1e10f,
+                              0.0f, -1.0f,  2.5f,   1e-10f, 16777216.0f, 3.14159274f };
 
   for (guint precision = 0; precision < 2; precision++)
     {
@@ -38,8 +39,7 @@ test_round_trip (void)
       g_autoptr (json_t) parsed = near_json_parse (text, strlen (text), "text", &error);
 
       g_assert_no_error (error);
-      g_autoptr (NearNetwork) read
-          = near_network_layers_from_json (shape, parsed, "text:", &error);
+      g_autoptr (NearNetwork) read = near_network_layers_from_json (shape, parsed, "text:", &error);
 
       g_assert_no_error (error);
       nn_test_assert_same (network, read);

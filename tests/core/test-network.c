@@ -81,8 +81,8 @@ test_predict (void)
       }
 }
 
-/* With the least stride that is allowed, and other numbers behind the last point: they are not seen,
- * and nothing is written behind the last neuron. */
+/* With the least stride that is allowed, and other numbers behind the last point: they are not
+ * seen, and nothing is written behind the last neuron. */
 static void
 test_eval_neurons (void)
 {
@@ -117,7 +117,8 @@ test_eval_neurons (void)
         for (guint i = 0; i < n_in; i++)
           nn_test_fill (&state, stride - n, -1e6, 1e6, columns + i * stride + n);
         near_network_eval_neurons (network, n, columns, stride, again);
-        g_assert_cmpmem (maps, n * n_neurons * sizeof (float), again, n * n_neurons * sizeof (float));
+        g_assert_cmpmem (maps, n * n_neurons * sizeof (float), again,
+                         n * n_neurons * sizeof (float));
       }
 }
 
@@ -127,8 +128,7 @@ test_shape (void)
   g_autoptr (NearNetwork) network = new_network (&shapes[2], NEAR_PRECISION_DOUBLE, 1);
   g_autoptr (NearNetwork) single = new_network (&shapes[2], NEAR_PRECISION_SINGLE, 1);
   g_autoptr (NearNetwork) other = new_network (&shapes[2], NEAR_PRECISION_DOUBLE, 2);
-  g_autoptr (NearNetwork) simple
-      = near_network_new_simple (2, 2, (guint[]){ 4, 2 }, 1, TANH, LIN);
+  g_autoptr (NearNetwork) simple = near_network_new_simple (2, 2, (guint[]){ 4, 2 }, 1, TANH, LIN);
   g_autofree guint8 *seen = g_new0 (guint8, near_network_get_n_parameters (network));
   gsize n = 0;
 

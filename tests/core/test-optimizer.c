@@ -85,9 +85,8 @@ check_training (const json_t *training, NearEngineKind engine)
                                        : NEAR_REGULARIZATION_NONE,
           .regularization_rate = l1 + l2,
           .engine = engine };
-  g_autoptr (NearDataSet) data
-      = near_data_set_new_from_doubles (n, near_network_get_n_inputs (start),
-                                        near_network_get_n_outputs (start), x, y, NULL);
+  g_autoptr (NearDataSet) data = near_data_set_new_from_doubles (
+      n, near_network_get_n_inputs (start), near_network_get_n_outputs (start), x, y, NULL);
   g_autoptr (NearTrainer) trainer = near_trainer_new (start, data, &options, NULL);
 
   g_test_message ("%s", json_string_value (json_object_get (training, "name")));
@@ -117,7 +116,7 @@ test_torch (gconstpointer data)
 
   g_assert_no_error (error);
   json_array_foreach (json_object_get (document, "trainings"), i, training)
-    check_training (training, (NearEngineKind) GPOINTER_TO_UINT (data));
+      check_training (training, (NearEngineKind) GPOINTER_TO_UINT (data));
   g_assert_cmpuint (i, ==, 7);
 }
 
@@ -126,19 +125,16 @@ static const double start_parameters[] = { 0.4, -0.02, 0.1 };
 static const double line_x[] = { 1.0, 0.5, -2.0, 0.25 }, line_y[] = { 1.0, -1.0 };
 
 static NearTrainer *
-new_line_from (const double *p,
-               NearTrainingMode mode,
-               NearRegularization kind,
-               double rate,
-               double decay)
+new_line_from (
+    const double *p, NearTrainingMode mode, NearRegularization kind, double rate, double decay)
 {
-  NearTrainerOptions options = { .mode = mode, .rate = rate, .batch = 2, .regularization = kind,
-                                 .regularization_rate = decay };
-  g_autoptr (NearNetwork) shape = near_network_new_simple (2, 0, NULL, 1, NEAR_ACTIVATION_LINEAR,
-                                                           NEAR_ACTIVATION_LINEAR);
+  NearTrainerOptions options = {
+    .mode = mode, .rate = rate, .batch = 2, .regularization = kind, .regularization_rate = decay
+  };
+  g_autoptr (NearNetwork) shape
+      = near_network_new_simple (2, 0, NULL, 1, NEAR_ACTIVATION_LINEAR, NEAR_ACTIVATION_LINEAR);
   g_autoptr (NearNetwork) start = near_network_with_parameters (shape, p);
-  g_autoptr (NearDataSet) data
-      = near_data_set_new_from_doubles (2, 2, 1, line_x, line_y, NULL);
+  g_autoptr (NearDataSet) data = near_data_set_new_from_doubles (2, 2, 1, line_x, line_y, NULL);
 
   return near_trainer_new (start, data, &options, NULL);
 }
@@ -243,7 +239,8 @@ test_dead_links (void)
         }
       g_assert_cmpuint (near_trainer_peek_dead (trainer)[2], ==, 0);
     }
-  g_assert_cmpuint (died_at[1], >=, 1); /* both died, at different times: the test saw both states */
+  g_assert_cmpuint (died_at[1], >=,
+                    1); /* both died, at different times: the test saw both states */
   g_assert_cmpuint (died_at[0], >, died_at[1]);
 }
 
@@ -252,9 +249,8 @@ test_dead_links (void)
 static void
 test_gradient_may_change_the_sign (void)
 {
-  g_autoptr (NearTrainer) trainer
-      = new_line_from ((double[]){ -0.02, -0.02, 0.1 }, NEAR_TRAINING_PLAYGROUND,
-                       NEAR_REGULARIZATION_L1, 0.1, 2.0);
+  g_autoptr (NearTrainer) trainer = new_line_from (
+      (double[]){ -0.02, -0.02, 0.1 }, NEAR_TRAINING_PLAYGROUND, NEAR_REGULARIZATION_L1, 0.1, 2.0);
   double p[3];
 
   g_assert_true (near_trainer_step (trainer, NULL, NULL));

@@ -110,7 +110,8 @@ test_label_noise (void)
 
         for (gsize i = 0; i < N; i++)
           {
-            double x = near_data_set_get_input (data, i, 0), y = near_data_set_get_input (data, i, 1);
+            double x = near_data_set_get_input (data, i, 0),
+                   y = near_data_set_get_input (data, i, 1);
             double r = hypot (x, y);
 
             if (pattern == NEAR_PATTERN_CIRCLE)
@@ -311,8 +312,7 @@ test_seeds (void)
       gsize n_same = 0;
 
       g_assert_cmpuint (
-          n, ==,
-          near_pattern_get_info (pattern)->problem == NEAR_PROBLEM_REGRESSION ? 1200 : 500);
+          n, ==, near_pattern_get_info (pattern)->problem == NEAR_PROBLEM_REGRESSION ? 1200 : 500);
       g_assert_cmpmem (near_array_peek (near_data_set_get_x (a)), 16 * n,
                        near_array_peek (near_data_set_get_x (b)), 16 * n);
       g_assert_cmpmem (near_array_peek (near_data_set_get_y (a)), 8 * n,

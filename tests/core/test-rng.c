@@ -96,7 +96,11 @@ test_index (void)
 static void
 test_permutation (void)
 {
-  enum { N = 60000, LARGE = 1000 };
+  enum
+  {
+    N = 60000,
+    LARGE = 1000
+  };
   g_autoptr (NearRng) rng = near_rng_new (4, "test");
   guint counts[27] = { 0 };
   gsize order[LARGE];

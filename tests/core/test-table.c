@@ -20,7 +20,10 @@ typedef struct
 static const NearParameter parameters[] = { { "k", "K", "How many", 1.0, 9.0, 3.0 } };
 static const Row rows[] = {
   { { .id = "one", .name = "One", .sentence = "The first" }, { 1, 2, 3 } },
-  { { .id = "two", .name = "Two", .sentence = "The second", .parameters = parameters,
+  { { .id = "two",
+      .name = "Two",
+      .sentence = "The second",
+      .parameters = parameters,
       .n_parameters = 1 },
     { 4, 5, 6 } },
 };
@@ -41,7 +44,8 @@ test_find (void)
   g_assert_cmpstr (ids, ==, "one | two");
 }
 
-/* The message says which family, which name and what there is; bytes that are no text do no harm. */
+/* The message says which family, which name and what there is; bytes that are no text do no harm.
+ */
 static void
 test_unknown (void)
 {

@@ -1,9 +1,8 @@
-/* test-trainer.c — the web playgrounds' numbers, determinism, saved states, what is refused
+/* test-trainer.c — the web playgrounds' numbers, the order of samples, what is refused
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-feature.h"
 #include "near-init.h"
-#include "near-npy.h"
 #include "near-simd.h"
 #include "near-test.h"
 #include "nn-test.h"
@@ -21,32 +20,65 @@ typedef struct
   NearRegularization regularization;
   double decay;
   gsize batch;
-  double losses[5][2];        /* at epochs 0, 1, 10, 100, 1000 */
-  double last_tolerance;      /* rectifiers amplify the last digit of sin and tanh */
-  double bias, weight;        /* output bias, first weight, after 1000 */
+  double losses[5][2];   /* at epochs 0, 1, 10, 100, 1000 */
+  double last_tolerance; /* rectifiers amplify the last digit of sin and tanh */
+  double bias, weight;   /* output bias, first weight, after 1000 */
 } Published;
 
 static const guint epochs[5] = { 0, 1, 10, 100, 1000 };
 
 static const Published published[] = {
-  { "T1", 0x03, 2, { 4, 2 }, NEAR_ACTIVATION_TANH, NEAR_ACTIVATION_TANH,
-    NEAR_REGULARIZATION_NONE, 0.0, 10,
-    { { 0.488786068776, 0.494863048426 }, { 0.487671578992, 0.493676797190 },
-      { 0.483311053944, 0.488706036759 }, { 0.474034873492, 0.477422044967 },
+  { "T1",
+    0x03,
+    2,
+    { 4, 2 },
+    NEAR_ACTIVATION_TANH,
+    NEAR_ACTIVATION_TANH,
+    NEAR_REGULARIZATION_NONE,
+    0.0,
+    10,
+    { { 0.488786068776, 0.494863048426 },
+      { 0.487671578992, 0.493676797190 },
+      { 0.483311053944, 0.488706036759 },
+      { 0.474034873492, 0.477422044967 },
       { 0.463914540351, 0.478627889022 } },
-    1e-9, -0.0289952872177, -0.477966442176 },
-  { "T2", 0x7f, 2, { 5, 3 }, NEAR_ACTIVATION_RELU, NEAR_ACTIVATION_TANH,
-    NEAR_REGULARIZATION_L2, 0.003, 10,
-    { { 0.505101301624, 0.506076930001 }, { 0.504234525566, 0.505418385250 },
-      { 0.501849587403, 0.504239829902 }, { 0.485780366556, 0.495227419589 },
+    1e-9,
+    -0.0289952872177,
+    -0.477966442176 },
+  { "T2",
+    0x7f,
+    2,
+    { 5, 3 },
+    NEAR_ACTIVATION_RELU,
+    NEAR_ACTIVATION_TANH,
+    NEAR_REGULARIZATION_L2,
+    0.003,
+    10,
+    { { 0.505101301624, 0.506076930001 },
+      { 0.504234525566, 0.505418385250 },
+      { 0.501849587403, 0.504239829902 },
+      { 0.485780366556, 0.495227419589 },
       { 0.292553659875, 0.401620967101 } },
-    1e-6, -0.112543734228, -0.506322754804 },
-  { "T4", 0x03, 1, { 1 }, NEAR_ACTIVATION_LINEAR, NEAR_ACTIVATION_LINEAR,
-    NEAR_REGULARIZATION_NONE, 0.0, 7, /* one of 50 is left over in each epoch */
-    { { 0.515973247500, 0.515152561879 }, { 0.500773032443, 0.500937820490 },
-      { 0.472475507387, 0.476231050102 }, { 0.471294452944, 0.473135292923 },
+    1e-6,
+    -0.112543734228,
+    -0.506322754804 },
+  { "T4",
+    0x03,
+    1,
+    { 1 },
+    NEAR_ACTIVATION_LINEAR,
+    NEAR_ACTIVATION_LINEAR,
+    NEAR_REGULARIZATION_NONE,
+    0.0,
+    7, /* one of 50 is left over in each epoch */
+    { { 0.515973247500, 0.515152561879 },
+      { 0.500773032443, 0.500937820490 },
+      { 0.472475507387, 0.476231050102 },
+      { 0.471294452944, 0.473135292923 },
       { 0.471432573588, 0.473233701251 } },
-    1e-9, -0.0709774442653, -0.108626287971 },
+    1e-9,
+    -0.0709774442653,
+    -0.108626287971 },
 };
 
 /* Two arms of 50 points; every other one is for training. */
@@ -72,9 +104,8 @@ new_spiral (void)
 static NearNetwork *
 new_published_network (const Published *c)
 {
-  g_autoptr (NearNetwork) shape
-      = near_network_new_simple (near_features_count (c->features), c->n_hidden, c->hidden, 1,
-                                 c->activation, c->output);
+  g_autoptr (NearNetwork) shape = near_network_new_simple (
+      near_features_count (c->features), c->n_hidden, c->hidden, 1, c->activation, c->output);
   g_autofree double *p = g_new (double, near_network_get_n_parameters (shape));
   guint k = 0;
 
@@ -96,10 +127,13 @@ check_published (const Published *c, NearEngineKind engine)
   g_autoptr (NearDataSet) train = near_data_set_select_part (data, NEAR_PART_TRAIN);
   g_autoptr (NearDataSet) test = near_data_set_select_part (data, NEAR_PART_TEST);
   g_autoptr (NearNetwork) start = new_published_network (c);
-  NearTrainerOptions options
-      = { .mode = NEAR_TRAINING_PLAYGROUND, .loss = NEAR_LOSS_HALF_SQUARED, .rate = 0.03,
-          .batch = c->batch, .regularization = c->regularization, .regularization_rate = c->decay,
-          .engine = engine };
+  NearTrainerOptions options = { .mode = NEAR_TRAINING_PLAYGROUND,
+                                 .loss = NEAR_LOSS_HALF_SQUARED,
+                                 .rate = 0.03,
+                                 .batch = c->batch,
+                                 .regularization = c->regularization,
+                                 .regularization_rate = c->decay,
+                                 .engine = engine };
   g_autoptr (NearTrainer) trainer = near_trainer_new (start, train, &options, NULL);
   NearScore score;
 
@@ -153,234 +187,6 @@ test_published (gconstpointer data)
   g_test_trap_assert_passed ();
 }
 
-/* --- the same digits -------------------------------------------------------------------------- */
-
-typedef struct
-{
-  const char *name;
-  NearTrainingMode mode;
-  NearOptimizer optimizer;
-  NearRegularization regularization;
-  NearEngineKind engine;
-  NearPrecision precision;
-} Setup;
-
-static const Setup setups[] = {
-  { "playground", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_NONE,
-    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
-  { "playground-l1", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L1,
-    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
-  { "playground-wide", NEAR_TRAINING_PLAYGROUND, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L1,
-    NEAR_ENGINE_WIDE, NEAR_PRECISION_DOUBLE },
-  { "sgd", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_SGD, NEAR_REGULARIZATION_L2, NEAR_ENGINE_SMALL,
-    NEAR_PRECISION_DOUBLE },
-  { "adam", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_NONE,
-    NEAR_ENGINE_SMALL, NEAR_PRECISION_DOUBLE },
-  { "adam-wide", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_L2,
-    NEAR_ENGINE_WIDE, NEAR_PRECISION_DOUBLE },
-  { "adam-wide-single", NEAR_TRAINING_STANDARD, NEAR_OPTIMIZER_ADAM, NEAR_REGULARIZATION_L1,
-    NEAR_ENGINE_WIDE, NEAR_PRECISION_SINGLE },
-};
-
-static NearTrainer *
-new_trainer (const Setup *setup, gsize n, gsize batch, guint width, guint64 seed)
-{
-  const guint sizes[] = { 4, width, width, 2 };
-  const NearActivation activations[]
-      = { NEAR_ACTIVATION_TANH, NEAR_ACTIVATION_SIGMOID, NEAR_ACTIVATION_LINEAR };
-  NearTrainerOptions options
-      = { .mode = setup->mode, .optimizer = setup->optimizer, .rate = 0.05, .batch = batch,
-          .regularization = setup->regularization, .regularization_rate = 0.02, .seed = seed,
-          .engine = setup->engine };
-  g_autofree double *x = g_new (double, 4 * n);
-  g_autofree double *y = g_new (double, 2 * n);
-  guint64 state = 11;
-  g_autoptr (NearNetwork) shape = near_network_new (3, sizes, activations, setup->precision, NULL);
-  g_autoptr (NearNetwork) start
-      = near_network_initialized (shape, NEAR_INITIALIZATION_XAVIER, 5);
-  g_autoptr (GError) error = NULL;
-
-  nn_test_fill (&state, 4 * n, -1.0, 1.0, x);
-  nn_test_fill (&state, 2 * n, -1.0, 1.0, y);
-  g_autoptr (NearDataSet) data = near_data_set_new_from_doubles (n, 4, 2, x, y, NULL);
-  NearTrainer *trainer = near_trainer_new (start, data, &options, &error);
-
-  g_assert_no_error (error);
-  return trainer;
-}
-
-static void
-run (NearTrainer *trainer, guint n_epochs)
-{
-  for (guint e = 0; e < n_epochs; e++)
-    g_assert_true (near_trainer_step (trainer, NULL, NULL));
-}
-
-static void
-assert_same_network (const NearTrainer *a, const NearTrainer *b)
-{
-  g_autoptr (NearNetwork) na = near_trainer_dup_network (a);
-  g_autoptr (NearNetwork) nb = near_trainer_dup_network (b);
-
-  g_assert_cmpuint (near_trainer_get_epoch (a), ==, near_trainer_get_epoch (b));
-  nn_test_assert_same (na, nb);
-}
-
-/* As bytes of npy files, which is how a document keeps them. */
-static GHashTable *
-through_npy (GHashTable *state)
-{
-  GHashTable *copy
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) near_array_unref);
-  GHashTableIter iter;
-  gpointer name, array;
-
-  g_hash_table_iter_init (&iter, state);
-  while (g_hash_table_iter_next (&iter, &name, &array))
-    {
-      g_autoptr (GBytes) bytes = near_npy_format (array);
-      gsize size;
-      gconstpointer data = g_bytes_get_data (bytes, &size);
-      g_autoptr (GError) error = NULL;
-      NearArray *read = near_npy_parse (data, size, name, &error);
-
-      g_assert_no_error (error);
-      g_hash_table_insert (copy, g_strdup (name), read);
-    }
-  return copy;
-}
-
-/* Where links die, some have and some have not: the flags are worth comparing. */
-static void
-assert_same_dead (const NearTrainer *a, const NearTrainer *b)
-{
-  const NearTrainerOptions *options = near_trainer_get_options (a);
-  g_autoptr (NearNetwork) network = near_trainer_dup_network (a);
-  gsize n = near_network_get_n_parameters (network), n_dead = 0;
-
-  g_assert_cmpmem (near_trainer_peek_dead (a), n, near_trainer_peek_dead (b), n);
-  for (gsize i = 0; i < n; i++)
-    n_dead += near_trainer_peek_dead (a)[i] != 0;
-  if (options->mode == NEAR_TRAINING_PLAYGROUND
-      && options->regularization == NEAR_REGULARIZATION_L1)
-    g_assert_true (n_dead > 0 && n_dead < n / 2);
-  else
-    g_assert_cmpuint (n_dead, ==, 0);
-}
-
-/* 43 samples in batches of 10: in playground mode 3 are carried into the next epoch. */
-static void
-test_restore (gconstpointer data)
-{
-  const Setup *setup = data;
-  g_autoptr (NearTrainer) through = new_trainer (setup, 43, 10, 6, 1);
-  g_autoptr (NearTrainer) before = new_trainer (setup, 43, 10, 6, 1);
-  g_autoptr (NearTrainer) after = new_trainer (setup, 43, 10, 6, 1);
-  g_autoptr (NearTrainer) fresh = new_trainer (setup, 43, 10, 6, 1);
-  g_autoptr (GError) error = NULL;
-
-  run (through, 12);
-  run (before, 5);
-  g_autoptr (GHashTable) state = near_trainer_dup_state (before);
-  g_autoptr (GHashTable) read = through_npy (state);
-
-  g_autoptr (NearTrainer) used = new_trainer (setup, 43, 10, 6, 1);
-
-  run (used, 2); /* what it had is forgotten */
-  g_assert_true (near_trainer_restore (used, read, NULL));
-  run (used, 7);
-  g_assert_true (near_trainer_restore (after, read, &error));
-  g_assert_no_error (error);
-  assert_same_network (after, before);
-  run (after, 7);
-  run (before, 7); /* saving has no influence */
-  assert_same_network (after, through);
-  assert_same_network (before, through);
-  assert_same_network (used, through);
-  assert_same_dead (after, through);
-  /* the state's other arrays matter: parameters alone go elsewhere where anything is carried */
-  if (setup->mode == NEAR_TRAINING_PLAYGROUND || setup->optimizer == NEAR_OPTIMIZER_ADAM)
-    {
-      g_autoptr (GHashTable) clean = near_trainer_dup_state (fresh);
-      g_autoptr (NearNetwork) a = NULL, b = NULL;
-      NearArray *parameters = g_hash_table_lookup (read, "parameters");
-
-      g_hash_table_replace (clean, g_strdup ("parameters"), near_array_ref (parameters));
-      g_assert_true (near_trainer_restore (fresh, clean, NULL));
-      run (fresh, 7);
-      a = near_trainer_dup_network (fresh);
-      b = near_trainer_dup_network (through);
-      g_assert_cmpint (memcmp (near_network_peek_parameters (a), near_network_peek_parameters (b),
-                               near_network_get_n_parameters (a) * sizeof (float)),
-                       !=, 0);
-    }
-}
-
-static void
-test_restore_refuses (void)
-{
-  static const char *const names[] = { "parameters", "gradient", "moment1", "moment2", "dead",
-                                       "counts" };
-  g_autoptr (NearTrainer) small = new_trainer (&setups[4], 43, 10, 6, 1);
-  g_autoptr (NearTrainer) before = new_trainer (&setups[4], 43, 10, 6, 1);
-  g_autoptr (NearTrainer) other = new_trainer (&setups[4], 43, 10, 7, 1);
-  g_autoptr (NearTrainer) single = new_trainer (&setups[6], 43, 10, 6, 1);
-  g_autoptr (GHashTable) larger = near_trainer_dup_state (other);
-  g_autoptr (GHashTable) floats = near_trainer_dup_state (single);
-
-  run (other, 1);
-  for (guint i = 0; i < G_N_ELEMENTS (names) + 2; i++)
-    {
-      g_autoptr (GHashTable) state = near_trainer_dup_state (other);
-      g_autoptr (GHashTable) good = near_trainer_dup_state (before);
-      g_autoptr (GError) error = NULL;
-      GHashTable *wrong = i == G_N_ELEMENTS (names) ? larger : floats;
-
-      if (i < G_N_ELEMENTS (names))
-        {
-          g_hash_table_remove (good, names[i]);
-          wrong = good;
-        }
-      g_assert_false (near_trainer_restore (small, wrong, &error));
-      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_PARSE);
-      if (i < G_N_ELEMENTS (names))
-        g_assert_nonnull (strstr (error->message, names[i]));
-      assert_same_network (small, before);
-    }
-}
-
-/* Several tiles of rows, a rest, and a layer of more weights than one block of the optimisers. */
-static void
-test_threads (gconstpointer data)
-{
-  const Setup *setup = data;
-  g_autoptr (NearTrainer) reference = NULL;
-  double x[4 * 300], y[2 * 300], reference_y[2 * 300];
-  guint64 state = 2;
-
-  nn_test_fill (&state, 4 * 300, -1.0, 1.0, x);
-  for (guint n_threads = 1; n_threads <= 3; n_threads++)
-    {
-      near_set_n_threads (n_threads);
-      g_assert_cmpuint (near_get_n_threads (), ==, n_threads);
-      g_autoptr (NearTrainer) trainer = new_trainer (setup, 300, 260, 270, 1);
-
-      run (trainer, 2);
-      g_autoptr (NearNetwork) now = near_trainer_dup_network (trainer);
-
-      near_network_predict (now, 300, x, y);
-      if (reference == NULL)
-        {
-          reference = g_steal_pointer (&trainer);
-          memcpy (reference_y, y, sizeof y);
-          continue;
-        }
-      assert_same_network (trainer, reference);
-      g_assert_cmpmem (y, sizeof y, reference_y, sizeof y);
-    }
-  near_set_n_threads (1);
-}
-
 /* --- steps ------------------------------------------------------------------------------------ */
 
 /* Reshuffled: the seed decides where a batch is part of the data, and not where it is all of it. */
@@ -390,13 +196,13 @@ test_order (void)
   for (guint whole = 0; whole < 2; whole++)
     {
       gsize batch = whole ? 40 : 10;
-      g_autoptr (NearTrainer) a = new_trainer (&setups[3], 40, batch, 6, 1);
-      g_autoptr (NearTrainer) b = new_trainer (&setups[3], 40, batch, 6, 2);
+      g_autoptr (NearTrainer) a = nn_test_new_trainer (&nn_test_setups[3], 40, batch, 6, 1);
+      g_autoptr (NearTrainer) b = nn_test_new_trainer (&nn_test_setups[3], 40, batch, 6, 2);
       g_autoptr (NearNetwork) na = NULL, nb = NULL;
       double largest = 0.0;
 
-      run (a, 1);
-      run (b, 1);
+      nn_test_run (a, 1);
+      nn_test_run (b, 1);
       na = near_trainer_dup_network (a);
       nb = near_trainer_dup_network (b);
       for (gsize i = 0; i < near_network_get_n_parameters (na); i++)
@@ -413,42 +219,43 @@ test_order (void)
 static void
 test_order_of_each_epoch (void)
 {
-  g_autoptr (NearTrainer) first = new_trainer (&setups[3], 40, 10, 6, 1);
-  g_autoptr (NearTrainer) second = new_trainer (&setups[3], 40, 10, 6, 1);
+  g_autoptr (NearTrainer) first = nn_test_new_trainer (&nn_test_setups[3], 40, 10, 6, 1);
+  g_autoptr (NearTrainer) second = nn_test_new_trainer (&nn_test_setups[3], 40, 10, 6, 1);
   g_autoptr (GHashTable) state = near_trainer_dup_state (second);
   g_autoptr (NearNetwork) a = NULL, b = NULL;
 
-  g_hash_table_replace (state, g_strdup ("counts"),
-                        near_array_new (NEAR_ARRAY_INT64, 1, (gsize[]){ 3 }, (gint64[]){ 1, 0, 0 }));
+  g_hash_table_replace (
+      state, g_strdup ("counts"),
+      near_array_new (NEAR_ARRAY_INT64, 1, (gsize[]){ 3 }, (gint64[]){ 1, 0, 0 }));
   g_assert_true (near_trainer_restore (second, state, NULL));
-  run (first, 1);
-  run (second, 1);
+  nn_test_run (first, 1);
+  nn_test_run (second, 1);
   g_assert_cmpuint (near_trainer_get_epoch (second), ==, 2);
   a = near_trainer_dup_network (first);
   b = near_trainer_dup_network (second);
   g_assert_cmpfloat (near_network_get_parameter (a, 0), !=, near_network_get_parameter (b, 0));
 }
 
-/* To first order in a tiny rate an epoch of 4 batches moves by 4 mean gradients: every sample is used
- * once in each, whatever the order. */
+/* To first order in a tiny rate an epoch of 4 batches moves by 4 mean gradients: every sample is
+ * used once in each, whatever the order. */
 static void
 test_every_sample_once (void)
 {
-  for (guint k = 0; k < G_N_ELEMENTS (setups); k++)
+  for (guint k = 0; k < G_N_ELEMENTS (nn_test_setups); k++)
     {
       const double rate = 1e-5;
-      g_autoptr (NearTrainer) trainer = new_trainer (&setups[k], 40, 10, 6, 3);
+      g_autoptr (NearTrainer) trainer = nn_test_new_trainer (&nn_test_setups[k], 40, 10, 6, 3);
       g_autoptr (NearNetwork) start = near_trainer_dup_network (trainer);
       gsize n = near_network_get_n_parameters (start);
       g_autofree double *gradient = g_new (double, n);
       g_autofree double *moved = g_new (double, n);
 
-      if (setups[k].optimizer == NEAR_OPTIMIZER_ADAM)
+      if (nn_test_setups[k].optimizer == NEAR_OPTIMIZER_ADAM)
         continue;
       near_trainer_set_rate (trainer, rate);
       near_trainer_set_regularization (trainer, NEAR_REGULARIZATION_NONE, 0.0);
       near_trainer_eval_gradient (trainer, gradient);
-      run (trainer, 1);
+      nn_test_run (trainer, 1);
       g_autoptr (NearNetwork) end = near_trainer_dup_network (trainer);
 
       for (gsize i = 0; i < n; i++)
@@ -469,8 +276,8 @@ static void
 test_cancelled (void)
 {
   NearMonitor monitor = { stop_at_half, NULL };
-  g_autoptr (NearTrainer) trainer = new_trainer (&setups[5], 43, 10, 6, 1);
-  g_autoptr (NearTrainer) other = new_trainer (&setups[5], 43, 10, 6, 1);
+  g_autoptr (NearTrainer) trainer = nn_test_new_trainer (&nn_test_setups[5], 43, 10, 6, 1);
+  g_autoptr (NearTrainer) other = nn_test_new_trainer (&nn_test_setups[5], 43, 10, 6, 1);
   g_autoptr (GHashTable) state = near_trainer_dup_state (trainer);
   g_autoptr (GError) error = NULL;
 
@@ -478,27 +285,27 @@ test_cancelled (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
   g_assert_cmpuint (near_trainer_get_epoch (trainer), ==, 0);
   g_assert_true (near_trainer_restore (trainer, state, NULL)); /* as if nothing had been */
-  run (trainer, 2);
-  run (other, 2);
-  assert_same_network (trainer, other);
+  nn_test_run (trainer, 2);
+  nn_test_run (other, 2);
+  nn_test_assert_same_network (trainer, other);
 }
 
 static void
 test_divergence_shows (void)
 {
-  for (guint k = 0; k < G_N_ELEMENTS (setups); k++)
+  for (guint k = 0; k < G_N_ELEMENTS (nn_test_setups); k++)
     {
-      g_autoptr (NearTrainer) trainer = new_trainer (&setups[k], 43, 10, 6, 1);
+      g_autoptr (NearTrainer) trainer = nn_test_new_trainer (&nn_test_setups[k], 43, 10, 6, 1);
 
       g_assert_true (near_trainer_is_finite (trainer));
       near_trainer_set_parameter (trainer, 3, -INFINITY);
       g_assert_false (near_trainer_is_finite (trainer));
       near_trainer_set_parameter (trainer, 3, 0.0);
       near_trainer_set_rate (trainer, 1e6);
-      if (setups[k].optimizer == NEAR_OPTIMIZER_SGD)
-        run (trainer, 100);
+      if (nn_test_setups[k].optimizer == NEAR_OPTIMIZER_SGD)
+        nn_test_run (trainer, 100);
       g_assert_cmpint (near_trainer_is_finite (trainer), ==,
-                       setups[k].optimizer == NEAR_OPTIMIZER_ADAM);
+                       nn_test_setups[k].optimizer == NEAR_OPTIMIZER_ADAM);
     }
 }
 
@@ -515,19 +322,25 @@ test_refuses (void)
     { { .rate = NAN, .batch = 10 }, "rate" },
     { { .rate = INFINITY, .batch = 10 }, "rate" },
     { { .rate = 0.1, .batch = 0 }, "batch is 0" },
-    { { .rate = 0.1, .batch = 1, .regularization = NEAR_REGULARIZATION_L1,
+    { { .rate = 0.1,
+        .batch = 1,
+        .regularization = NEAR_REGULARIZATION_L1,
         .regularization_rate = -0.5 },
       "-0.5" },
-    { { .rate = 0.1, .batch = 1, .regularization = NEAR_REGULARIZATION_L2,
+    { { .rate = 0.1,
+        .batch = 1,
+        .regularization = NEAR_REGULARIZATION_L2,
         .regularization_rate = NAN },
       "regularisation" },
-    { { .rate = 0.1, .batch = 1, .mode = NEAR_TRAINING_PLAYGROUND,
+    { { .rate = 0.1,
+        .batch = 1,
+        .mode = NEAR_TRAINING_PLAYGROUND,
         .optimizer = NEAR_OPTIMIZER_ADAM },
       "sgd" },
   };
   const NearTrainerOptions good = { .rate = 0.1, .batch = 1 };
-  g_autoptr (NearNetwork) network = near_network_new_simple (2, 0, NULL, 1, NEAR_ACTIVATION_LINEAR,
-                                                             NEAR_ACTIVATION_LINEAR);
+  g_autoptr (NearNetwork) network
+      = near_network_new_simple (2, 0, NULL, 1, NEAR_ACTIVATION_LINEAR, NEAR_ACTIVATION_LINEAR);
   g_autoptr (NearDataSet) data
       = near_data_set_new_from_doubles (1, 2, 1, (double[]){ 1, 2 }, (double[]){ 1 }, NULL);
   g_autoptr (NearDataSet) nothing = near_data_set_select_part (data, NEAR_PART_TEST);
@@ -550,13 +363,14 @@ test_refuses (void)
   g_assert_nonnull (strstr (error->message, "1 inputs"));
 }
 
-/* Loss, accuracy and confusion of four points through one tanh neuron, by hand: outputs are tanh x. */
+/* Loss, accuracy and confusion of four points through one tanh neuron, by hand: outputs are tanh x.
+ */
 static void
 test_score (void)
 {
   const double x[] = { 1.0, -0.5, 2.0, -3.0 }, y[] = { 1.0, 1.0, -1.0, -1.0 };
-  g_autoptr (NearNetwork) shape = near_network_new_simple (1, 0, NULL, 1, NEAR_ACTIVATION_LINEAR,
-                                                           NEAR_ACTIVATION_TANH);
+  g_autoptr (NearNetwork) shape
+      = near_network_new_simple (1, 0, NULL, 1, NEAR_ACTIVATION_LINEAR, NEAR_ACTIVATION_TANH);
   g_autoptr (NearNetwork) network = near_network_with_parameters (shape, (double[]){ 1.0, 0.0 });
   g_autoptr (NearDataSet) data = near_data_set_new_from_doubles (4, 1, 1, x, y, NULL);
   g_autoptr (NearDataSet) nothing = near_data_set_select_part (data, NEAR_PART_TEST);
@@ -591,16 +405,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (level), test_published);
     }
   g_test_add_func ("/trainer/subprocess/published", test_published_child);
-  for (guint k = 0; k < G_N_ELEMENTS (setups); k++)
-    {
-      g_autofree char *restore = g_strdup_printf ("/trainer/restore/%s", setups[k].name);
-      g_autofree char *threads = g_strdup_printf ("/trainer/threads/%s", setups[k].name);
-
-      g_test_add_data_func (restore, &setups[k], test_restore);
-      if (setups[k].engine == NEAR_ENGINE_WIDE)
-        g_test_add_data_func (threads, &setups[k], test_threads);
-    }
-  g_test_add_func ("/trainer/restore-refuses", test_restore_refuses);
   g_test_add_func ("/trainer/order", test_order);
   g_test_add_func ("/trainer/order-of-each-epoch", test_order_of_each_epoch);
   g_test_add_func ("/trainer/every-sample-once", test_every_sample_once);

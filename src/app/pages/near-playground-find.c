@@ -8,6 +8,9 @@
 #include <inttypes.h>
 #include <math.h>
 
+/* Longer formulas are cut here until all of them is asked for. */
+#define FORMULA_LINES 12
+
 struct _NearPlaygroundFind
 {
   GtkWidget parent_instance;
@@ -15,7 +18,7 @@ struct _NearPlaygroundFind
   /* Template widgets */
   GtkWidget *headline, *warning, *measure;
   GtkWidget *train_loss, *train_measure, *test_loss, *test_measure, *chance_loss, *chance_measure;
-  GtkWidget *logarithmic, *losses, *copy, *formula, *check, *confusion_box, *confusion;
+  GtkWidget *logarithmic, *losses, *copy, *show_all, *formula, *check, *confusion_box, *confusion;
   GtkWidget *counts[2][2]; /* [true class][answer] */
 
   NearPlaygroundView *view;
@@ -66,8 +69,13 @@ show_scores (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
 static void
 show_formula (NearPlaygroundFind *self, const NearPlaygroundFormula *formula)
 {
-  g_autofree char *display = near_formula_to_display (formula->text);
+  g_autofree char *whole = near_formula_to_display (formula->text);
+  g_autofree char *display = NULL;
   g_autofree char *check = NULL;
+  gboolean all = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_all));
+
+  display = all ? g_strdup (whole) : near_playground_find_shorten (whole, FORMULA_LINES);
+  gtk_widget_set_visible (self->show_all, all || !g_str_equal (display, whole));
 
   set_text (self->formula, display);
   if (!formula->checked)
@@ -84,6 +92,26 @@ show_formula (NearPlaygroundFind *self, const NearPlaygroundFormula *formula)
   set_text (self->check, check);
 }
 
+/* The first lines of a formula that has more than @n_lines, and how many more there are. */
+char *
+near_playground_find_shorten (const char *formula, guint n_lines)
+{
+  g_auto (GStrv) lines = g_strsplit (formula, "\n", -1);
+  guint n = g_strv_length (lines), rest;
+  g_autofree char *first = NULL;
+  g_autofree char *more = NULL;
+
+  if (n <= n_lines)
+    return g_strdup (formula);
+  rest = n - (n_lines - 1);
+  g_clear_pointer (&lines[n_lines - 1], g_free);
+  first = g_strjoinv ("\n", lines);
+  for (guint i = n_lines; i < n; i++)
+    g_free (lines[i]);
+  more = g_strdup_printf (ngettext ("… and %u line more", "… and %u lines more", rest), rest);
+  return g_strconcat (first, "\n", more, NULL);
+}
+
 static void
 show_confusion (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
 {
@@ -96,6 +124,10 @@ show_confusion (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
         g_autofree char *text = g_strdup_printf ("%zu", s->test.confusion[truth][answer]);
 
         set_text (self->counts[truth][answer], text);
+        if (truth != answer && s->test.confusion[truth][answer] > 0)
+          gtk_widget_add_css_class (self->counts[truth][answer], "wrong-count");
+        else
+          gtk_widget_remove_css_class (self->counts[truth][answer], "wrong-count");
       }
 }
 
@@ -157,6 +189,13 @@ on_logarithmic (GtkToggleButton *button, NearPlaygroundFind *self)
 }
 
 static void
+on_show_all (GtkToggleButton *button, NearPlaygroundFind *self)
+{
+  if (self->view != NULL)
+    show_formula (self, &self->view->formula);
+}
+
+static void
 on_copy (GtkButton *button, NearPlaygroundFind *self)
 {
   if (self->view != NULL)
@@ -191,8 +230,6 @@ build_confusion (NearPlaygroundFind *self)
 
         gtk_label_set_xalign (GTK_LABEL (count), 1.0f);
         gtk_widget_add_css_class (count, "numeric");
-        if (truth != answer)
-          gtk_widget_add_css_class (count, "wrong-count");
         gtk_grid_attach (GTK_GRID (self->confusion), count, answer == 1 ? 1 : 2, truth == 1 ? 1 : 2, 1,
                          1);
         self->counts[truth][answer] = count;
@@ -236,6 +273,7 @@ near_playground_find_class_init (NearPlaygroundFindClass *klass)
   BIND (logarithmic);
   BIND (losses);
   BIND (copy);
+  BIND (show_all);
   BIND (formula);
   BIND (check);
   BIND (confusion_box);
@@ -250,5 +288,6 @@ near_playground_find_init (NearPlaygroundFind *self)
   near_plot_view_set_name (NEAR_PLOT_VIEW (self->losses), _ ("Losses by epoch"));
   g_signal_connect (self->logarithmic, "toggled", G_CALLBACK (on_logarithmic), self);
   g_signal_connect (self->copy, "clicked", G_CALLBACK (on_copy), self);
+  g_signal_connect (self->show_all, "toggled", G_CALLBACK (on_show_all), self);
   build_confusion (self);
 }

@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (NearPlaygroundFind, near_playground_find, NEAR, PLAYGROUND
 void near_playground_find_set_view (NearPlaygroundFind *self, NearPlaygroundView *view);
 /* "Training loss 0.012 …" in two lines, for where the column is folded away; g_free() */
 char *near_playground_find_dup_scores (const NearPlaygroundView *view);
+char *near_playground_find_shorten (const char *formula, guint n_lines);
 
 G_END_DECLS

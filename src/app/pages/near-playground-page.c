@@ -15,6 +15,8 @@
 
 /* Below this width the right column folds under a button, and the left one narrows. */
 #define NARROW 1180
+#define LESSON_WIDTH 360
+#define STRIP_LINES 3
 /* Numbers and curves change this often while training runs: more cannot be read. */
 #define FIND_INTERVAL_US 100000
 
@@ -62,12 +64,14 @@ static void
 show_strip (NearPlaygroundPage *self, NearPlaygroundView *view)
 {
   g_autofree char *scores = NULL;
+  g_autofree char *whole = NULL;
   g_autofree char *formula = NULL;
 
   if (view == NULL || !gtk_widget_get_visible (self->strip))
     return;
   scores = near_playground_find_dup_scores (view);
-  formula = near_formula_to_display (view->formula.text);
+  whole = near_formula_to_display (view->formula.text);
+  formula = near_playground_find_shorten (whole, STRIP_LINES);
   gtk_label_set_label (GTK_LABEL (self->strip_scores), scores);
   gtk_label_set_label (GTK_LABEL (self->strip_formula), formula);
 }
@@ -279,6 +283,8 @@ arrange (NearPlaygroundPage *self)
 
   gtk_widget_set_visible (self->find_button, self->narrow && !self->lesson_shown);
   gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
+  /* the lesson's pane lies over this much of the page */
+  gtk_widget_set_margin_end (self->columns, self->lesson_shown ? LESSON_WIDTH : 0);
   gtk_widget_set_visible (self->find, shown);
   gtk_widget_set_visible (self->strip, !shown);
   show_find (self);

@@ -330,8 +330,7 @@ draw_labels (NearNetworkView *self, cairo_t *cr, const NearStyle *style)
                self->spec.features & (1u << f) ? style->text : style->secondary_text,
                self->layout->inputs[f].x - 7.0,
                self->layout->inputs[f].y + 0.5 * self->layout->inputs[f].height, 1.0, 0.5);
-  draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text,
-             self->layout->inputs[0].x + self->layout->inputs[0].width, 9.0, 1.0, 0.0);
+  draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text, 16.0, 9.0, 0.0, 0.0);
   if (caption != NULL)
     draw_text (cr, style, NEAR_TEXT_STRONG, caption, style->text, box.x + box.width, box.y - 8.0, 1.0,
                1.0);

@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #define THUMBNAIL_POINTS 200
-#define THUMBNAIL_SIDE 56
+#define THUMBNAIL_SIDE 62
 #define COLUMNS 3
 
 struct _NearPatternGrid
@@ -46,8 +46,9 @@ new_button (NearPattern pattern)
       = near_pattern_generate (pattern, THUMBNAIL_POINTS, 0.0, 1.0, 1, NULL);
   GtkWidget *picture = near_thumbnail_new (points, NEAR_PATTERN_EXTENT);
 
-  gtk_widget_set_size_request (picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE);
+  near_thumbnail_set_side (NEAR_THUMBNAIL (picture), THUMBNAIL_SIDE);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), picture);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "pattern");

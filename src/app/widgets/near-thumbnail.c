@@ -5,7 +5,9 @@
 #include "near-drawing.h"
 #include "near-settings.h"
 
-#define SIZE 136
+#define MINIMUM_SIZE 96
+#define NATURAL_WIDTH 112
+#define NATURAL_HEIGHT 144
 #define MARGIN 6.0
 #define RADIUS 2.2
 
@@ -15,6 +17,7 @@ struct _NearThumbnail
 
   NearDataSet *points;
   double extent;
+  int side; /* 0: as large as there is room */
 };
 
 G_DEFINE_FINAL_TYPE (NearThumbnail, near_thumbnail, GTK_TYPE_WIDGET)
@@ -24,7 +27,7 @@ draw_point (cairo_t *cr, const NearStyle *style, double x, double y, double targ
 {
   NearColor end = target < 0 ? style->negative : style->positive;
   NearColor color = near_color_mix (style->zero, end, MIN (ABS (target), 1));
-  NearColor edge = near_color_mix (color, style->text, 0.3);
+  NearColor edge = near_color_mix (color, style->text, 0.2);
 
   /* Near zero a point has the colour of the card, and only its edge is seen. */
   near_drawing_fill_marker (cr, NEAR_MARKER_CIRCLE, x, y, RADIUS * style->scale, color,
@@ -65,7 +68,12 @@ near_thumbnail_measure (GtkWidget *widget,
                         int *minimum_baseline,
                         int *natural_baseline)
 {
-  *minimum = *natural = SIZE;
+  NearThumbnail *self = NEAR_THUMBNAIL (widget);
+
+  *minimum = self->side > 0 ? self->side : MINIMUM_SIZE;
+  *natural = self->side > 0                                ? self->side
+             : orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH
+                                                           : NATURAL_HEIGHT;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -106,4 +114,12 @@ near_thumbnail_new (NearDataSet *points, double extent)
   self->points = near_data_set_ref (points);
   self->extent = extent;
   return GTK_WIDGET (self);
+}
+
+/* A small square of this many pixels. */
+void
+near_thumbnail_set_side (NearThumbnail *self, int side)
+{
+  self->side = side;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (NearThumbnail, near_thumbnail, NEAR, THUMBNAIL, GtkWidget)
 
 /* Shows the first two inputs within [-@extent, @extent], coloured by the target in [-1, 1]. */
 GtkWidget *near_thumbnail_new (NearDataSet *points, double extent);
+void near_thumbnail_set_side (NearThumbnail *self, int side);
 
 G_END_DECLS

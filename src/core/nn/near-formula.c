@@ -190,7 +190,7 @@ near_formula_to_display (const char *formula)
       else if (*c == '^' && g_ascii_isdigit (c[1]))
         c = append_raised (text, c + 1);
       else if (*c == '*' || *c == '-')
-        g_string_append (text, *c++ == '*' ? "\u200a·\u200a" : "−");
+        g_string_append (text, *c++ == '*' ? "·" : "−");
       else
         g_string_append_c (text, *c++);
     }
