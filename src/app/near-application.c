@@ -29,24 +29,24 @@ struct _NearApplication
 
 G_DEFINE_FINAL_TYPE (NearApplication, near_application, ADW_TYPE_APPLICATION)
 
-static const GOptionEntry options[] = {
-  { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this page: start, lessons or a lab"),
-    N_ ("NAME") },
-  { "spec", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Set the lab up as this file says"),
-    N_ ("FILE") },
-  { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this lesson"), N_ ("NAME") },
-  { "step", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("The lesson's step, from 1"), N_ ("K") },
-  { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"), N_ ("WxH") },
-  { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours, this time"), NULL },
-  { "projector", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Larger type and marks, this time"), NULL },
-  { "steps", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Advance by so many steps, for a picture"),
-    N_ ("N") },
-  { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Write a picture of the window and end"),
-    N_ ("OUT.png") },
-  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and end"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
-  { NULL }
-};
+static const GOptionEntry options[]
+    = { { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this page: start, lessons or a lab"),
+          N_ ("NAME") },
+        { "spec", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Set the lab up as this file says"),
+          N_ ("FILE") },
+        { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open this lesson"), N_ ("NAME") },
+        { "step", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("The lesson's step, from 1"), N_ ("K") },
+        { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of the window"), N_ ("WxH") },
+        { "dark", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Dark colours, this time"), NULL },
+        { "projector", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Larger type and marks, this time"),
+          NULL },
+        { "steps", 0, 0, G_OPTION_ARG_INT64, NULL, N_ ("Advance by so many steps, for a picture"),
+          N_ ("N") },
+        { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+          N_ ("Write a picture of the window and end"), N_ ("OUT.png") },
+        { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and end"), NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+        { NULL } };
 
 void
 near_app_init (void)
@@ -58,7 +58,7 @@ near_app_init (void)
   done = TRUE;
 }
 
-/* --- options that are wrong --------------------------------------------------------------------- */
+/* --- options that are wrong ----------------------------------------------------------------- */
 
 static gboolean
 parse_size (const char *text, int *width, int *height)
@@ -66,8 +66,7 @@ parse_size (const char *text, int *width, int *height)
   g_auto (GStrv) parts = g_strsplit_set (text, "xX×", 2);
   guint64 w, h;
 
-  if (g_strv_length (parts) != 2
-      || !g_ascii_string_to_unsigned (parts[0], 10, 360, 10000, &w, NULL)
+  if (g_strv_length (parts) != 2 || !g_ascii_string_to_unsigned (parts[0], 10, 360, 10000, &w, NULL)
       || !g_ascii_string_to_unsigned (parts[1], 10, 240, 10000, &h, NULL))
     return FALSE;
   *width = (int) w;
@@ -133,14 +132,14 @@ near_application_handle_local_options (GApplication *application, GVariantDict *
   if (g_variant_dict_contains (dict, "screenshot"))
     {
       /* A picture is of this process, whatever else runs, and leaves nothing behind. */
-      g_application_set_flags (application, g_application_get_flags (application)
-                                                | G_APPLICATION_NON_UNIQUE);
+      g_application_set_flags (application,
+                               g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
       near_progress_use_memory ();
     }
   return -1;
 }
 
-/* --- what the options ask for ------------------------------------------------------------------- */
+/* --- what the options ask for --------------------------------------------------------------- */
 
 static void
 apply_look (GVariantDict *dict, gboolean picture)
@@ -271,8 +270,7 @@ near_application_command_line (GApplication *application, GApplicationCommandLin
           gtk_window_destroy (GTK_WINDOW (window));
           return BAD_ARGUMENTS;
         }
-      near_dialog_show_message (GTK_WIDGET (window), _ ("The File Was Not Opened"),
-                                error->message);
+      near_dialog_show_message (GTK_WIDGET (window), _ ("The File Was Not Opened"), error->message);
     }
   gtk_window_present (GTK_WINDOW (window));
   if (picture)
@@ -285,7 +283,7 @@ near_application_command_line (GApplication *application, GApplicationCommandLin
   return EXIT_SUCCESS;
 }
 
-/* --- the application ---------------------------------------------------------------------------- */
+/* --- the application ------------------------------------------------------------------------ */
 
 static void
 preferences_activated (GSimpleAction *action, GVariant *parameter, gpointer data)

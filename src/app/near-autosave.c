@@ -31,7 +31,7 @@ static guint problem_signal;
 
 G_DEFINE_FINAL_TYPE (NearAutosave, near_autosave, G_TYPE_OBJECT)
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------------------------- */
 
 static gboolean
 on_timeout (gpointer data)
@@ -124,7 +124,8 @@ NearAutosave *
 near_autosave_new (const char *dir, const char *lab)
 {
   NearAutosave *self = g_object_new (NEAR_TYPE_AUTOSAVE, NULL);
-  g_autofree char *base = g_strdup_printf ("%s" G_DIR_SEPARATOR_S "%d-%s", dir, (int) getpid (), lab);
+  g_autofree char *base
+      = g_strdup_printf ("%s" G_DIR_SEPARATOR_S "%d-%s", dir, (int) getpid (), lab);
 
   self->lab = g_strdup (lab);
   self->file = g_strconcat (base, ".nearsight", NULL);
@@ -139,7 +140,7 @@ near_autosave_set_document (NearAutosave *self, NearDocument *document)
   g_signal_group_set_target (self->signals, document);
 }
 
-/* --- what was left ------------------------------------------------------------------------------ */
+/* --- what was left -------------------------------------------------------------------------- */
 
 void
 near_orphan_free (NearOrphan *self)

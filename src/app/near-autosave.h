@@ -25,11 +25,11 @@ void near_autosave_remove (NearAutosave *self);
 typedef struct
 {
   char *lab;
-  char *file;         /* the copy */
-  char *owner_file;   /* whose it is */
-  char *path;         /* nullable: the document it was a copy of */
+  char *file;       /* the copy */
+  char *owner_file; /* whose it is */
+  char *path;       /* nullable: the document it was a copy of */
   gboolean modified;
-  gint64 time;        /* seconds since 1970 */
+  gint64 time; /* seconds since 1970 */
 } NearOrphan;
 
 void near_orphan_free (NearOrphan *self);

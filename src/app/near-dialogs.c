@@ -38,7 +38,7 @@ find_window (GtkWidget *parent)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-/* --- files ------------------------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------------------------- */
 
 static GtkFileFilter *
 create_filter (const NearFileKind *kind)
@@ -162,9 +162,8 @@ near_dialog_open (GtkWidget *parent,
                   gpointer user_data,
                   GDestroyNotify destroy)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (title, find_window (parent), GTK_FILE_CHOOSER_ACTION_OPEN,
-                                     _ ("_Open"), _ ("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, find_window (parent), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
 
   show_chooser (dialog, kinds, request_new (callback, NULL, user_data, destroy));
 }
@@ -178,9 +177,8 @@ near_dialog_save (GtkWidget *parent,
                   gpointer user_data,
                   GDestroyNotify destroy)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (title, find_window (parent), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                     _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, find_window (parent), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), suggested_name);
   show_chooser (dialog, kinds, request_new (callback, NULL, user_data, destroy));
@@ -188,7 +186,7 @@ near_dialog_save (GtkWidget *parent,
 
 #endif
 
-/* --- messages and questions ------------------------------------------------------------------- */
+/* --- messages and questions ----------------------------------------------------------------- */
 
 /* The program's sentences begin in lower case, since most follow a file name; a dialog's do not. */
 static char *
@@ -253,8 +251,8 @@ near_dialog_show_about (GtkWidget *parent)
 {
   GtkWidget *about = adw_about_window_new ();
 
-  g_object_set (about, "application-name", _ ("Nearsight"), "application-icon",
-                NEAR_APPLICATION_ID, "version", NEAR_VERSION, "comments",
+  g_object_set (about, "application-name", _ ("Nearsight"), "application-icon", NEAR_APPLICATION_ID,
+                "version", NEAR_VERSION, "comments",
                 _ ("A laboratory for learning machine learning on materials by doing it."),
                 "license-type", GTK_LICENSE_GPL_3_0, "transient-for", find_window (parent), "modal",
                 TRUE, NULL);

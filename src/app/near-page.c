@@ -68,8 +68,8 @@ near_page_set_document (NearPage *self, NearDocument *document, GError **error)
   return NEAR_PAGE_GET_IFACE (self)->set_document (self, document, error);
 }
 
-/* What a lesson or the start page sets up is no longer what the document's file holds, so that file is
- * let go. Undo brings back the work that was there. */
+/* What a lesson or the start page sets up is no longer what the document's file holds, so that file
+ * is let go. Undo brings back the work that was there. */
 gboolean
 near_page_set_preset (NearPage *self, gconstpointer spec, GError **error)
 {

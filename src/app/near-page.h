@@ -1,8 +1,8 @@
 /* near-page.h — what the window knows of a lab's page
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A page is a widget that works on one document. The header bar's commands, the lesson pane, saving,
- * sharing and pictures for the documentation reach it through this interface only.
+ * A page is a widget that works on one document. The header bar's commands, the lesson pane,
+ * saving, sharing and pictures for the documentation reach it through this interface only.
  */
 #pragma once
 
@@ -46,7 +46,7 @@ struct _NearPageInterface
   gboolean (*is_settled) (NearPage *self);
 
   /* --- optional --- */
-  char *(*dup_title) (NearPage *self); /* the experiment's name: "Two clusters" */
+  char *(*dup_title) (NearPage *self);  /* the experiment's name: "Two clusters" */
   NearJob *(*get_job) (NearPage *self); /* borrowed, nullable: what the job bar shows */
   gboolean (*open_data) (NearPage *self, const char *path, GError **error); /* a CSV file */
   /* The stage as a picture; the path's ending says which: png, svg or pdf. */
@@ -73,10 +73,8 @@ void near_page_reset (NearPage *self);
 gboolean near_page_is_running (NearPage *self);
 gboolean near_page_open_data (NearPage *self, const char *path, GError **error);
 gboolean near_page_can_export_picture (NearPage *self);
-gboolean near_page_export_picture (NearPage *self,
-                                   const char *path,
-                                   const NearStyle *style,
-                                   GError **error);
+gboolean
+near_page_export_picture (NearPage *self, const char *path, const NearStyle *style, GError **error);
 void near_page_set_lesson_shown (NearPage *self, gboolean shown);
 void near_page_prepare_screenshot (NearPage *self, guint64 n_steps);
 gboolean near_page_is_settled (NearPage *self);

@@ -46,7 +46,7 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (NearSettings, near_settings, G_TYPE_OBJECT)
 
-/* --- what acts at once ------------------------------------------------------------------------ */
+/* --- what acts at once ---------------------------------------------------------------------- */
 
 static void
 apply_color_scheme (NearSettings *self)
@@ -83,7 +83,7 @@ apply_projector_mode (NearSettings *self)
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
-/* --- the object ------------------------------------------------------------------------------- */
+/* --- the object ----------------------------------------------------------------------------- */
 
 static void
 near_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
@@ -258,7 +258,7 @@ near_settings_get_training_speed (NearSettings *self)
   return self->training_speed;
 }
 
-/* --- recent files ----------------------------------------------------------------------------- */
+/* --- recent files --------------------------------------------------------------------------- */
 
 const char *const *
 near_settings_get_recent_files (NearSettings *self)
@@ -311,7 +311,7 @@ near_settings_remove_recent_file (NearSettings *self, const char *path)
   put_recent_file (self, path, FALSE);
 }
 
-/* --- style ------------------------------------------------------------------------------------ */
+/* --- style ---------------------------------------------------------------------------------- */
 
 void
 near_app_style_init (NearStyle *style, GtkWidget *widget)

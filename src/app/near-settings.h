@@ -1,8 +1,8 @@
 /* near-settings.h — what a person has set once for all sessions
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Bound to GSettings where the schema org.nearsight.Nearsight is installed. Where it is not (a build
- * that is run from elsewhere) the defaults hold for the session and nothing is stored.
+ * Bound to GSettings where the schema org.nearsight.Nearsight is installed. Where it is not (a
+ * build that is run from elsewhere) the defaults hold for the session and nothing is stored.
  *
  * Properties: "color-scheme" ("default", "light", "dark"), "projector-mode", "threads",
  *   "training-speed" ("slow", "normal", "fast", "full"), "window-width", "window-height",
@@ -32,7 +32,8 @@ void near_settings_remove_recent_file (NearSettings *self, const char *path);
 /* Colour scheme, contrast and projector mode as every picture needs them. @widget: the one that
  * draws, for its font. */
 void near_app_style_init (NearStyle *style, GtkWidget *widget);
-/* Calls gtk_widget_queue_draw() on @widget whenever near_app_style_init() would give another style. */
+/* Calls gtk_widget_queue_draw() on @widget whenever near_app_style_init() would give another style.
+ */
 void near_app_style_watch (GtkWidget *widget);
 
 G_END_DECLS

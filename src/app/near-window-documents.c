@@ -28,10 +28,10 @@ has_suffix (const char *path, const char *suffix)
   return g_str_has_suffix (lower, suffix);
 }
 
-/* --- open --------------------------------------------------------------------------------------- */
+/* --- open ----------------------------------------------------------------------------------- */
 
-static gboolean
-show_document (NearWindow *self, NearDocument *document, GError **error)
+gboolean
+near_window_show_document (NearWindow *self, NearDocument *document, GError **error)
 {
   const char *lab = near_document_get_schema (document)->lab;
   NearPage *page = find_page (self, lab);
@@ -57,7 +57,7 @@ open_document (NearWindow *self, const char *path, GError **error)
 {
   g_autoptr (NearDocument) document = near_document_open (path, near_lab_get_schemas (), error);
 
-  if (document == NULL || !show_document (self, document, error))
+  if (document == NULL || !near_window_show_document (self, document, error))
     return FALSE;
   if (!self->ephemeral)
     near_settings_add_recent_file (near_settings_get_default (), path);
@@ -92,8 +92,8 @@ open_spec_json (NearWindow *self, const char *path, GError **error)
       g_autofree char *ids = near_table_dup_ids (&near_lab_table, ", ");
 
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME,
-                   _ ("%s: lab: “%s” is no lab; there are: %s"), path,
-                   lab_id != NULL ? lab_id : "", ids);
+                   _ ("%s: lab: “%s” is no lab; there are: %s"), path, lab_id != NULL ? lab_id : "",
+                   ids);
       return FALSE;
     }
   spec = near_spec_new (lab->schema);
@@ -130,7 +130,7 @@ open_and_tell (NearWindow *self, const char *path)
 
 static void on_answer (NearAnswer answer, gpointer data);
 
-/* --- what waits for an answer about unsaved work ------------------------------------------------- */
+/* --- what waits for an answer about unsaved work -------------------------------------------- */
 
 typedef enum
 {
@@ -184,8 +184,9 @@ go_on (const Pending *pending)
     case THEN_NOTHING:
       break;
     case THEN_NEW:
-      document = near_document_new (near_document_get_schema (near_page_get_document (pending->page)));
-      if (!show_document (self, document, &error))
+      document
+          = near_document_new (near_document_get_schema (near_page_get_document (pending->page)));
+      if (!near_window_show_document (self, document, &error))
         near_dialog_show_message (GTK_WIDGET (self), _ ("No New Document"), error->message);
       break;
     case THEN_OPEN:
@@ -274,7 +275,7 @@ open_experiment_action (GtkWidget *widget, const char *action, GVariant *paramet
     near_dialog_show_message (widget, _ ("The Experiment Was Not Opened"), error->message);
 }
 
-/* --- save --------------------------------------------------------------------------------------- */
+/* --- save ----------------------------------------------------------------------------------- */
 
 static gboolean
 save_document (NearWindow *self, NearDocument *document, const char *path)
@@ -336,7 +337,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
     save_as (pending_new (self, self->page, THEN_NOTHING, NULL));
 }
 
-/* --- recent ------------------------------------------------------------------------------------- */
+/* --- recent --------------------------------------------------------------------------------- */
 
 void
 near_window_update_recent (NearWindow *self)
@@ -356,7 +357,7 @@ near_window_update_recent (NearWindow *self)
     }
 }
 
-/* --- closing ------------------------------------------------------------------------------------ */
+/* --- closing -------------------------------------------------------------------------------- */
 
 static NearPage *
 find_unsaved (NearWindow *self)
@@ -414,117 +415,6 @@ near_window_on_close_request (NearWindow *self)
     store_size (self);
   near_window_end_autosaves (self);
   return FALSE;
-}
-
-/* --- autosave ----------------------------------------------------------------------------------- */
-
-void
-near_window_watch_document (NearWindow *self)
-{
-  NearDocument *document = self->page != NULL ? near_page_get_document (self->page) : NULL;
-  NearAutosave *autosave;
-
-  g_signal_group_set_target (self->document_signals, document);
-  if (document == NULL)
-    return;
-  autosave = g_hash_table_lookup (self->autosaves, near_page_get_lab_id (self->page));
-  if (autosave != NULL)
-    near_autosave_set_document (autosave, document);
-}
-
-static void
-on_autosave_problem (NearWindow *self, const char *message)
-{
-  near_notes_add (self->notes, message);
-}
-
-void
-near_window_start_autosaves (NearWindow *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *dir = near_autosave_dup_dir (&error);
-
-  if (dir == NULL)
-    {
-      near_notes_add (self->notes, error->message);
-      return;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (NEAR_IS_PAGE (child))
-      {
-        const char *lab = near_page_get_lab_id (NEAR_PAGE (child));
-        NearAutosave *autosave = near_autosave_new (dir, lab);
-
-        near_autosave_set_document (autosave, near_page_get_document (NEAR_PAGE (child)));
-        g_signal_connect_object (autosave, "problem", G_CALLBACK (on_autosave_problem), self,
-                                 G_CONNECT_SWAPPED);
-        g_hash_table_insert (self->autosaves, g_strdup (lab), autosave);
-      }
-}
-
-void
-near_window_end_autosaves (NearWindow *self)
-{
-  GHashTableIter iter;
-  gpointer autosave;
-
-  if (self->autosaves == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->autosaves);
-  while (g_hash_table_iter_next (&iter, NULL, &autosave))
-    near_autosave_remove (autosave);
-  g_hash_table_remove_all (self->autosaves);
-}
-
-static gboolean
-restore_orphan (NearWindow *self, const NearOrphan *orphan, GError **error)
-{
-  g_autoptr (NearDocument) document
-      = near_document_open (orphan->file, near_lab_get_schemas (), error);
-  NearAutosave *autosave = g_hash_table_lookup (self->autosaves, orphan->lab);
-
-  if (document == NULL)
-    return FALSE;
-  near_document_set_path (document, orphan->path);
-  near_document_set_modified (document, orphan->modified);
-  if (!show_document (self, document, error))
-    return FALSE;
-  /* The old copy goes once the new one is there. */
-  return autosave == NULL || near_autosave_save (autosave, error);
-}
-
-void
-near_window_restore (NearWindow *self)
-{
-  g_autofree char *dir = near_autosave_dup_dir (NULL);
-  g_autoptr (GPtrArray) orphans = dir != NULL ? near_autosave_find_orphans (dir) : NULL;
-  g_autoptr (GHashTable) restored = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; orphans != NULL && i < orphans->len; i++)
-    {
-      const NearOrphan *orphan = orphans->pdata[i];
-      g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (orphan->time);
-      g_autofree char *clock = time != NULL ? g_date_time_format (time, "%H:%M") : g_strdup ("");
-      g_autofree char *sentence = NULL;
-      g_autoptr (GError) error = NULL;
-
-      /* Older ones of the same lab wait: the next start finds them. */
-      if (!g_hash_table_add (restored, orphan->lab))
-        continue;
-      if (restore_orphan (self, orphan, &error))
-        {
-          near_orphan_remove (orphan);
-          sentence = g_strdup_printf (_ ("Your work from %s was restored"), clock);
-          near_window_toast (self, sentence);
-        }
-      else
-        {
-          sentence = g_strdup_printf (_ ("Your work from %s was not restored: %s"), clock,
-                                      error->message);
-          near_notes_add (self->notes, sentence);
-        }
-    }
 }
 
 void

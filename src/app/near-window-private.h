@@ -49,16 +49,32 @@ struct _NearWindow
   gboolean may_close; /* unsaved changes were asked about */
 };
 
+#define NEAR_PAGE_START "start"
+#define NEAR_PAGE_LESSONS "lessons"
+
 /* --- near-window.c --- */
 void near_window_update (NearWindow *self);
+
+/* --- near-window-actions.c --- */
+void near_window_install_actions (GtkWidgetClass *widget_class);
+void near_window_show_action (GtkWidget *widget, const char *action, GVariant *parameter);
+
+/* --- near-window-lesson.c --- */
+void near_window_connect_lesson (NearWindow *self);
+void near_window_watch_width (NearWindow *self);
+void near_window_place_lesson (NearWindow *self);
+void near_window_show_lesson (NearWindow *self, gboolean shown);
 
 /* --- near-window-documents.c --- */
 void near_window_install_document_actions (GtkWidgetClass *widget_class);
 void near_window_update_recent (NearWindow *self);
+gboolean near_window_show_document (NearWindow *self, NearDocument *document, GError **error);
+gboolean near_window_on_close_request (NearWindow *self);
+
+/* --- near-window-autosave.c --- */
 void near_window_watch_document (NearWindow *self);
 void near_window_start_autosaves (NearWindow *self);
 void near_window_end_autosaves (NearWindow *self);
-gboolean near_window_on_close_request (NearWindow *self);
 
 /* --- near-window-share.c --- */
 void near_window_install_share_actions (GtkWidgetClass *widget_class);

@@ -112,7 +112,7 @@ save_formula_action (GtkWidget *widget, const char *action, GVariant *parameter)
     near_window_toast (self, _ ("There is no formula yet"));
 }
 
-/* --- the same without a screen ------------------------------------------------------------------ */
+/* --- the same without a screen -------------------------------------------------------------- */
 
 static char *
 dup_option (const NearSpecField *field, gconstpointer spec)
@@ -121,7 +121,8 @@ dup_option (const NearSpecField *field, gconstpointer spec)
   g_autofree char *name = g_strdelimit (g_strdup (field->key), "_", '-');
   g_autofree char *value = NULL;
 
-  if (text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,+-_")] == '\0'
+  if (text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,+-_")]
+          == '\0'
       && text[0] != '\0')
     value = g_strdup (text);
   else

@@ -8,15 +8,8 @@
 #include "near-lessons-page.h"
 #include "near-library.h"
 #include "near-playground-page.h"
-#include "near-playground-spec.h"
 #include "near-settings.h"
-#include "near-shortcuts.h"
 #include "near-start-page.h"
-
-#define START "start"
-#define LESSONS "lessons"
-#define WIDE 1480 /* from here on the lesson stands beside the page instead of over it */
-#define LESSON_WIDTH 360
 
 G_DEFINE_FINAL_TYPE (NearWindow, near_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -30,7 +23,7 @@ static const struct
   { "playground", "near-network-symbolic", near_playground_page_new },
 };
 
-/* --- state ------------------------------------------------------------------------------------- */
+/* --- state ---------------------------------------------------------------------------------- */
 
 static char *
 dup_title (NearWindow *self)
@@ -41,14 +34,14 @@ dup_title (NearWindow *self)
   const char *path, *dot;
 
   if (self->page == NULL || lab == NULL)
-    return g_strdup (g_strcmp0 (name, LESSONS) == 0 ? _ ("Lessons") : _ ("Start"));
+    return g_strdup (g_strcmp0 (name, NEAR_PAGE_LESSONS) == 0 ? _ ("Lessons") : _ ("Start"));
   path = near_document_get_path (near_page_get_document (self->page));
   if (path != NULL)
     {
       file = g_path_get_basename (path);
       dot = strrchr (file, '.');
-      experiment = dot != NULL && dot != file ? g_strndup (file, (gsize) (dot - file))
-                                              : g_strdup (file);
+      experiment
+          = dot != NULL && dot != file ? g_strndup (file, (gsize) (dot - file)) : g_strdup (file);
     }
   else
     experiment = near_page_dup_title (self->page);
@@ -69,9 +62,8 @@ update_run_button (NearWindow *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button),
                                running ? _ ("Pause; everything stays as it is (Ctrl+R or Space)")
                                        : _ ("Run until you pause it (Ctrl+R or Space)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, running ? _ ("Pause") : _ ("Run"),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  running ? _ ("Pause") : _ ("Run"), -1);
   if (running)
     gtk_widget_remove_css_class (GTK_WIDGET (self->run_button), "suggested-action");
   else
@@ -140,75 +132,7 @@ near_window_update (NearWindow *self)
   update_status_bar (self);
 }
 
-/* --- the lesson pane ---------------------------------------------------------------------------- */
-
-/* Over the page's right column, or where there is room beside it. */
-static void
-place_lesson (NearWindow *self)
-{
-  gboolean shown = gtk_revealer_get_reveal_child (self->lesson_revealer);
-  gboolean beside = shown && self->width >= WIDE;
-
-  gtk_widget_set_margin_end (GTK_WIDGET (self->stack), beside ? LESSON_WIDTH : 0);
-  if (self->page != NULL)
-    near_page_set_lesson_shown (self->page, shown && !beside);
-}
-
-static void
-set_lesson_shown (NearWindow *self, gboolean shown)
-{
-  shown = shown && self->page != NULL;
-  gtk_revealer_set_reveal_child (self->lesson_revealer, shown);
-  gtk_toggle_button_set_active (self->lesson_button, shown);
-  place_lesson (self);
-}
-
-static void
-on_lesson_toggled (NearWindow *self)
-{
-  gboolean shown = gtk_toggle_button_get_active (self->lesson_button);
-
-  if (shown && near_lesson_pane_get_lesson (self->lesson_pane) == NULL)
-    {
-      /* Nothing is open yet: which lesson it shall be is asked on the page of lessons. */
-      gtk_toggle_button_set_active (self->lesson_button, FALSE);
-      near_window_show_page (self, LESSONS);
-      return;
-    }
-  set_lesson_shown (self, shown);
-}
-
-static void
-on_lesson_close (NearWindow *self)
-{
-  set_lesson_shown (self, FALSE);
-}
-
-gboolean
-near_window_open_lesson (NearWindow *self, const char *id, int step, GError **error)
-{
-  NearLibrary *library = near_library_get_default ();
-  NearLesson *lesson;
-
-  g_return_val_if_fail (NEAR_IS_WINDOW (self), FALSE);
-  lesson = near_library_find (library, id);
-  if (lesson == NULL || !near_window_has_page (near_lesson_get_lab (lesson)))
-    {
-      g_autofree char *ids = near_library_dup_ids (library);
-
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME,
-                   _ ("there is no lesson “%s”; there are: %s"), id, ids);
-      return FALSE;
-    }
-  near_window_show_page (self, near_lesson_get_lab (lesson));
-  if (step < 0)
-    step = (int) near_progress_get_step (near_progress_get_default (), id);
-  near_lesson_pane_open (self->lesson_pane, lesson, (guint) step);
-  set_lesson_shown (self, TRUE);
-  return TRUE;
-}
-
-/* --- pages -------------------------------------------------------------------------------------- */
+/* --- pages ---------------------------------------------------------------------------------- */
 
 gboolean
 near_window_has_page (const char *name)
@@ -216,17 +140,17 @@ near_window_has_page (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (lab_pages); i++)
     if (g_strcmp0 (name, lab_pages[i].id) == 0)
       return TRUE;
-  return g_strcmp0 (name, START) == 0 || g_strcmp0 (name, LESSONS) == 0;
+  return g_strcmp0 (name, NEAR_PAGE_START) == 0 || g_strcmp0 (name, NEAR_PAGE_LESSONS) == 0;
 }
 
 char *
 near_window_dup_page_names (void)
 {
-  GString *names = g_string_new (START);
+  GString *names = g_string_new (NEAR_PAGE_START);
 
   for (guint i = 0; i < G_N_ELEMENTS (lab_pages); i++)
     g_string_append_printf (names, ", %s", lab_pages[i].id);
-  g_string_append (names, ", " LESSONS);
+  g_string_append (names, ", " NEAR_PAGE_LESSONS);
   return g_string_free (names, FALSE);
 }
 
@@ -254,7 +178,7 @@ on_visible_page (NearWindow *self)
   g_signal_group_set_target (self->page_signals, self->page);
   near_lesson_pane_set_page (self->lesson_pane, self->page);
   if (self->page == NULL)
-    set_lesson_shown (self, FALSE);
+    near_window_show_lesson (self, FALSE);
   near_window_watch_document (self);
   near_window_update (self);
   for (int i = 0;; i++)
@@ -284,12 +208,14 @@ on_row_activated (NearWindow *self, GtkListBoxRow *row)
 }
 
 static void
-append_page (NearWindow *self, const char *name, const char *title, const char *icon, GtkWidget *page)
+append_page (
+    NearWindow *self, const char *name, const char *title, const char *icon, GtkWidget *page)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_stack_add_titled (self->stack, page, name, title);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (box), gtk_label_new (title));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_widget_set_name (row, name);
@@ -303,7 +229,7 @@ append_pages (NearWindow *self)
   NearLibrary *library = near_library_get_default ();
   NearProgress *progress = near_progress_get_default ();
 
-  append_page (self, START, _ ("Start"), "go-home-symbolic",
+  append_page (self, NEAR_PAGE_START, _ ("Start"), "go-home-symbolic",
                near_start_page_new (library, progress));
   for (guint i = 0; i < G_N_ELEMENTS (lab_pages); i++)
     {
@@ -313,119 +239,23 @@ append_pages (NearWindow *self)
       append_page (self, lab_pages[i].id, _ (lab->info.name), lab_pages[i].icon,
                    lab_pages[i].create ());
     }
-  append_page (self, LESSONS, _ ("Lessons"), "near-lesson-symbolic",
+  append_page (self, NEAR_PAGE_LESSONS, _ ("Lessons"), "near-lesson-symbolic",
                near_lessons_page_new (library, progress));
 }
 
-/* --- commands ----------------------------------------------------------------------------------- */
-
 static void
-page_action (GtkWidget *widget, const char *action, GVariant *parameter)
+install_lab_actions (GtkWidgetClass *widget_class)
 {
-  NearPage *page = NEAR_WINDOW (widget)->page;
-
-  if (page == NULL)
-    return;
-  if (g_str_equal (action, "win.step"))
-    near_page_step (page);
-  else if (g_str_equal (action, "win.reset"))
-    near_page_reset (page);
-  else if (near_page_is_running (page))
-    near_page_pause (page);
-  else
-    near_page_run (page);
-  near_window_update (NEAR_WINDOW (widget));
-}
-
-static void
-history_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  NearPage *page = NEAR_WINDOW (widget)->page;
-
-  if (page == NULL)
-    return;
-  if (g_str_equal (action, "win.undo"))
-    near_document_undo (near_page_get_document (page));
-  else
-    near_document_redo (near_page_get_document (page));
-}
-
-static void
-show_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  const char *name = parameter != NULL ? g_variant_get_string (parameter, NULL)
-                                       : action + strlen ("win.show-");
-
-  if (near_window_has_page (name))
-    near_window_show_page (NEAR_WINDOW (widget), name);
-}
-
-static void
-toggle_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  NearWindow *self = NEAR_WINDOW (widget);
-  GtkToggleButton *button
-      = g_str_equal (action, "win.toggle-labs") ? self->labs_button : self->lesson_button;
-
-  if (gtk_widget_get_visible (GTK_WIDGET (button)))
-    gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
-}
-
-static void
-fullscreen_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
-    gtk_window_unfullscreen (GTK_WINDOW (widget));
-  else
-    gtk_window_fullscreen (GTK_WINDOW (widget));
-}
-
-static void
-shortcuts_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gtk_window_present (GTK_WINDOW (near_shortcuts_new (GTK_WINDOW (widget))));
-}
-
-static void
-open_lesson_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!near_window_open_lesson (NEAR_WINDOW (widget), g_variant_get_string (parameter, NULL), -1,
-                                &error))
-    near_window_toast (NEAR_WINDOW (widget), error->message);
-}
-
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.run", NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.step", NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.reset", NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, history_action);
-  gtk_widget_class_install_action (widget_class, "win.redo", NULL, history_action);
-  gtk_widget_class_install_action (widget_class, "win.toggle-labs", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "win.toggle-lesson", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
-  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
-  gtk_widget_class_install_action (widget_class, "win.open-lesson", "s", open_lesson_action);
-  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_action);
-  gtk_widget_class_install_action (widget_class, "win.show-" START, NULL, show_action);
-  gtk_widget_class_install_action (widget_class, "win.show-" LESSONS, NULL, show_action);
   for (guint i = 0; i < G_N_ELEMENTS (lab_pages); i++)
     {
       g_autofree char *name = g_strconcat ("win.show-", lab_pages[i].id, NULL);
 
-      gtk_widget_class_install_action (widget_class, g_intern_string (name), NULL, show_action);
+      gtk_widget_class_install_action (widget_class, g_intern_string (name), NULL,
+                                       near_window_show_action);
     }
-  /* On the window itself rather than as accelerators: a focused entry or button comes first. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "win.run", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, 0, "win.shortcuts", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, GDK_SHIFT_MASK,
-                                       "win.shortcuts", NULL);
 }
 
-/* --- the widget --------------------------------------------------------------------------------- */
+/* --- the widget ----------------------------------------------------------------------------- */
 
 static void
 on_note (NearWindow *self, const char *sentence)
@@ -451,21 +281,10 @@ near_window_toast (NearWindow *self, const char *sentence)
 }
 
 static void
-on_layout (NearWindow *self, int width, int height)
-{
-  gboolean moves = (width >= WIDE) != (self->width >= WIDE);
-
-  self->width = width;
-  if (moves)
-    place_lesson (self);
-}
-
-static void
 near_window_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (near_window_parent_class)->realize (widget);
-  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "layout",
-                           G_CALLBACK (on_layout), widget, G_CONNECT_SWAPPED);
+  near_window_watch_width (NEAR_WINDOW (widget));
 }
 
 static gboolean
@@ -527,7 +346,8 @@ near_window_class_init (NearWindowClass *klass)
   g_type_ensure (NEAR_TYPE_NOTES);
   g_type_ensure (NEAR_TYPE_LESSON_PANE);
   bind_template (widget_class);
-  install_actions (widget_class);
+  near_window_install_actions (widget_class);
+  install_lab_actions (widget_class);
   near_window_install_document_actions (widget_class);
   near_window_install_share_actions (widget_class);
 }
@@ -540,14 +360,12 @@ connect_signals (NearWindow *self)
                                   G_CALLBACK (on_page_state_changed), self);
   g_signal_group_connect_swapped (self->page_signals, "note", G_CALLBACK (on_note), self);
   self->document_signals = g_signal_group_new (NEAR_TYPE_DOCUMENT);
-  g_signal_group_connect_swapped (self->document_signals, "notify",
-                                  G_CALLBACK (near_window_update), self);
+  g_signal_group_connect_swapped (self->document_signals, "notify", G_CALLBACK (near_window_update),
+                                  self);
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_visible_page),
                             self);
   g_signal_connect_swapped (self->labs_list, "row-activated", G_CALLBACK (on_row_activated), self);
-  g_signal_connect_swapped (self->lesson_button, "toggled", G_CALLBACK (on_lesson_toggled), self);
-  g_signal_connect_swapped (self->lesson_pane, "close-requested", G_CALLBACK (on_lesson_close),
-                            self);
+  near_window_connect_lesson (self);
   g_signal_connect_swapped (self->job_bar, "notify::busy", G_CALLBACK (update_status_bar), self);
   g_signal_connect_swapped (self->notes, "notify::n-notes", G_CALLBACK (update_status_bar), self);
   g_signal_connect_object (near_settings_get_default (), "notify::recent-files",

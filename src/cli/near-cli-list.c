@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-cli.h"
 #include "near-lab.h"
+#include "near-lesson.h"
+#include "near-system.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -59,6 +61,43 @@ print_table (const NearTable *table)
     }
 }
 
+/* The lessons that are found, and in words those that cannot be read. */
+static int
+list_lessons (gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = near_system_dup_lessons_dir (&error);
+  g_autoptr (GPtrArray) errors = NULL;
+  g_autoptr (GPtrArray) lessons = NULL;
+  json_t *rows = json_array ();
+
+  if (folder == NULL)
+    {
+      json_decref (rows);
+      return near_cli_fail ("list", error, NEAR_CLI_FAILED);
+    }
+  lessons = near_lessons_load_dir (folder, &errors);
+  for (guint i = 0; i < lessons->len; i++)
+    {
+      NearLesson *lesson = lessons->pdata[i];
+
+      if (!json)
+        g_print ("  %-20s %s: %s\n", near_lesson_get_id (lesson), near_lesson_get_title (lesson),
+                 near_lesson_get_goal (lesson));
+      json_array_append_new (rows, json_pack ("{s:s, s:s, s:s, s:s}", "id", near_lesson_get_id (lesson),
+                                              "name", near_lesson_get_title (lesson), "sentence",
+                                              near_lesson_get_goal (lesson), "track",
+                                              near_lesson_get_track (lesson)));
+    }
+  for (guint i = 0; errors != NULL && i < errors->len; i++)
+    near_cli_fail ("list", errors->pdata[i], NEAR_CLI_FAILED);
+  if (json)
+    near_cli_print_json (json_pack ("{s:o}", "lessons", rows));
+  else
+    json_decref (rows);
+  return errors != NULL && errors->len > 0 ? NEAR_CLI_FAILED : NEAR_CLI_OK;
+}
+
 static int
 list_tables (GPtrArray *tables, const char *family, gboolean json)
 {
@@ -87,7 +126,7 @@ list_tables (GPtrArray *tables, const char *family, gboolean json)
       g_printerr (_ ("nearsight-cli list: there is no family “%s”; there are:"), family);
       for (guint t = 0; t < tables->len; t++)
         g_printerr (" %s", ((const NearTable *) tables->pdata[t])->id);
-      g_printerr ("\n");
+      g_printerr (" lessons\n");
       json_decref (document);
       return NEAR_CLI_USAGE;
     }
@@ -113,5 +152,7 @@ near_cli_list (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return near_cli_fail ("list", error, NEAR_CLI_USAGE);
+  if (argc > 1 && g_str_equal (argv[1], "lessons"))
+    return list_lessons (json);
   return list_tables (tables, argc > 1 ? argv[1] : NULL, json);
 }

@@ -4,11 +4,9 @@
  * The document is the truth: a run starts from its spec and attachments, and every snapshot is written
  * back. Whoever changes the document by another way (undo, a file) is followed.
  */
-#include "near-playground-lab.h"
-#include "near-job.h"
+#include "near-playground-lab-private.h"
 #include "near-playground-data.h"
 #include "near-playground-document.h"
-#include "near-playground-worker.h"
 
 #include <inttypes.h>
 #include <glib/gi18n-lib.h>
@@ -17,24 +15,6 @@
 
 /* Points that are shown though nothing can be trained on them are made on the main thread. */
 #define SHOWN_POINTS_MAX 20000
-
-struct _NearPlaygroundLab
-{
-  GObject parent_instance;
-
-  NearDocument *document;
-  NearJob *job;
-  NearJob *view_job;
-  NearPlaygroundSnapshot *snapshot; /* the latest */
-  NearPlaygroundView *view;
-  NearDataSet *points;              /* while there is a problem */
-  char *problem;
-  char *edit_group;                 /* the drag that edits a weight */
-  double speed;
-  guint64 step_to;                  /* not 0: this run goes to that epoch and is no "run" */
-  gboolean running;                 /* Run was pressed, not Pause */
-  gboolean writing;                 /* the document's change is ours */
-};
 
 enum
 {
@@ -61,8 +41,8 @@ G_DEFINE_FINAL_TYPE (NearPlaygroundLab, near_playground_lab, G_TYPE_OBJECT)
 
 /* --- runs ------------------------------------------------------------------------------------- */
 
-static void
-set_running (NearPlaygroundLab *self, gboolean running)
+void
+near_playground_lab_set_running (NearPlaygroundLab *self, gboolean running)
 {
   if (self->running == running)
     return;
@@ -111,8 +91,8 @@ start (NearPlaygroundLab *self, guint64 to_epoch, double speed)
                   (GDestroyNotify) near_playground_snapshot_unref);
 }
 
-static guint64
-get_epoch (NearPlaygroundLab *self)
+guint64
+near_playground_lab_get_epoch (NearPlaygroundLab *self)
 {
   const NearArray *counts = near_document_get_attachment (self->document, "counts");
 
@@ -123,24 +103,24 @@ get_epoch (NearPlaygroundLab *self)
 }
 
 /* Where a run pauses by itself: at the epoch that was chosen, or never once it is behind. */
-static guint64
-get_goal (NearPlaygroundLab *self)
+guint64
+near_playground_lab_get_goal (NearPlaygroundLab *self)
 {
   guint64 goal = (guint64) near_playground_lab_get_spec (self)->epochs;
 
-  return get_epoch (self) < goal ? goal : G_MAXUINT64;
+  return near_playground_lab_get_epoch (self) < goal ? goal : G_MAXUINT64;
 }
 
 /* After a change of spec or state: a run goes on from there, else one snapshot is made. */
-static void
-restart (NearPlaygroundLab *self)
+void
+near_playground_lab_restart (NearPlaygroundLab *self)
 {
   self->step_to = 0;
-  start (self, self->running ? get_goal (self) : 0, self->speed);
+  start (self, self->running ? near_playground_lab_get_goal (self) : 0, self->speed);
 }
 
-static void
-send_command (NearPlaygroundLab *self, NearPlaygroundCommandKind kind, gsize index, double value)
+void
+near_playground_lab_send (NearPlaygroundLab *self, NearPlaygroundCommandKind kind, gsize index, double value)
 {
   NearPlaygroundCommand *command = g_new (NearPlaygroundCommand, 1);
 
@@ -245,7 +225,7 @@ on_finished (NearJob *job, NearPlaygroundLab *self)
 
   if (near_job_get_state (job) == NEAR_JOB_FAILED)
     {
-      set_running (self, FALSE);
+      near_playground_lab_set_running (self, FALSE);
       set_problem (self, near_job_get_error (job)->message);
       show_points_only (self);
       return;
@@ -254,7 +234,7 @@ on_finished (NearJob *job, NearPlaygroundLab *self)
     return;
   set_problem (self, NULL);
   take_snapshot (self, near_job_get_result (job));
-  set_running (self, FALSE);
+  near_playground_lab_set_running (self, FALSE);
   if (was_running || self->snapshot->diverged)
     {
       g_autofree char *reason = dup_pause_reason (self, self->snapshot);
@@ -269,10 +249,10 @@ on_document_changed (NearDocument *document, NearDocumentChange change, NearPlay
   if (self->writing)
     return;
   if (change & NEAR_DOCUMENT_CHANGE_HISTORY)
-    set_running (self, FALSE);
+    near_playground_lab_set_running (self, FALSE);
   if (change & (NEAR_DOCUMENT_CHANGE_SPEC | NEAR_DOCUMENT_CHANGE_HISTORY))
     g_signal_emit (self, signals[SPEC_CHANGED], 0);
-  restart (self);
+  near_playground_lab_restart (self);
 }
 
 /* --- commands --------------------------------------------------------------------------------- */
@@ -289,8 +269,8 @@ near_playground_lab_run (NearPlaygroundLab *self)
       g_signal_emit (self, signals[PAUSED], 0, reason);
       return;
     }
-  set_running (self, TRUE);
-  restart (self);
+  near_playground_lab_set_running (self, TRUE);
+  near_playground_lab_restart (self);
 }
 
 void
@@ -298,7 +278,7 @@ near_playground_lab_pause (NearPlaygroundLab *self)
 {
   if (!self->running)
     return;
-  send_command (self, NEAR_PLAYGROUND_STOP, 0, 0.0);
+  near_playground_lab_send (self, NEAR_PLAYGROUND_STOP, 0, 0.0);
 }
 
 /* One epoch; pauses a run first. */
@@ -312,14 +292,14 @@ near_playground_lab_step (NearPlaygroundLab *self)
     }
   if (self->problem != NULL)
     return;
-  self->step_to = MAX (self->step_to, get_epoch (self)) + 1;
+  self->step_to = MAX (self->step_to, near_playground_lab_get_epoch (self)) + 1;
   start (self, self->step_to, 0.0);
 }
 
 void
 near_playground_lab_run_to (NearPlaygroundLab *self, guint64 epoch)
 {
-  set_running (self, FALSE);
+  near_playground_lab_set_running (self, FALSE);
   self->step_to = epoch;
   start (self, epoch, 0.0);
 }
@@ -329,12 +309,12 @@ near_playground_lab_reset (NearPlaygroundLab *self)
 {
   g_autoptr (GHashTable) cleared = near_playground_document_new_cleared ();
 
-  set_running (self, FALSE);
+  near_playground_lab_set_running (self, FALSE);
   self->writing = TRUE;
   near_document_set_attachments (self->document, cleared, TRUE, _ ("Reset"));
   near_document_set_irreproducible (self->document, NULL);
   self->writing = FALSE;
-  restart (self);
+  near_playground_lab_restart (self);
 }
 
 gboolean
@@ -361,7 +341,7 @@ near_playground_lab_set_speed (NearPlaygroundLab *self, double epochs_per_second
     return;
   self->speed = epochs_per_second;
   if (self->running)
-    send_command (self, NEAR_PLAYGROUND_SET_SPEED, 0, epochs_per_second);
+    near_playground_lab_send (self, NEAR_PLAYGROUND_SET_SPEED, 0, epochs_per_second);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
 }
 
@@ -369,250 +349,6 @@ double
 near_playground_lab_get_speed (NearPlaygroundLab *self)
 {
   return self->speed;
-}
-
-/* --- choices ---------------------------------------------------------------------------------- */
-
-/* What steers training only: it goes on with the network as it is, from here with other digits. */
-static void
-steer (NearPlaygroundLab *self, const NearPlaygroundSpec *old, const NearPlaygroundSpec *new)
-{
-  gboolean rate = old->rate != new->rate;
-  gboolean regularization = old->regularization != new->regularization
-                            || old->regularization_rate != new->regularization_rate;
-  guint64 epoch = get_epoch (self);
-  g_autofree char *reason = NULL;
-
-  if (self->running)
-    {
-      if (rate)
-        send_command (self, NEAR_PLAYGROUND_SET_RATE, 0, new->rate);
-      if (regularization)
-        send_command (self, NEAR_PLAYGROUND_SET_REGULARIZATION, new->regularization,
-                      new->regularization_rate);
-      if (old->epochs != new->epochs)
-        send_command (self, NEAR_PLAYGROUND_SET_TO_EPOCH, get_goal (self), 0.0);
-      return;
-    }
-  if ((rate || regularization) && epoch > 0)
-    {
-      reason = rate ? g_strdup_printf (
-                   _ ("the learning rate was changed at epoch %" PRIu64), epoch)
-                    : g_strdup_printf (
-                        _ ("the regularisation was changed at epoch %" PRIu64), epoch);
-      near_document_set_irreproducible (self->document, reason);
-    }
-  restart (self);
-}
-
-/**
- * near_playground_lab_choose:
- * @key: the field that was chosen; what follows from it is chosen too
- * @spec: the whole spec with that field set
- * @group: (nullable): changes of one drag have the same
- *
- * Errors: NEAR_ERROR_RANGE; nothing is changed then
- */
-gboolean
-near_playground_lab_choose (NearPlaygroundLab *self, const char *key, gconstpointer spec,
-                            const char *group, GError **error)
-{
-  NearPlaygroundSpec old = *near_playground_lab_get_spec (self), new;
-  gboolean keeps, good;
-
-  memcpy (&new, spec, sizeof new);
-  near_playground_spec_follow (&new, key);
-  if (near_spec_equal (&near_playground_schema, &old, &new))
-    return TRUE;
-  keeps = near_playground_spec_keeps_network (&old, &new);
-  self->writing = TRUE;
-  good = near_document_set_spec (self->document, &new, group, error);
-  if (good && !keeps)
-    {
-      g_autoptr (GHashTable) cleared = near_playground_document_new_cleared ();
-
-      if (!g_str_equal (key, "epochs") && !g_str_equal (key, "seed"))
-        g_hash_table_insert (cleared, g_strdup ("start"), NULL);
-      near_document_set_attachments (self->document, cleared, FALSE, NULL);
-      near_document_set_irreproducible (self->document, NULL);
-    }
-  self->writing = FALSE;
-  if (!good)
-    return FALSE;
-  g_signal_emit (self, signals[SPEC_CHANGED], 0);
-  if (keeps)
-    {
-      self->writing = TRUE;
-      steer (self, &old, &new);
-      self->writing = FALSE;
-    }
-  else
-    restart (self);
-  return TRUE;
-}
-
-void
-near_playground_lab_end_group (NearPlaygroundLab *self)
-{
-  g_clear_pointer (&self->edit_group, g_free);
-  near_document_end_group (self->document);
-}
-
-gboolean
-near_playground_lab_choose_text (NearPlaygroundLab *self, const char *key, const char *text,
-                                 GError **error)
-{
-  NearPlaygroundSpec spec = *near_playground_lab_get_spec (self);
-
-  return near_spec_set_from_text (&near_playground_schema, &spec, key, text, error)
-         && near_playground_lab_choose (self, key, &spec, NULL, error);
-}
-
-/* Other first weights for the same points. */
-void
-near_playground_lab_other_weights (NearPlaygroundLab *self)
-{
-  NearPlaygroundSpec spec = *near_playground_lab_get_spec (self);
-
-  spec.restart++;
-  near_playground_lab_choose (self, "restart", &spec, NULL, NULL);
-}
-
-/* Other points of the same pattern, and other weights with them. */
-void
-near_playground_lab_other_points (NearPlaygroundLab *self)
-{
-  NearPlaygroundSpec spec = *near_playground_lab_get_spec (self);
-
-  spec.seed++;
-  near_playground_lab_choose (self, "seed", &spec, NULL, NULL);
-}
-
-/**
- * near_playground_lab_load_csv:
- *
- * One undoable step: the points and the pattern "own". What the reader assumed is emitted as notes.
- *
- * Errors: those of near_playground_load_csv(); nothing is changed then
- */
-gboolean
-near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error)
-{
-  NearPlaygroundSpec spec = *near_playground_lab_get_spec (self);
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) arrays = near_playground_document_new_cleared ();
-  g_autoptr (NearDataSet) data = near_playground_load_csv (path, spec.problem, spec.train_ratio, NULL,
-                                                           notes, error);
-  gboolean good;
-
-  if (data == NULL)
-    return FALSE;
-  near_playground_data_to_attachments (data, arrays);
-  spec.pattern = NEAR_PATTERN_OWN;
-  spec.samples = MAX ((gint64) near_data_set_get_n (data), 2);
-  self->writing = TRUE;
-  good = near_document_set_pair (self->document, &spec, arrays, _ ("Open data"), error);
-  if (good)
-    near_document_set_irreproducible (self->document, NULL);
-  self->writing = FALSE;
-  if (!good)
-    return FALSE;
-  for (guint i = 0; i < notes->len; i++)
-    g_signal_emit (self, signals[NOTE], 0, notes->pdata[i]);
-  g_signal_emit (self, signals[SPEC_CHANGED], 0);
-  restart (self);
-  return TRUE;
-}
-
-/* The state with one parameter changed, and the flag that a hand was at work. */
-static GHashTable *
-new_edited_state (const NearPlaygroundSnapshot *snapshot, gsize parameter, double value)
-{
-  g_autoptr (NearNetwork) edited
-      = near_network_with_parameter (snapshot->network, parameter, value);
-  gsize n = near_network_get_n_parameters (edited);
-  gint64 flags[3] = { FALSE, 0, TRUE };
-  GHashTableIter iter;
-  gpointer name, array;
-  GHashTable *state
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) near_array_unref);
-
-  g_hash_table_iter_init (&iter, snapshot->state);
-  while (g_hash_table_iter_next (&iter, &name, &array))
-    g_hash_table_insert (state, g_strdup (name), near_array_ref (array));
-  g_hash_table_insert (state, g_strdup ("parameters"),
-                       near_array_new_vector (n, near_network_peek_parameters (edited)));
-  g_hash_table_insert (state, g_strdup ("flags"),
-                       near_array_new (NEAR_ARRAY_INT64, 1, (gsize[]){ 3 }, flags));
-  return state;
-}
-
-/**
- * near_playground_lab_edit:
- * @parameter: index of a weight or bias
- * @group: (nullable): edits of one drag have the same
- *
- * In mid-run the worker is told; else the document's state is changed and the losses follow.
- *
- * Errors: NEAR_ERROR_RANGE for a value that is not finite, NEAR_ERROR_NO_DATA without a network
- */
-gboolean
-near_playground_lab_edit (NearPlaygroundLab *self, gsize parameter, double value, const char *group,
-                          GError **error)
-{
-  gboolean undoable = group == NULL || g_strcmp0 (group, self->edit_group) != 0;
-  g_autoptr (GHashTable) state = NULL;
-  g_autofree char *reason = NULL;
-
-  if (!isfinite (value))
-    {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                           _ ("a weight must be a number; nothing was changed"));
-      return FALSE;
-    }
-  if (self->snapshot == NULL
-      || parameter >= near_network_get_n_parameters (self->snapshot->network))
-    {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("there is no network to edit"));
-      return FALSE;
-    }
-  g_free (self->edit_group);
-  self->edit_group = g_strdup (group);
-  state = new_edited_state (self->snapshot, parameter, value);
-  reason = g_strdup_printf (_ ("a weight was edited by hand at epoch %" PRIu64),
-                            self->snapshot->epoch);
-  self->writing = TRUE;
-  near_document_set_attachments (self->document, state, undoable, _ ("Edit weight"));
-  near_document_set_irreproducible (self->document, reason);
-  self->writing = FALSE;
-  if (self->running)
-    send_command (self, NEAR_PLAYGROUND_SET_PARAMETER, parameter, value);
-  else
-    restart (self);
-  return TRUE;
-}
-
-gboolean
-near_playground_lab_set_preset (NearPlaygroundLab *self, gconstpointer spec, GError **error)
-{
-  g_autoptr (GHashTable) cleared = near_playground_document_new_cleared ();
-  gboolean good;
-
-  set_running (self, FALSE);
-  g_hash_table_insert (cleared, g_strdup ("start"), NULL);
-  self->writing = TRUE;
-  good = near_document_set_pair (self->document, spec, cleared, _ ("Preset"), error);
-  if (good)
-    {
-      near_document_set_irreproducible (self->document, NULL);
-      near_document_set_preset (self->document, spec);
-    }
-  self->writing = FALSE;
-  if (!good)
-    return FALSE;
-  g_signal_emit (self, signals[SPEC_CHANGED], 0);
-  restart (self);
-  return TRUE;
 }
 
 /* --- what is known ---------------------------------------------------------------------------- */
@@ -664,7 +400,7 @@ near_playground_lab_constructed (GObject *object)
   g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self, 0);
   near_job_start (self->view_job, near_playground_make_views, NULL, NULL, NULL,
                   (GDestroyNotify) near_playground_view_unref);
-  restart (self);
+  near_playground_lab_restart (self);
 }
 
 static void

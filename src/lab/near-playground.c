@@ -183,25 +183,40 @@ near_playground_step (NearPlayground *self, const NearMonitor *monitor, GError *
   return TRUE;
 }
 
+/* The run as a whole, seen from within one epoch: progress stays, stopping goes through. */
+static gboolean
+poll_inside (double fraction, const char *stage, gpointer user_data)
+{
+  return near_monitor_poll (user_data, -1.0, stage);
+}
+
 /**
  * near_playground_run:
  *
- * Steps to @to_epoch, or to where training diverges. Epochs between two records are timed together.
+ * Steps to @to_epoch, or to where training diverges. The monitor is asked every few milliseconds.
+ *
+ * Errors: NEAR_ERROR_CANCELLED
  */
 gboolean
 near_playground_run (NearPlayground *self, guint64 to_epoch, const NearMonitor *monitor, GError **error)
 {
   guint64 from = near_playground_get_epoch (self);
+  NearMonitor inside = { poll_inside, (gpointer) monitor };
+  gint64 asked = 0;
 
   while (near_playground_get_epoch (self) < to_epoch && !self->diverged)
     {
       guint64 done = near_playground_get_epoch (self);
+      gint64 now = g_get_monotonic_time ();
 
-      if (done % 16 == 0
-          && !near_monitor_check (monitor, (double) (done - from) / (double) (to_epoch - from),
-                                  _ ("training"), error))
-        return FALSE;
-      if (!near_playground_step (self, NULL, error))
+      if (now - asked > 5000)
+        {
+          asked = now;
+          if (!near_monitor_check (monitor, (double) (done - from) / (double) (to_epoch - from),
+                                   _ ("training"), error))
+            return FALSE;
+        }
+      if (!near_playground_step (self, &inside, error))
         return FALSE;
     }
   return TRUE;

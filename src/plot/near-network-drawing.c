@@ -72,13 +72,18 @@ near_network_draw_links (cairo_t *cr,
   cairo_restore (cr);
 }
 
+NearColor
+near_network_get_bias_color (double bias, const NearStyle *style)
+{
+  return near_color_mix (style->zero, bias < 0.0 ? style->negative : style->positive,
+                         MIN (fabs (bias), 1.0));
+}
+
 void
 near_network_draw_bias (cairo_t *cr, NearBox box, double bias, const NearStyle *style)
 {
-  NearColor full = bias < 0.0 ? style->negative : style->positive;
-
   cairo_rectangle (cr, box.x, box.y, box.width, box.height);
-  near_drawing_set_color (cr, near_color_mix (style->zero, full, MIN (fabs (bias), 1.0)), 1.0);
+  near_drawing_set_color (cr, near_network_get_bias_color (bias, style), 1.0);
   cairo_fill_preserve (cr);
   near_drawing_set_color (cr, style->ground, 1.0);
   cairo_set_line_width (cr, 1.5);

@@ -19,6 +19,7 @@ void near_network_draw_links (cairo_t *cr,
                               const guint8 *dead,
                               const NearNetworkHit *highlight,
                               const NearStyle *style);
+NearColor near_network_get_bias_color (double bias, const NearStyle *style);
 void near_network_draw_bias (cairo_t *cr, NearBox box, double bias, const NearStyle *style);
 
 /* (side, side) values in [-1, 1] as pixels, the top row first, for an image or a texture. @soft: under

@@ -102,8 +102,7 @@ static void
 test_by_itself (void)
 {
   g_autofree char *dir = make_dir ("by-itself");
-  g_autofree char *file
-      = g_strdup_printf ("%s/%d-playground.nearsight", dir, (int) getpid ());
+  g_autofree char *file = g_strdup_printf ("%s/%d-playground.nearsight", dir, (int) getpid ());
   g_autoptr (NearDocument) document = make_document (3);
   g_autoptr (NearAutosave) autosave = near_autosave_new (dir, "playground");
   NearPlaygroundSpec spec = *(const NearPlaygroundSpec *) near_document_get_spec (document);
@@ -147,7 +146,7 @@ test_no_room (void)
   g_assert_nonnull (strstr (told, dir));
 }
 
-/* --- progress ----------------------------------------------------------------------------------- */
+/* --- progress ------------------------------------------------------------------------------- */
 
 static void
 test_progress (void)

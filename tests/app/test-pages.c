@@ -3,6 +3,7 @@
 #undef G_DISABLE_ASSERT
 #include "near-application.h"
 #include "near-check-list.h"
+#include "near-job-bar.h"
 #include "near-lab.h"
 #include "near-lesson-pane.h"
 #include "near-lessons-page.h"
@@ -21,7 +22,7 @@
 
 #include <math.h>
 
-/* --- a page without a lab behind it ----------------------------------------------------------- */
+/* --- a page without a lab behind it --------------------------------------------------------- */
 
 #define TEST_TYPE_PAGE (test_page_get_type ())
 G_DECLARE_FINAL_TYPE (TestPage, test_page, TEST, PAGE, AdwBin)
@@ -36,7 +37,9 @@ struct _TestPage
 
 static void test_page_page_init (NearPageInterface *interface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestPage, test_page, ADW_TYPE_BIN,
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestPage,
+                               test_page,
+                               ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (NEAR_TYPE_PAGE, test_page_page_init))
 
 static const char *
@@ -110,10 +113,11 @@ set_loss (TestPage *page, double loss, gint64 epoch)
   near_page_emit_results_changed (NEAR_PAGE (page));
 }
 
-/* --- a lesson --------------------------------------------------------------------------------- */
+/* --- a lesson ------------------------------------------------------------------------------- */
 
 static const char lesson_text[]
-    = "---\nid: tried\ntitle: A lesson to try\ntrack: Tests\norder: 1\nminutes: 3\nlab: playground\n"
+    = "---\nid: tried\ntitle: A lesson to try\ntrack: Tests\norder: 1\nminutes: 3\nlab: "
+      "playground\n"
       "goal: See that answers & checks count.\n---\n"
       "## First\n\nSome *text* & a list:\n\n1. one\n2. two\n\n"
       "```preset\n{\"pattern\": \"xor\", \"noise\": 5}\n```\n\n"
@@ -127,8 +131,7 @@ static NearLesson *
 make_lesson (void)
 {
   g_autoptr (GError) error = NULL;
-  NearLesson *lesson
-      = near_lesson_parse (lesson_text, strlen (lesson_text), "tried.md", &error);
+  NearLesson *lesson = near_lesson_parse (lesson_text, strlen (lesson_text), "tried.md", &error);
 
   g_assert_no_error (error);
   return lesson;
@@ -259,7 +262,7 @@ test_unsaved_work (void)
   g_assert_false (near_page_has_unsaved_work (NEAR_PAGE (page)));
 }
 
-/* --- pages and windows ------------------------------------------------------------------------ */
+/* --- pages and windows ---------------------------------------------------------------------- */
 
 static void
 test_lessons_page (void)
@@ -297,8 +300,7 @@ test_start_page (void)
 {
   g_autoptr (NearProgress) progress = near_progress_new (NULL);
   NearSettings *settings = near_settings_get_default ();
-  GtkWidget *page
-      = g_object_ref_sink (near_start_page_new (near_library_get_default (), progress));
+  GtkWidget *page = g_object_ref_sink (near_start_page_new (near_library_get_default (), progress));
 
   g_assert_cmpuint (near_library_get_errors (near_library_get_default ())->len, ==, 0);
   for (guint i = 0; i < NEAR_N_PATTERNS; i++)
@@ -397,7 +399,7 @@ test_preferences (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* --- small widgets ---------------------------------------------------------------------------- */
+/* --- small widgets -------------------------------------------------------------------------- */
 
 static void
 test_notes (void)
@@ -414,6 +416,50 @@ test_notes (void)
   gtk_widget_activate_action (notes, "notes.clear", NULL);
   g_assert_cmpuint (near_notes_get_n_notes (NEAR_NOTES (notes)), ==, 0);
   g_assert_finalize_object (notes);
+}
+
+/* Works until it is told to end, and says how far it is. */
+static gpointer
+work (NearJobContext *context, gpointer input, GError **error)
+{
+  NearMonitor monitor = near_job_context_get_monitor (context);
+
+  while (monitor.poll (0.25, "counting", monitor.user_data))
+    g_usleep (1000);
+  return NULL;
+}
+
+static gboolean
+shows_fraction (gpointer bar)
+{
+  return has_text (bar, "25 %");
+}
+
+static gboolean
+is_idle (gpointer bar)
+{
+  return !near_job_bar_get_busy (bar);
+}
+
+static void
+test_job_bar (void)
+{
+  GtkWidget *bar = g_object_ref_sink (near_job_bar_new ());
+  g_autoptr (NearJob) job = near_job_new ("Sheep", FALSE);
+
+  near_job_bar_set_job (NEAR_JOB_BAR (bar), job);
+  g_assert_false (near_job_bar_get_busy (NEAR_JOB_BAR (bar)));
+  near_job_start (job, work, NULL, NULL, NULL, NULL);
+  g_assert_true (near_job_bar_get_busy (NEAR_JOB_BAR (bar)));
+  g_assert_true (has_text (bar, "Sheep"));
+  g_assert_true (near_test_wait_for (shows_fraction, bar, 10000));
+  g_assert_true (has_text (bar, "counting"));
+  gtk_widget_activate_action (bar, "job.stop", NULL);
+  g_assert_true (near_test_wait_for (is_idle, bar, 10000));
+  g_assert_cmpint (near_job_get_state (job), ==, NEAR_JOB_CANCELLED);
+  g_assert_false (has_text (bar, "Sheep"));
+  near_job_bar_set_job (NEAR_JOB_BAR (bar), NULL);
+  g_assert_finalize_object (bar);
 }
 
 static void
@@ -459,6 +505,7 @@ main (int argc, char **argv)
   near_progress_use_memory ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/app/notes", test_notes);
+  g_test_add_func ("/app/job-bar", test_job_bar);
   g_test_add_func ("/app/plot-view", test_plot_view);
   g_test_add_func ("/app/unsaved-work", test_unsaved_work);
   g_test_add_func ("/app/lesson-pane", test_lesson_pane);

@@ -16,7 +16,15 @@ struct _NearLessonsPage
 
 G_DEFINE_FINAL_TYPE (NearLessonsPage, near_lessons_page, ADW_TYPE_BIN)
 
-/* --- a row -------------------------------------------------------------------------------------- */
+/* A picture that only repeats what stands beside it. */
+static GtkWidget *
+create_icon (const char *name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+/* --- a row ---------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -58,9 +66,8 @@ create_suffix (LessonRow *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *minutes = gtk_label_new (NULL), *state = gtk_label_new (NULL);
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
-  g_autofree char *text
-      = g_strdup_printf (_ ("%u min"), near_lesson_get_minutes (row->lesson));
+  GtkWidget *arrow = create_icon ("go-next-symbolic");
+  g_autofree char *text = g_strdup_printf (_ ("%u min"), near_lesson_get_minutes (row->lesson));
 
   gtk_label_set_label (GTK_LABEL (minutes), text);
   gtk_widget_add_css_class (minutes, "dim-label");
@@ -100,7 +107,7 @@ create_row (NearLesson *lesson, NearProgress *progress)
   return widget;
 }
 
-/* --- groups ------------------------------------------------------------------------------------- */
+/* --- groups --------------------------------------------------------------------------------- */
 
 void
 near_lessons_append_tracks (GtkBox *box, NearLibrary *library, NearProgress *progress)
@@ -135,7 +142,7 @@ append_problem (AdwPreferencesGroup *group, const char *sentence)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+                             create_icon ("dialog-warning-symbolic"));
   adw_preferences_group_add (group, row);
 }
 

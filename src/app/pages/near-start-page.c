@@ -37,7 +37,7 @@ struct _NearStartPage
 
 G_DEFINE_FINAL_TYPE (NearStartPage, near_start_page, ADW_TYPE_BIN)
 
-/* --- experiments -------------------------------------------------------------------------------- */
+/* --- experiments ---------------------------------------------------------------------------- */
 
 /* The playground with this pattern, as the target of win.open-experiment: (lab, what differs). */
 static GVariant *
@@ -86,6 +86,7 @@ append_experiments (NearStartPage *self)
     {
       g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
       g_autoptr (NearDataSet) points = NULL;
+      GtkWidget *card;
 
       if (pattern == NEAR_PATTERN_OWN)
         continue;
@@ -94,11 +95,22 @@ append_experiments (NearStartPage *self)
       points = near_pattern_generate (pattern, THUMBNAIL_SAMPLES, spec->noise, spec->train_ratio,
                                       (guint64) spec->seed, NULL);
       g_assert (points != NULL);
-      gtk_flow_box_append (self->experiments, create_card (spec, points));
+      card = create_card (spec, points);
+      gtk_flow_box_append (self->experiments, card);
+      /* The card itself takes the focus, and not the cell around it as well. */
+      gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
     }
 }
 
-/* --- what was worked on ------------------------------------------------------------------------- */
+/* --- what was worked on --------------------------------------------------------------------- */
+
+/* A picture that only repeats what stands beside it. */
+static GtkWidget *
+create_icon (const char *name)
+{
+  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
 
 static GtkWidget *
 create_row (const char *title, const char *subtitle, const char *icon)
@@ -111,7 +123,7 @@ create_row (const char *title, const char *subtitle, const char *icon)
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), create_icon (icon));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   return row;
 }
@@ -186,8 +198,9 @@ update_continue (NearStartPage *self)
     return;
   id = near_lesson_get_id (lesson);
   if (near_progress_is_started (self->progress, id))
-    subtitle = g_strdup_printf (_ ("Step %u of %u"), near_progress_get_step (self->progress, id) + 1,
-                                near_lesson_get_n_steps (lesson));
+    subtitle
+        = g_strdup_printf (_ ("Step %u of %u"), near_progress_get_step (self->progress, id) + 1,
+                           near_lesson_get_n_steps (lesson));
   else
     subtitle = g_strdup (_ ("The first lesson"));
   self->continue_row
@@ -197,7 +210,7 @@ update_continue (NearStartPage *self)
   adw_preferences_group_add (self->continue_group, self->continue_row);
 }
 
-/* --- the widget --------------------------------------------------------------------------------- */
+/* --- the widget ----------------------------------------------------------------------------- */
 
 static void
 near_start_page_dispose (GObject *object)

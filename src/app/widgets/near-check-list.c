@@ -23,7 +23,7 @@ struct _NearCheckList
 
 G_DEFINE_FINAL_TYPE (NearCheckList, near_check_list, GTK_TYPE_BOX)
 
-/* --- the values that a condition speaks of ------------------------------------------------------ */
+/* --- the values that a condition speaks of -------------------------------------------------- */
 
 static char *
 dup_value (const NearResult *result)
@@ -78,7 +78,7 @@ dup_values (const char *condition, const NearResults *results)
   return g_string_free (text, FALSE);
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static GtkWidget *
 create_text (GtkLabel **label, const char *text)
@@ -119,7 +119,8 @@ show_row (Row *row, gboolean holds)
     return;
   row->known = TRUE;
   row->holds = holds;
-  gtk_image_set_from_icon_name (row->mark, holds ? "object-select-symbolic" : "near-circle-symbolic");
+  gtk_image_set_from_icon_name (row->mark,
+                                holds ? "object-select-symbolic" : "near-circle-symbolic");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   holds ? _ ("Done") : _ ("Still to do"), -1);
   if (holds)
@@ -159,8 +160,8 @@ near_check_list_init (NearCheckList *self)
 GtkWidget *
 near_check_list_new (NearLesson *lesson, guint step)
 {
-  NearCheckList *self = g_object_new (NEAR_TYPE_CHECK_LIST, "orientation",
-                                      GTK_ORIENTATION_VERTICAL, "spacing", 12, NULL);
+  NearCheckList *self = g_object_new (NEAR_TYPE_CHECK_LIST, "orientation", GTK_ORIENTATION_VERTICAL,
+                                      "spacing", 12, NULL);
 
   self->lesson = near_lesson_ref (lesson);
   self->step = near_lesson_get_step (lesson, step);

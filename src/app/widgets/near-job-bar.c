@@ -93,8 +93,7 @@ update (NearJobBar *self)
       gtk_label_set_label (self->label, text);
       gtk_widget_set_visible (GTK_WIDGET (self->bar), fraction >= 0);
       gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
-      gtk_widget_set_sensitive (self->stop_button,
-                                near_job_get_state (job) != NEAR_JOB_CANCELLING);
+      gtk_widget_set_sensitive (self->stop_button, near_job_get_state (job) != NEAR_JOB_CANCELLING);
     }
   if (busy != self->busy)
     {
@@ -139,8 +138,8 @@ near_job_bar_class_init (NearJobBarClass *klass)
 
   object_class->get_property = near_job_bar_get_property;
   object_class->dispose = near_job_bar_dispose;
-  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY]
+      = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -5,11 +5,13 @@
 #include <glib/gi18n.h>
 
 #include "near-check-list.h"
+#include "near-formula.h"
 #include "near-lab.h"
 #include "near-markup-box.h"
 #include "near-question-card.h"
 
 #define MAX_SENTENCES 4
+#define MAX_LINES 12
 
 struct _NearLessonPane
 {
@@ -56,7 +58,7 @@ is_last (NearLessonPane *self)
   return self->step + 1 >= near_lesson_get_n_steps (self->lesson);
 }
 
-/* --- what follows from answers and results ------------------------------------------------------ */
+/* --- what follows from answers and results -------------------------------------------------- */
 
 /* The scores lie under the pane: their sentences, and the formula. */
 static char *
@@ -76,7 +78,11 @@ dup_now (const NearResults *results)
       n++;
     }
   if (formula != NULL && formula->kind == NEAR_RESULT_TEXT)
-    g_string_append_printf (text, "%s%s", n > 0 ? "\n" : "", formula->text);
+    {
+      g_autofree char *shown = near_formula_to_display (formula->text);
+
+      g_string_append_printf (text, "%s%s", n > 0 ? "\n" : "", shown);
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -136,7 +142,7 @@ on_results_changed (NearLessonPane *self)
     near_lesson_pane_set_results (self, near_page_get_results (page));
 }
 
-/* --- the page ----------------------------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------------------------- */
 
 static void
 set_up (NearLessonPane *self)
@@ -158,7 +164,7 @@ set_up (NearLessonPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
 }
 
-/* --- building a step ---------------------------------------------------------------------------- */
+/* --- building a step ------------------------------------------------------------------------ */
 
 static void
 append_heading (NearLessonPane *self, const char *text)
@@ -191,7 +197,9 @@ static GtkWidget *
 create_notice (const char *icon, const char *css_class, GtkLabel **label)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon), *text = gtk_label_new (NULL);
+  GtkWidget *text = gtk_label_new (NULL);
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
@@ -219,6 +227,9 @@ append_now (NearLessonPane *self)
   gtk_label_set_wrap_mode (self->now, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (self->now, 0);
   gtk_label_set_selectable (self->now, TRUE);
+  /* The formula of a deep network would fill the pane. */
+  gtk_label_set_lines (self->now, MAX_LINES);
+  gtk_label_set_ellipsize (self->now, PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), label);
@@ -255,8 +266,7 @@ static void
 show_position (NearLessonPane *self)
 {
   guint n_steps = near_lesson_get_n_steps (self->lesson);
-  g_autofree char *position
-      = g_strdup_printf (_ ("Step %u of %u"), self->step + 1, n_steps);
+  g_autofree char *position = g_strdup_printf (_ ("Step %u of %u"), self->step + 1, n_steps);
 
   gtk_label_set_label (self->title, near_lesson_get_title (self->lesson));
   gtk_label_set_label (self->position, position);
@@ -299,7 +309,7 @@ show_step (NearLessonPane *self)
   update (self);
 }
 
-/* --- actions ------------------------------------------------------------------------------------ */
+/* --- actions -------------------------------------------------------------------------------- */
 
 static void
 back_action (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -346,7 +356,7 @@ close_action (GtkWidget *widget, const char *action, GVariant *parameter)
   g_signal_emit (widget, close_signal, 0);
 }
 
-/* --- the widget --------------------------------------------------------------------------------- */
+/* --- the widget ----------------------------------------------------------------------------- */
 
 static void
 near_lesson_pane_dispose (GObject *object)
@@ -368,8 +378,8 @@ near_lesson_pane_class_init (NearLessonPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = near_lesson_pane_dispose;
-  close_signal = g_signal_new ("close-requested", NEAR_TYPE_LESSON_PANE, G_SIGNAL_RUN_LAST, 0,
-                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+  close_signal = g_signal_new ("close-requested", NEAR_TYPE_LESSON_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                               NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "lesson.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "lesson.next", NULL, next_action);

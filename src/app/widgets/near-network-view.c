@@ -1,44 +1,14 @@
 /* near-network-view.c — the living picture of a network
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-network-view.h"
-#include "near-drawing.h"
+#include "near-network-view-private.h"
 #include "near-layer-control.h"
-#include "near-network-drawing.h"
 #include "near-network-tile.h"
 #include "near-settings.h"
-#include "near-weight-editor.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
+#include <string.h>
 
 #define HEADER 64.0  /* controls above the columns */
-#define CAPTION 26.0 /* what the large map shows, above it */
-
-struct _NearNetworkView
-{
-  GtkWidget parent_instance;
-
-  /* Children */
-  GtkWidget *features[NEAR_N_FEATURES];
-  GtkWidget *output;         /* the large map, a tile without a picture of its own */
-  GPtrArray *neurons;        /* tiles, layer by layer */
-  GtkWidget *layer_count;    /* − + of the layers */
-  GPtrArray *neuron_counts;  /* − + of each layer's neurons */
-  NearWeightEditor *editor;  /* while it is open */
-
-  /* Owned */
-  NearPlaygroundView *view;
-  NearDataSet *points;
-  NearNetworkLayout *layout;
-  GdkTexture *map_texture;    /* of the large map */
-  GdkTexture *points_texture; /* drawn anew when points or size change */
-
-  /* State */
-  NearPlaygroundSpec spec;
-  NearNetworkHit hover;
-  double pointer_x, pointer_y;
-  gboolean show_test, discretise;
-};
 
 enum
 {
@@ -54,118 +24,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NearNetworkView, near_network_view, GTK_TYPE_WIDGET)
 
-/* --- pictures --------------------------------------------------------------------------------- */
-
-static GdkTexture *
-new_map_texture (NearNetworkView *self, const float *map, gboolean soft)
-{
-  const guint side = NEAR_PLAYGROUND_MAP_SIDE;
-  guint32 *pixels = g_new (guint32, side *side);
-  g_autoptr (GBytes) bytes = NULL;
-  NearStyle style;
-
-  near_app_style_init (&style, GTK_WIDGET (self));
-  near_network_paint_map (map, side, self->discretise, &style, soft, pixels);
-  bytes = g_bytes_new_take (pixels, (gsize) side * side * sizeof *pixels);
-  /* opaque ARGB words of this machine */
-  return gdk_memory_texture_new ((int) side, (int) side,
-                                 G_BYTE_ORDER == G_LITTLE_ENDIAN ? GDK_MEMORY_B8G8R8A8
-                                                                 : GDK_MEMORY_A8R8G8B8,
-                                 bytes, (gsize) side * sizeof *pixels);
-}
-
-static void
-update_feature_textures (NearNetworkView *self)
-{
-  for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    {
-      g_autofree float *map = near_playground_feature_map (f);
-      g_autoptr (GdkTexture) texture = new_map_texture (self, map, FALSE);
-
-      near_network_tile_set_texture (NEAR_NETWORK_TILE (self->features[f]), texture);
-    }
-}
-
-/* The map under the points: the neuron or feature under the pointer, else the output. */
-static void
-update_large_map (NearNetworkView *self)
-{
-  guint neuron;
-
-  g_clear_object (&self->map_texture);
-  if (self->hover.part == NEAR_NETWORK_INPUT)
-    {
-      g_autofree float *map = near_playground_feature_map (self->hover.in);
-
-      self->map_texture = new_map_texture (self, map, TRUE);
-    }
-  else if (self->view != NULL)
-    {
-      neuron = self->view->n_neurons - 1;
-      if (self->hover.part == NEAR_NETWORK_NEURON)
-        {
-          neuron = self->hover.out;
-          for (guint l = 0; l < self->hover.layer; l++)
-            neuron += self->spec.hidden.values[l];
-        }
-      self->map_texture = new_map_texture (
-          self, near_playground_view_get_map (self->view, MIN (neuron, self->view->n_neurons - 1)),
-          TRUE);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-update_neuron_textures (NearNetworkView *self)
-{
-  for (guint k = 0; k < self->neurons->len; k++)
-    {
-      g_autoptr (GdkTexture) texture
-          = self->view != NULL && k + 1 < self->view->n_neurons
-                ? new_map_texture (self, near_playground_view_get_map (self->view, k), FALSE)
-                : NULL;
-
-      near_network_tile_set_texture (self->neurons->pdata[k], texture);
-    }
-}
-
-static void
-drop_points_texture (NearNetworkView *self)
-{
-  g_clear_object (&self->points_texture);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-make_points_texture (NearNetworkView *self, const NearStyle *style)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  int side = (int) self->layout->output.width;
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  g_autoptr (GBytes) bytes = NULL;
-  int stride;
-
-  if (self->points == NULL || side < 1)
-    return;
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, side * scale, side * scale);
-  cairo_surface_set_device_scale (surface, scale, scale);
-  cr = cairo_create (surface);
-  near_network_draw_points (cr, (NearBox){ 0.0, 0.0, side, side }, self->points, TRUE,
-                            self->show_test, style);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  stride = cairo_image_surface_get_stride (surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface), (gsize) stride * side * scale);
-  self->points_texture = gdk_memory_texture_new (side * scale, side * scale, GDK_MEMORY_DEFAULT, bytes,
-                                                 (gsize) stride);
-  cairo_surface_destroy (surface);
-}
-
 /* --- layout ----------------------------------------------------------------------------------- */
 
-static guint
-list_input_tiles (NearNetworkView *self, guint *tiles)
+guint
+near_network_view_list_input_tiles (NearNetworkView *self, guint *tiles)
 {
   NearFeature list[NEAR_N_FEATURES];
   guint n = near_features_list (self->spec.features, list);
@@ -173,6 +35,15 @@ list_input_tiles (NearNetworkView *self, guint *tiles)
   for (guint i = 0; i < n; i++)
     tiles[i] = list[i];
   return n;
+}
+
+gboolean
+near_network_view_fits (NearNetworkView *self)
+{
+  return self->view == NULL
+         || (self->view->snapshot->spec.features == self->spec.features
+             && self->view->snapshot->spec.hidden.n == self->layout->n_hidden
+             && self->neurons->len + 1 == self->view->n_neurons);
 }
 
 static void
@@ -244,7 +115,8 @@ near_network_view_size_allocate (GtkWidget *widget, int width, int height, int b
   allocate_controls (self);
   if (self->editor != NULL)
     gtk_popover_present (GTK_POPOVER (self->editor));
-  drop_points_texture (self);
+  near_network_view_drop_points (self);
+  near_network_view_drop_labels (self);
 }
 
 static void
@@ -255,159 +127,16 @@ near_network_view_measure (GtkWidget *widget, GtkOrientation orientation, int fo
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 680 : 600;
 }
 
-/* --- drawing ---------------------------------------------------------------------------------- */
-
-static char *
-dup_caption (NearNetworkView *self)
-{
-  const NearNetworkHit *h = &self->hover;
-  const NearNetwork *network = self->view != NULL ? self->view->snapshot->network : NULL;
-
-  switch (h->part)
-    {
-    case NEAR_NETWORK_INPUT:
-      return g_strdup_printf (_ ("Feature %s"), near_feature_get_info (h->in)->info.name);
-    case NEAR_NETWORK_NEURON:
-      return g_strdup_printf (_ ("Neuron %u of layer %u"), h->out + 1, h->layer + 1);
-    case NEAR_NETWORK_BIAS:
-      if (network == NULL)
-        break;
-      return h->layer + 1 == near_network_get_n_layers (network)
-                 ? g_strdup_printf (_ ("Bias of the output: %.4g"),
-                                    near_network_get_bias (network, h->layer, h->out))
-                 : g_strdup_printf (_ ("Bias of neuron %u of layer %u: %.4g"), h->out + 1, h->layer + 1,
-                                    near_network_get_bias (network, h->layer, h->out));
-    case NEAR_NETWORK_LINK:
-      if (network == NULL)
-        break;
-      return g_strdup_printf (_ ("Weight: %.4g"),
-                              near_network_get_weight (network, h->layer, h->out, h->in));
-    case NEAR_NETWORK_OUTPUT:
-    case NEAR_NETWORK_NOTHING:
-    default:
-      break;
-    }
-  return g_strdup (_ ("Output"));
-}
-
-/* The value under the pointer in the large map. */
-static char *
-dup_value (NearNetworkView *self)
-{
-  NearBox box = self->layout->output;
-  double x = -6.0 + 12.0 * (self->pointer_x - box.x) / box.width;
-  double y = 6.0 - 12.0 * (self->pointer_y - box.y) / box.height;
-  const guint side = NEAR_PLAYGROUND_MAP_SIDE;
-  guint column = (guint) CLAMP (lrint ((x + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
-  guint row = (guint) CLAMP (lrint ((y + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
-
-  if (self->view == NULL)
-    return NULL;
-  return g_strdup_printf (_ ("Output at (%.1f, %.1f): %.3f"), x, y,
-                          (double) near_playground_view_get_map (self->view, self->view->n_neurons - 1)
-                              [row * side + column]);
-}
-
-static void
-draw_text (cairo_t *cr, const NearStyle *style, NearTextSize size, const char *text, NearColor color,
-           double x, double y, double align_x, double align_y)
-{
-  PangoLayout *layout = near_drawing_create_text (style, size, text);
-
-  near_drawing_show_text (cr, layout, color, x, y, align_x, align_y);
-  g_object_unref (layout);
-}
-
-static void
-draw_labels (NearNetworkView *self, cairo_t *cr, const NearStyle *style)
-{
-  NearBox box = self->layout->output;
-  g_autofree char *caption
-      = self->hover.part == NEAR_NETWORK_OUTPUT ? dup_value (self) : dup_caption (self);
-
-  for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    draw_text (cr, style, NEAR_TEXT_BODY, near_feature_get_info (f)->info.name,
-               self->spec.features & (1u << f) ? style->text : style->secondary_text,
-               self->layout->inputs[f].x - 7.0,
-               self->layout->inputs[f].y + 0.5 * self->layout->inputs[f].height, 1.0, 0.5);
-  draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text, 16.0, 9.0, 0.0, 0.0);
-  if (caption != NULL)
-    draw_text (cr, style, NEAR_TEXT_STRONG, caption, style->text, box.x + box.width, box.y - 8.0, 1.0,
-               1.0);
-  near_network_draw_axes (cr, box, style);
-}
-
-static void
-draw_behind (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
-{
-  guint tiles[NEAR_N_FEATURES];
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) gtk_widget_get_width (GTK_WIDGET (self)),
-                                     (float) gtk_widget_get_height (GTK_WIDGET (self))));
-
-  list_input_tiles (self, tiles);
-  if (self->view != NULL)
-    near_network_draw_links (cr, self->layout, self->view->snapshot->network, tiles,
-                             self->view->snapshot->dead, &self->hover, style);
-  draw_labels (self, cr, style);
-  cairo_destroy (cr);
-}
-
-static void
-draw_output (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
-{
-  NearBox box = self->layout->output;
-  graphene_rect_t rect
-      = GRAPHENE_RECT_INIT ((float) box.x, (float) box.y, (float) box.width, (float) box.height);
-
-  if (self->map_texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->map_texture, &rect);
-  if (self->points_texture == NULL)
-    make_points_texture (self, style);
-  if (self->points_texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->points_texture, &rect);
-}
-
-static void
-draw_biases (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
-{
-  const NearNetwork *network = self->view->snapshot->network;
-  NearBox output = self->layout->output;
-  double left = self->layout->inputs[0].x + self->layout->inputs[0].width;
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT ((float) left, 0.0f, (float) (output.x + 24.0 - left),
-                                     (float) gtk_widget_get_height (GTK_WIDGET (self))));
-
-  for (guint l = 0; l < near_network_get_n_layers (network); l++)
-    for (guint o = 0; o < near_network_get_layers (network)[l].n_out; o++)
-      near_network_draw_bias (cr, near_network_layout_get_bias (self->layout, l, o),
-                              near_network_get_bias (network, l, o), style);
-  cairo_destroy (cr);
-}
-
-static gboolean
-layout_fits_view (NearNetworkView *self)
-{
-  return self->view == NULL
-         || (self->view->snapshot->spec.features == self->spec.features
-             && self->view->snapshot->spec.hidden.n == self->layout->n_hidden
-             && self->neurons->len + 1 == self->view->n_neurons);
-}
-
 static void
 near_network_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NearNetworkView *self = NEAR_NETWORK_VIEW (widget);
-  NearStyle style;
 
-  if (self->layout == NULL || !layout_fits_view (self))
+  if (self->layout == NULL || !near_network_view_fits (self))
     return;
-  near_app_style_init (&style, widget);
-  draw_behind (self, snapshot, &style);
-  draw_output (self, snapshot, &style);
+  near_network_view_paint_behind (self, snapshot);
   GTK_WIDGET_CLASS (near_network_view_parent_class)->snapshot (widget, snapshot);
-  if (self->view != NULL)
-    draw_biases (self, snapshot, &style);
+  near_network_view_paint_above (self, snapshot);
 }
 
 /* --- editing ---------------------------------------------------------------------------------- */
@@ -449,7 +178,7 @@ dup_input_name (NearNetworkView *self, guint layer, guint in)
 
   if (layer > 0)
     return g_strdup_printf (_ ("from neuron %u of layer %u"), in + 1, layer);
-  list_input_tiles (self, tiles);
+  near_network_view_list_input_tiles (self, tiles);
   return g_strdup_printf (_ ("from %s"), near_feature_get_info (tiles[in])->info.name);
 }
 
@@ -489,7 +218,7 @@ open_editor (NearNetworkView *self, NearNetworkHit hit)
   g_autofree char *title = NULL;
   NearBox anchor;
 
-  if (self->view == NULL || !layout_fits_view (self))
+  if (self->view == NULL || !near_network_view_fits (self))
     return;
   if (self->editor != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->editor));
@@ -539,16 +268,16 @@ set_hover (NearNetworkView *self, NearNetworkHit hit)
   if (same)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   else
-    update_large_map (self);
+    near_network_view_update_large_map (self);
 }
 
 static NearNetworkHit
 get_hit (NearNetworkView *self, double x, double y)
 {
   guint tiles[NEAR_N_FEATURES];
-  guint n = list_input_tiles (self, tiles);
+  guint n = near_network_view_list_input_tiles (self, tiles);
 
-  if (self->layout == NULL || !layout_fits_view (self))
+  if (self->layout == NULL || !near_network_view_fits (self))
     return (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
   return near_network_layout_hit (self->layout, self->view != NULL ? n : 0, tiles, x, y);
 }
@@ -711,7 +440,7 @@ near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spe
     {
       g_clear_pointer (&self->points, near_data_set_unref);
       self->points = points != NULL ? near_data_set_ref (points) : NULL;
-      drop_points_texture (self);
+      near_network_view_drop_points (self);
     }
   if (other_shape)
     {
@@ -720,9 +449,12 @@ near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spe
       self->hover = (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
     }
   if (other_features)
-    update_features (self);
-  update_neuron_textures (self);
-  update_large_map (self);
+    {
+      update_features (self);
+      near_network_view_drop_labels (self);
+    }
+  near_network_view_update_neurons (self);
+  near_network_view_update_large_map (self);
   if (self->editor != NULL && self->view != NULL)
     near_weight_editor_update (self->editor, get_live_value, self);
 }
@@ -731,16 +463,17 @@ void
 near_network_view_set_show_test (NearNetworkView *self, gboolean show)
 {
   self->show_test = show;
-  drop_points_texture (self);
+  near_network_view_drop_points (self);
 }
 
 static void
 restyle (NearNetworkView *self)
 {
-  update_feature_textures (self);
-  update_neuron_textures (self);
-  update_large_map (self);
-  drop_points_texture (self);
+  near_network_view_update_features (self);
+  near_network_view_update_neurons (self);
+  near_network_view_update_large_map (self);
+  near_network_view_drop_points (self);
+  near_network_view_drop_labels (self);
 }
 
 void
@@ -768,6 +501,7 @@ near_network_view_dispose (GObject *object)
   g_clear_pointer (&self->layout, near_network_layout_free);
   g_clear_object (&self->map_texture);
   g_clear_object (&self->points_texture);
+  g_clear_pointer (&self->label_node, gsk_render_node_unref);
   G_OBJECT_CLASS (near_network_view_parent_class)->dispose (object);
 }
 
@@ -855,7 +589,7 @@ near_network_view_init (NearNetworkView *self)
   near_network_tile_set_name (NEAR_NETWORK_TILE (self->output), _ ("Output map"));
   g_signal_connect (self->output, "activated", G_CALLBACK (on_output_activated), self);
   gtk_widget_set_parent (self->output, GTK_WIDGET (self));
-  update_feature_textures (self);
+  near_network_view_update_features (self);
   add_controllers (self);
 }
 

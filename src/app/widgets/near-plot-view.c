@@ -46,7 +46,7 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (NearPlotView, near_plot_view, GTK_TYPE_WIDGET)
 
-/* --- drawing ---------------------------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------------------------- */
 
 static void
 init_style (NearPlotView *self, NearStyle *style)
@@ -123,7 +123,7 @@ near_plot_view_size_allocate (GtkWidget *widget, int width, int height, int base
     gtk_popover_present (GTK_POPOVER (self->popover));
 }
 
-/* --- pointer ---------------------------------------------------------------------------------- */
+/* --- pointer -------------------------------------------------------------------------------- */
 
 static void
 on_motion (NearPlotView *self, double x, double y)
@@ -187,7 +187,7 @@ menu_action (GtkWidget *widget, const char *action, GVariant *parameter)
              gtk_widget_get_height (widget) / 2.0);
 }
 
-/* --- saving ----------------------------------------------------------------------------------- */
+/* --- saving --------------------------------------------------------------------------------- */
 
 /* What shall be saved: the plot as it was when the menu was used. */
 typedef struct
@@ -239,8 +239,8 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   const char *ending = g_variant_get_string (parameter, NULL);
   g_autofree char *pattern = g_strconcat ("*.", ending, NULL);
   g_autofree char *kind = g_ascii_strup (ending, -1);
-  g_autofree char *name = g_strdup_printf ("%s.%s", self->name != NULL ? self->name : _ ("Plot"),
-                                           ending);
+  g_autofree char *name
+      = g_strdup_printf ("%s.%s", self->name != NULL ? self->name : _ ("Plot"), ending);
   const NearFileKind kinds[] = { { kind, pattern }, { NULL, NULL } };
   Saving *saving;
 
@@ -255,7 +255,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
                     (GDestroyNotify) saving_free);
 }
 
-/* --- the widget ------------------------------------------------------------------------------- */
+/* --- the widget ----------------------------------------------------------------------------- */
 
 static void
 near_plot_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)

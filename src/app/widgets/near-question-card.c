@@ -41,8 +41,8 @@ show_verdict (NearQuestionCard *self)
   why = near_markup_to_pango (answer->why != NULL ? answer->why : "");
   markup = g_strdup_printf ("<b>%s</b> %s", answer->right ? _ ("Right.") : _ ("Not so."), why);
   gtk_label_set_markup (self->verdict_label, markup);
-  gtk_image_set_from_icon_name (self->verdict_icon, answer->right ? "object-select-symbolic"
-                                                                  : "window-close-symbolic");
+  gtk_image_set_from_icon_name (self->verdict_icon,
+                                answer->right ? "object-select-symbolic" : "window-close-symbolic");
   gtk_widget_remove_css_class (self->verdict, answer->right ? "near-wrong" : "near-right");
   gtk_widget_add_css_class (self->verdict, answer->right ? "near-right" : "near-wrong");
   gtk_widget_set_visible (self->verdict, TRUE);
@@ -109,7 +109,9 @@ append_answer (NearQuestionCard *self, const NearLessonAnswer *answer)
 static void
 append_verdict (NearQuestionCard *self)
 {
-  GtkWidget *icon = gtk_image_new (), *label = gtk_label_new (NULL);
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   self->verdict = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->verdict_icon = GTK_IMAGE (icon);
@@ -155,9 +157,8 @@ near_question_card_init (NearQuestionCard *self)
 GtkWidget *
 near_question_card_new (NearLesson *lesson, guint step, guint question, int answer)
 {
-  NearQuestionCard *self
-      = g_object_new (NEAR_TYPE_QUESTION_CARD, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
-                      8, NULL);
+  NearQuestionCard *self = g_object_new (NEAR_TYPE_QUESTION_CARD, "orientation",
+                                         GTK_ORIENTATION_VERTICAL, "spacing", 8, NULL);
   GtkWidget *prompt;
 
   self->lesson = near_lesson_ref (lesson);

@@ -71,9 +71,9 @@ near_thumbnail_measure (GtkWidget *widget,
   NearThumbnail *self = NEAR_THUMBNAIL (widget);
 
   *minimum = self->side > 0 ? self->side : MINIMUM_SIZE;
-  *natural = self->side > 0                                ? self->side
+  *natural = self->side > 0                              ? self->side
              : orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH
-                                                           : NATURAL_HEIGHT;
+                                                         : NATURAL_HEIGHT;
   *minimum_baseline = *natural_baseline = -1;
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-weight-editor.h"
 
+#include <math.h>
+
 #define LIMIT 1000.0
 
 struct _NearWeightEditor
@@ -32,8 +34,12 @@ get_parameter (gpointer button)
 static void
 on_value_changed (GtkSpinButton *button, NearWeightEditor *self)
 {
-  if (self->updating)
+  double *shown = g_object_get_data (G_OBJECT (button), "shown");
+
+  /* the field rounds what it is given: that is no edit */
+  if (self->updating || fabs (gtk_spin_button_get_value (button) - *shown) < 0.6e-4)
     return;
+  *shown = gtk_spin_button_get_value (button);
   g_signal_emit (self, signals[EDITED], 0, (guint64) get_parameter (button),
                  gtk_spin_button_get_value (button));
 }
@@ -103,6 +109,7 @@ near_weight_editor_add (NearWeightEditor *self, const char *label, gsize paramet
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_label_set_mnemonic_widget (GTK_LABEL (name), button);
   g_object_set_data (G_OBJECT (button), "parameter", GSIZE_TO_POINTER (parameter));
+  g_object_set_data_full (G_OBJECT (button), "shown", g_memdup2 (&value, sizeof value), g_free);
   g_signal_connect (button, "value-changed", G_CALLBACK (on_value_changed), self);
   gtk_grid_attach (GTK_GRID (self->grid), name, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), button, 1, row, 1, 1);
@@ -123,7 +130,11 @@ near_weight_editor_update (NearWeightEditor *self,
   self->updating = TRUE;
   for (guint i = 0; i < self->buttons->len; i++)
     if (!has_focus_inside (self->buttons->pdata[i]))
-      gtk_spin_button_set_value (self->buttons->pdata[i],
-                                 get_value (get_parameter (self->buttons->pdata[i]), user_data));
+      {
+        double *shown = g_object_get_data (self->buttons->pdata[i], "shown");
+
+        *shown = get_value (get_parameter (self->buttons->pdata[i]), user_data);
+        gtk_spin_button_set_value (self->buttons->pdata[i], *shown);
+      }
   self->updating = FALSE;
 }

@@ -48,6 +48,7 @@ near_activation_get_info (NearActivation self)
   return &rows[self];
 }
 
+/* f (z); the table is in near-activation.h */
 double
 near_activation_eval (NearActivation self, double z)
 {

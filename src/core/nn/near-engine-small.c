@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Samples between two questions to the monitor: 30 ms for eight layers of sixteen. */
+#define PIECE 50000
+
 typedef struct
 {
   gsize n, stride;
@@ -94,6 +97,30 @@ apply_order (const NearTrainer *t, SmallData *data, const gsize *order)
   reorder (data->y, n_out, data->n, data->stride, order, data->y_order);
 }
 
+/* Plain gradient descent, in pieces of whole batches between which the monitor is asked. */
+static gboolean
+descend (NearTrainer *t, const double *x, const double *y, const NearMonitor *monitor, GError **error)
+{
+  SmallData *data = t->engine_data;
+  const NearTrainerOptions *o = &t->options;
+  gsize piece = o->batch * MAX (PIECE / o->batch, 1);
+
+  for (gsize first = 0; first < data->n; first += piece)
+    {
+      if (first > 0 && !near_monitor_check (monitor, (double) first / (double) data->n, NULL, error))
+        return FALSE;
+      near_small_kernel_get ()->epoch (&t->layers, t->parameters, o->loss, o->rate,
+                                       MIN (piece, data->n - first), o->batch, x + first, y + first,
+                                       data->stride, data->work, t->gradient, &t->n_carried);
+    }
+  if (o->mode != NEAR_TRAINING_PLAYGROUND && t->n_carried > 0)
+    {
+      t->engine->update (t, t->n_carried);
+      t->n_carried = 0;
+    }
+  return TRUE;
+}
+
 static gboolean
 epoch (NearTrainer *t, const gsize *order, const NearMonitor *monitor, GError **error)
 {
@@ -103,7 +130,8 @@ epoch (NearTrainer *t, const gsize *order, const NearMonitor *monitor, GError **
   const NearTrainerOptions *o = &t->options;
   gboolean carry = o->mode == NEAR_TRAINING_PLAYGROUND;
   gboolean plain = o->optimizer == NEAR_OPTIMIZER_SGD
-                   && (o->regularization == NEAR_REGULARIZATION_NONE || !(o->regularization_rate > 0.0));
+                   && (o->regularization == NEAR_REGULARIZATION_NONE || !(o->regularization_rate > 0.0))
+                   && memchr (t->dead, TRUE, t->layers.n_parameters) == NULL;
 
   if (order != NULL)
     {
@@ -112,20 +140,14 @@ epoch (NearTrainer *t, const gsize *order, const NearMonitor *monitor, GError **
       y = data->y_order;
     }
   if (plain)
-    {
-      kernel->epoch (&t->layers, t->parameters, o->loss, o->rate, data->n, o->batch, x, y,
-                     data->stride, data->work, t->gradient, &t->n_carried);
-      if (!carry && t->n_carried > 0)
-        {
-          t->engine->update (t, t->n_carried);
-          t->n_carried = 0;
-        }
-      return TRUE;
-    }
+    return descend (t, x, y, monitor, error);
   for (gsize first = 0; first < data->n; first += o->batch)
     {
       gsize n = MIN (o->batch, data->n - first);
 
+      if (first / PIECE != (first + n) / PIECE
+          && !near_monitor_check (monitor, (double) first / (double) data->n, NULL, error))
+        return FALSE;
       kernel->accumulate (&t->layers, t->parameters, o->loss, first, n, x, y, data->stride,
                           data->work, t->gradient);
       t->n_carried += n;

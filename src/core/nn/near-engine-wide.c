@@ -178,7 +178,8 @@ accumulate_batch (NearTrainer *t, const gsize *order, gsize first, gsize n_rows)
   gsize n_tiles = (n_rows + TILE - 1) / TILE;
   gsize n_slices = (gsize) t->layers.n_layers * N_SLICES;
 
-#pragma omp parallel num_threads(near_get_n_threads ())
+  /* threads that wait for a small job would take the cores from others */
+#pragma omp parallel num_threads(near_get_n_threads ()) if (n_tiles > 1)
   {
 #pragma omp for schedule(static, 1)
     for (gsize tile = 0; tile < n_tiles; tile++)
@@ -323,7 +324,7 @@ NEAR_REAL (near_wide_predict) (const NearShape *shape,
   guint n_in = shape->layers[0].n_in, n_out = shape->layers[shape->n_layers - 1].n_out;
   gsize n_tiles = (n + TILE - 1) / TILE;
 
-#pragma omp parallel num_threads(near_get_n_threads ())
+#pragma omp parallel num_threads(near_get_n_threads ()) if (n_tiles > 1)
   {
     g_autofree NearReal *a = g_new (NearReal, (gsize) TILE *shape->widest);
     g_autofree NearReal *b = g_new (NearReal, (gsize) TILE *shape->widest);

@@ -126,6 +126,7 @@ near_feature_get_info (NearFeature self)
   return &rows[self];
 }
 
+/* The feature's value at the point (x, y). */
 double
 near_feature_eval (NearFeature self, double x, double y)
 {

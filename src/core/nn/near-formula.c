@@ -271,6 +271,18 @@ reader_check (Reader *reader, gsize line, GError **error)
   return FALSE;
 }
 
+/* Whether the name of a line means something already. */
+static gboolean
+is_taken (const Reader *reader, gsize line)
+{
+  const char *name = reader->names[line];
+  gboolean taken = g_str_equal (name, "x1") || g_str_equal (name, "x2");
+
+  for (gsize i = 0; i < line; i++)
+    taken = taken || g_str_equal (name, reader->names[i]);
+  return taken;
+}
+
 static gboolean
 reader_init (Reader *reader, const char *formula, GError **error)
 {
@@ -281,16 +293,31 @@ reader_init (Reader *reader, const char *formula, GError **error)
   reader->values = g_new0 (double, reader->n + 1);
   reader->names = g_new0 (char *, reader->n + 1);
   reader->parsers = g_new0 (muParserHandle_t, reader->n + 1);
+  if (reader->n == 0)
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("line 1 of the formula: it is empty"));
+      return FALSE;
+    }
   for (gsize i = 0; i < reader->n; i++)
     {
-      const char *equals = strstr (lines[i], " = ");
+      const char *equals = strstr (lines[i], " = "), *expression;
+      int n_values = 0;
 
       reader->names[i] = equals != NULL ? g_strndup (lines[i], (gsize) (equals - lines[i]))
                                         : g_strdup ("output");
-      reader->parsers[i] = new_parser (reader, i, equals != NULL ? equals + 3 : lines[i]);
-      mupEval (reader->parsers[i]);
+      expression = equals != NULL ? equals + 3 : lines[i];
+      reader->parsers[i] = new_parser (reader, i, expression);
+      mupEvalMulti (reader->parsers[i], &n_values);
       if (!reader_check (reader, i, error))
         return FALSE;
+      if (n_values != 1 || strchr (expression, '=') != NULL || is_taken (reader, i))
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                       _ ("line %zu of the formula: expected one expression, or a new name, “ = ” and "
+                          "one expression"),
+                       i + 1);
+          return FALSE;
+        }
     }
   return TRUE;
 }
@@ -371,6 +398,7 @@ near_formula_check (const char *formula,
   const NearLayer *last
       = &near_network_get_layers (network)[near_network_get_n_layers (network) - 1];
   double threshold = near_output_threshold (last->activation), largest = 1.0;
+  g_autofree char *written = near_formula_write (network, features, digits);
   gsize n_same = 0;
   Reader reader;
 
@@ -393,11 +421,12 @@ near_formula_check (const char *formula,
       check->rounding_error = fmax (check->rounding_error, fabs (text - exact[p]));
       largest = fmax (largest, fabs (rounded[p]));
       n_same += (text > threshold) == (exact[p] > threshold);
-      if (isnan (text))
+      if (!isfinite (text - rounded[p]))
         check->text_error = INFINITY;
     }
   check->same_side = (double) n_same / N;
-  check->exact = check->text_error <= 1e-9 * largest;
+  /* the grid does not see the digits of a silent or saturated neuron: the text has to be the one */
+  check->exact = check->text_error <= 1e-9 * largest && g_str_equal (formula, written);
   reader_clear (&reader);
   return TRUE;
 }

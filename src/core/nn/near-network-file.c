@@ -1,6 +1,7 @@
 /* near-network-file.c — a network's parameters as JSON
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-network-file.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -38,16 +39,30 @@ near_network_layers_to_json (const NearNetwork *network)
   return layers;
 }
 
+/* Paths end in ":" where they name a whole file. */
+static gboolean
+fail_type (const char *path, const json_t *found, const char *expected, GError **error)
+{
+  g_autofree char *text = near_json_dump (found, FALSE);
+  g_autofree char *excerpt = near_text_excerpt (text, -1, 40);
+  g_autofree char *place = g_strndup (path, strlen (path) - g_str_has_suffix (path, ":"));
+
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s: found %s where %s is expected"), place,
+               excerpt, expected);
+  return FALSE;
+}
+
 static gboolean
 check_count (const char *path, gsize found, gsize expected, const char *what, GError **error)
 {
   if (found == expected)
     return TRUE;
+  g_autofree char *place = g_strndup (path, strlen (path) - g_str_has_suffix (path, ":"));
   /* Translators: path, number found, what is counted, number expected */
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                _ ("%s: found %zu %s, but this network has %zu"
                   "; choose the same features and hidden layers as when it was written"),
-               path, found, what, expected);
+               place, found, what, expected);
   return FALSE;
 }
 
@@ -78,6 +93,8 @@ read_layer (const NearLayer *layer,
       g_autofree char *row_path = near_json_dup_path_index (weights_path, o);
       const json_t *row = json_array_get (weights, o);
 
+      if (!json_is_array (row))
+        return fail_type (row_path, row, _ ("an array […]"), error);
       if (!check_count (row_path, json_array_size (row), layer->n_in, _ ("weights"), error))
         return FALSE;
       for (guint i = 0; i < layer->n_in; i++)
@@ -86,9 +103,9 @@ read_layer (const NearLayer *layer,
 
           if (!json_is_number (number))
             {
-              g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                           _ ("%s[%u]: expected a number"), row_path, i);
-              return FALSE;
+              g_autofree char *number_path = near_json_dup_path_index (row_path, i);
+
+              return fail_type (number_path, number, _ ("a number"), error);
             }
           parameters[layer->weights + (gsize) o * layer->n_in + i] = json_number_value (number);
         }
@@ -113,7 +130,7 @@ near_network_layers_from_json (const NearNetwork *shape,
 
   if (!json_is_array (layers))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s: expected an array of layers"), path);
+      fail_type (path, layers, _ ("an array of layers"), error);
       return NULL;
     }
   if (!check_count (path, json_array_size (layers), near_network_get_n_layers (shape), _ ("layers"),

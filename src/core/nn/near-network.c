@@ -325,6 +325,7 @@ near_network_weight_index (const NearNetwork *self, guint layer, guint out, guin
   return self->layers[layer].weights + (gsize) out * self->layers[layer].n_in + in;
 }
 
+/* @layer counts from 0. */
 gsize
 near_network_bias_index (const NearNetwork *self, guint layer, guint out)
 {
@@ -352,6 +353,7 @@ near_network_get_bias (const NearNetwork *self, guint layer, guint out)
   return near_network_get_parameter (self, near_network_bias_index (self, layer, out));
 }
 
+/* The same layers, activations and precision, whatever the parameters. */
 gboolean
 near_network_same_shape (const NearNetwork *a, const NearNetwork *b)
 {

@@ -331,6 +331,20 @@ find_array (GHashTable *state, const char *name, NearArrayType type, gsize lengt
   return array;
 }
 
+static gboolean
+check_counts (const NearTrainer *self, const gint64 *counts, GError **error)
+{
+  gint64 most = (gint64) (near_data_set_get_n (self->train) + self->options.batch);
+
+  if (counts[0] >= 0 && counts[1] >= 0 && counts[2] >= 0 && counts[2] <= most)
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+               _ ("the saved training state is damaged: “counts” should be the epoch, the updates and "
+                  "at most %" PRId64 " samples carried over"),
+               most);
+  return FALSE;
+}
+
 /**
  * near_trainer_restore:
  * @state: from near_trainer_dup_state() of a trainer of the same network, data and options
@@ -352,7 +366,7 @@ near_trainer_restore (NearTrainer *self, GHashTable *state, GError **error)
       = dead != NULL ? find_array (state, "counts", NEAR_ARRAY_INT64, 3, error) : NULL;
   const NearArray *moment1 = NULL, *moment2 = NULL;
 
-  if (counts == NULL)
+  if (counts == NULL || !check_counts (self, near_array_peek (counts), error))
     return FALSE;
   if (self->moment1 != NULL)
     {

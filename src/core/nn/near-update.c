@@ -77,7 +77,9 @@ descend_playground (NearRegularization kind,
     {
       if (dead[i])
         continue;
-      NearReal slope = kind == NEAR_REGULARIZATION_L1 ? sign (p[i]) : p[i];
+      NearReal slope = kind == NEAR_REGULARIZATION_L1   ? sign (p[i])
+                       : kind == NEAR_REGULARIZATION_L2 ? p[i]
+                                                        : 0;
       NearReal w = p[i] - step->rate * step->share * g[i];
       NearReal moved = w - step->rate * step->decay * slope;
 
@@ -94,7 +96,9 @@ update_range (NearTrainer *t, const Step *step, gsize from, gsize n, gboolean we
   NearRegularization kind = t->options.regularization;
   gboolean penalised = weights && kind != NEAR_REGULARIZATION_NONE && step->decay > 0;
 
-  if (penalised && t->options.mode == NEAR_TRAINING_PLAYGROUND)
+  /* dead links do not train, also where nothing is penalised any more */
+  if (weights && t->options.mode == NEAR_TRAINING_PLAYGROUND
+      && (penalised || memchr (t->dead + from, TRUE, n) != NULL))
     descend_playground (kind, step, n, g, t->dead + from, p);
   else
     {
