@@ -44,6 +44,8 @@ near_window_show_document (NearWindow *self, NearDocument *document, GError **er
                    near_document_get_path (document), lab);
       return FALSE;
     }
+  /* Notes are of the document that was there. */
+  near_notes_clear (self->notes);
   if (!near_page_set_document (page, document, error))
     return FALSE;
   near_window_show_page (self, lab);

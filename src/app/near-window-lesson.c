@@ -6,7 +6,7 @@
 
 #include "near-library.h"
 
-#define WIDE 1480 /* from here on the lesson stands beside the page instead of over it */
+#define WIDE 1540 /* from here on the lesson stands beside the page, which keeps all its columns */
 #define LESSON_WIDTH 360
 
 /* Over the page's right column, or where there is room beside it. */

@@ -208,12 +208,21 @@ on_row_activated (NearWindow *self, GtkListBoxRow *row)
 }
 
 static void
+on_note (NearWindow *self, const char *sentence)
+{
+  near_notes_add (self->notes, sentence);
+}
+
+static void
 append_page (
     NearWindow *self, const char *name, const char *title, const char *icon, GtkWidget *page)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_stack_add_titled (self->stack, page, name, title);
+  /* Also what a page has to say before it is shown. */
+  if (NEAR_IS_PAGE (page))
+    g_signal_connect_object (page, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
                                                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_box_append (GTK_BOX (box), gtk_label_new (title));
@@ -256,12 +265,6 @@ install_lab_actions (GtkWidgetClass *widget_class)
 }
 
 /* --- the widget ----------------------------------------------------------------------------- */
-
-static void
-on_note (NearWindow *self, const char *sentence)
-{
-  near_notes_add (self->notes, sentence);
-}
 
 static void
 on_page_state_changed (NearWindow *self)
@@ -358,7 +361,6 @@ connect_signals (NearWindow *self)
   self->page_signals = g_signal_group_new (NEAR_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "state-changed",
                                   G_CALLBACK (on_page_state_changed), self);
-  g_signal_group_connect_swapped (self->page_signals, "note", G_CALLBACK (on_note), self);
   self->document_signals = g_signal_group_new (NEAR_TYPE_DOCUMENT);
   g_signal_group_connect_swapped (self->document_signals, "notify", G_CALLBACK (near_window_update),
                                   self);

@@ -18,6 +18,7 @@
 #include "near-shortcuts.h"
 #include "near-start-page.h"
 #include "near-test.h"
+#include "near-thumbnail.h"
 #include "near-window.h"
 
 #include <math.h>
@@ -463,6 +464,27 @@ test_job_bar (void)
 }
 
 static void
+test_thumbnail (void)
+{
+  g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autoptr (NearDataSet) points = near_pattern_generate (spec->pattern, 50, 0, 0.5, 1, NULL);
+  GtkWidget *thumbnail = g_object_ref_sink (near_thumbnail_new (points, NEAR_PATTERN_EXTENT));
+
+  near_thumbnail_set_spec (NEAR_THUMBNAIL (thumbnail), spec);
+  /* no motion is asked for */
+  near_thumbnail_set_live (NEAR_THUMBNAIL (thumbnail), TRUE);
+  g_assert_false (near_thumbnail_is_live (NEAR_THUMBNAIL (thumbnail)));
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  near_thumbnail_set_live (NEAR_THUMBNAIL (thumbnail), TRUE);
+  g_assert_true (near_thumbnail_is_live (NEAR_THUMBNAIL (thumbnail)));
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  /* dropped in full run */
+  g_assert_finalize_object (thumbnail);
+  g_assert_true (near_job_drain (10000));
+}
+
+static void
 test_plot_view (void)
 {
   const double x[3] = { 0, 1, 2 }, y[3] = { 0.5, 0.2, 0.1 };
@@ -506,6 +528,7 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add_func ("/app/notes", test_notes);
   g_test_add_func ("/app/job-bar", test_job_bar);
+  g_test_add_func ("/app/thumbnail", test_thumbnail);
   g_test_add_func ("/app/plot-view", test_plot_view);
   g_test_add_func ("/app/unsaved-work", test_unsaved_work);
   g_test_add_func ("/app/lesson-pane", test_lesson_pane);

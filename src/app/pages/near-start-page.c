@@ -7,7 +7,7 @@
 #include "near-json.h"
 #include "near-lab.h"
 #include "near-lessons-page.h"
-#include "near-playground-data.h"
+#include "near-playground-spec.h"
 #include "near-settings.h"
 #include "near-thumbnail.h"
 
@@ -49,6 +49,16 @@ create_target (const NearPlaygroundSpec *spec)
   return g_variant_new ("(ss)", near_playground_schema.lab, text);
 }
 
+/* A card under the pointer, or chosen by Tab, comes to life. */
+static void
+on_state_flags_changed (GtkWidget *button, GtkStateFlags before, NearThumbnail *thumbnail)
+{
+  GtkStateFlags flags = gtk_widget_get_state_flags (button);
+
+  near_thumbnail_set_live (thumbnail,
+                           (flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0);
+}
+
 static GtkWidget *
 create_card (const NearPlaygroundSpec *spec, NearDataSet *points)
 {
@@ -56,12 +66,14 @@ create_card (const NearPlaygroundSpec *spec, NearDataSet *points)
   const NearInfo *problem = near_table_get (&near_problem_table, spec->problem);
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *name = gtk_label_new (_ (info->name)), *kind = gtk_label_new (_ (problem->name));
+  GtkWidget *thumbnail = near_thumbnail_new (points, NEAR_PATTERN_EXTENT);
 
+  near_thumbnail_set_spec (NEAR_THUMBNAIL (thumbnail), spec);
   gtk_widget_add_css_class (name, "heading");
   gtk_widget_add_css_class (kind, "caption");
   gtk_widget_add_css_class (kind, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), near_thumbnail_new (points, NEAR_PATTERN_EXTENT));
+  gtk_box_append (GTK_BOX (box), thumbnail);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), kind);
   gtk_button_set_child (GTK_BUTTON (button), box);
@@ -70,6 +82,8 @@ create_card (const NearPlaygroundSpec *spec, NearDataSet *points)
   gtk_widget_set_tooltip_text (button, _ (info->sentence));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (info->name), -1);
+  g_signal_connect_object (button, "state-flags-changed", G_CALLBACK (on_state_flags_changed),
+                           thumbnail, 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-experiment");
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), create_target (spec));
   return button;

@@ -5,13 +5,9 @@
 #include <glib/gi18n.h>
 
 #include "near-check-list.h"
-#include "near-formula.h"
 #include "near-lab.h"
 #include "near-markup-box.h"
 #include "near-question-card.h"
-
-#define MAX_SENTENCES 4
-#define MAX_LINES 12
 
 struct _NearLessonPane
 {
@@ -29,7 +25,6 @@ struct _NearLessonPane
   /* Children of the step; borrowed */
   GPtrArray *questions; /* NearQuestionCard */
   NearCheckList *checks;
-  GtkLabel *now;
   GtkLabel *problem;
   GtkWidget *done;
 
@@ -60,32 +55,6 @@ is_last (NearLessonPane *self)
 
 /* --- what follows from answers and results -------------------------------------------------- */
 
-/* The scores lie under the pane: their sentences, and the formula. */
-static char *
-dup_now (const NearResults *results)
-{
-  GString *text = g_string_new (NULL);
-  const NearResult *formula = near_results_find (results, "formula");
-  guint n = 0;
-
-  for (gsize i = 0; i < near_results_get_n (results) && n < MAX_SENTENCES; i++)
-    {
-      const NearResult *result = near_results_get (results, i);
-
-      if (result->sentence == NULL || result->kind == NEAR_RESULT_TEXT)
-        continue;
-      g_string_append_printf (text, "%s%s", n > 0 ? "\n" : "", result->sentence);
-      n++;
-    }
-  if (formula != NULL && formula->kind == NEAR_RESULT_TEXT)
-    {
-      g_autofree char *shown = near_formula_to_display (formula->text);
-
-      g_string_append_printf (text, "%s%s", n > 0 ? "\n" : "", shown);
-    }
-  return g_string_free (text, FALSE);
-}
-
 static void
 show_done (NearLessonPane *self)
 {
@@ -112,13 +81,6 @@ update (NearLessonPane *self)
   /* A step that asks for nothing is done when it is left. */
   if (passed && (self->checks != NULL || self->questions->len > 0))
     near_progress_set_done (self->progress, near_lesson_get_id (self->lesson), self->step);
-  if (self->now != NULL)
-    {
-      g_autofree char *now = self->results != NULL ? dup_now (self->results) : g_strdup ("");
-
-      gtk_label_set_label (self->now, now);
-      gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->now)), now[0] != '\0');
-    }
   show_done (self);
 }
 
@@ -214,30 +176,6 @@ create_notice (const char *icon, const char *css_class, GtkLabel **label)
 }
 
 static void
-append_now (NearLessonPane *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *label = gtk_label_new (NULL);
-  GtkWidget *heading = gtk_label_new (_ ("On the stage now"));
-
-  self->now = GTK_LABEL (label);
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "caption-heading");
-  gtk_widget_add_css_class (heading, "dim-label");
-  gtk_label_set_wrap (self->now, TRUE);
-  gtk_label_set_wrap_mode (self->now, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (self->now, 0);
-  gtk_label_set_selectable (self->now, TRUE);
-  /* The formula of a deep network would fill the pane. */
-  gtk_label_set_lines (self->now, MAX_LINES);
-  gtk_label_set_ellipsize (self->now, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_box_append (GTK_BOX (box), heading);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_widget_set_visible (box, FALSE);
-  gtk_box_append (self->content, box);
-}
-
-static void
 append_done (NearLessonPane *self)
 {
   GtkLabel *label;
@@ -258,7 +196,7 @@ clear_content (NearLessonPane *self)
     gtk_box_remove (self->content, child);
   g_ptr_array_set_size (self->questions, 0);
   self->checks = NULL;
-  self->now = self->problem = NULL;
+  self->problem = NULL;
   self->done = NULL;
 }
 
@@ -302,7 +240,6 @@ show_step (NearLessonPane *self)
       gtk_box_append (self->content, GTK_WIDGET (self->checks));
     }
   append_done (self);
-  append_now (self);
   show_position (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   near_progress_set_step (self->progress, near_lesson_get_id (self->lesson), self->step);

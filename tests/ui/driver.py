@@ -1,0 +1,189 @@
+"""driver.py: starts the real program and uses it as a person does, by pointer, keys and accessibility.
+
+Runs inside tests/with-display.sh. What the accessibility bus tells of GTK 4.8: extents are relative to the
+window's content; the difference between the window's geometry and the frame's extents is its shadow, the
+same on both sides.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import hashlib
+import os
+import re
+import subprocess
+import tempfile
+import time
+import unittest
+
+try:
+    import gi
+    gi.require_version('Atspi', '2.0')
+    from gi.repository import Atspi, GLib
+except (ImportError, ValueError) as problem:  # pragma: no cover
+    raise unittest.SkipTest(f'the accessibility bindings are not installed: {problem}')
+
+PROGRAM = os.environ['NEARSIGHT']
+CLI = os.environ['NEARSIGHT_CLI']
+
+
+def run(*command, **options):
+    return subprocess.run(command, check=True, capture_output=True, **options).stdout
+
+
+def wait_for(condition, what, seconds=15):
+    """Asks until the answer is neither None nor False."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            answer = condition()
+        except GLib.Error:  # an object that has gone since it was found
+            answer = None
+        if answer is not None and answer is not False:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f'waited {seconds} s for {what}')
+        time.sleep(0.05)
+
+
+def extents_of(node):
+    """None for what has no place on the screen, or has gone since it was found."""
+    try:
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+    except GLib.Error:
+        return None
+    return extents if extents.width > 0 and extents.height > 0 else None
+
+
+class App:
+    def __init__(self, *arguments, state=None):
+        environment = dict(os.environ)
+        if state is not None:
+            environment['XDG_STATE_HOME'] = state
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, env=environment)
+        found = run('xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(self.process.pid))
+        self.window = found.decode().split()[-1]
+        run('xdotool', 'windowmove', self.window, '0', '0')
+        self.frame = wait_for(self._find_frame, 'the window on the accessibility bus')
+
+    def _find_frame(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(i)
+            if application is not None and application.get_process_id() == self.process.pid \
+                    and application.get_child_count() > 0:
+                return application.get_child_at_index(0)
+        return None
+
+    # --- finding ---
+
+    def walk(self, node=None):
+        node = node or self.frame
+        yield node
+        try:
+            children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+        except GLib.Error:
+            return
+        for child in children:
+            if child is not None:
+                yield from self.walk(child)
+
+    def find_all(self, role, name=None):
+        for node in self.walk():
+            try:
+                fits = node.get_role_name() == role and re.search(name or '', node.get_name() or '')
+            except GLib.Error:
+                continue
+            if fits and extents_of(node) is not None:
+                yield node
+
+    def find(self, role, name):
+        return wait_for(lambda: next(self.find_all(role, name), None), f'{role} “{name}”')
+
+    def labels(self):
+        return [node.get_name() for node in self.find_all('label')]
+
+    def label(self, pattern):
+        """The first label that matches."""
+        return next((text for text in self.labels() if re.search(pattern, text or '')), None)
+
+    # --- pointer and keys ---
+
+    def _to_screen(self, x, y):
+        geometry = dict(line.split('=') for line in run(
+            'xdotool', 'getwindowgeometry', '--shell', self.window).decode().split())
+        frame = self.frame.get_extents(Atspi.CoordType.WINDOW)
+        shadow_x = (int(geometry['WIDTH']) - frame.width) / 2
+        shadow_y = (int(geometry['HEIGHT']) - frame.height) / 2
+        return (str(round(int(geometry['X']) + shadow_x + x)),
+                str(round(int(geometry['Y']) + shadow_y + y)))
+
+    def box(self, node):
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+        left, top = self._to_screen(extents.x, extents.y)
+        return int(left), int(top), extents.width, extents.height
+
+    def move(self, node, across=0.5, down=0.5):
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+        run('xdotool', 'mousemove', *self._to_screen(extents.x + across * extents.width,
+                                                     extents.y + down * extents.height))
+
+    def click(self, node, across=0.5, down=0.5):
+        self.move(node, across, down)
+        time.sleep(0.1)
+        run('xdotool', 'click', '1')
+        time.sleep(0.2)
+
+    def drag(self, node, from_across, to_across, steps=12):
+        self.move(node, from_across)
+        run('xdotool', 'mousedown', '1')
+        for i in range(1, steps + 1):
+            self.move(node, from_across + (to_across - from_across) * i / steps)
+            time.sleep(0.03)
+        run('xdotool', 'mouseup', '1')
+        time.sleep(0.2)
+
+    def key(self, *keys):
+        run('xdotool', 'key', *keys)
+        time.sleep(0.2)
+
+    def type(self, text):
+        run('xdotool', 'type', '--delay', '30', text)
+        time.sleep(0.2)
+
+    # --- looking ---
+
+    def pixels(self, node):
+        """A fingerprint of what is drawn there."""
+        left, top, width, height = self.box(node)
+        drawn = run('import', '-window', 'root', '-depth', '8', '-crop',
+                    f'{width}x{height}+{left}+{top}', '+repage', 'rgb:-')
+        return hashlib.sha256(drawn).hexdigest()
+
+    def epoch(self):
+        text = self.label(r'^Epoch ')
+        return int(re.sub(r'\D', '', text)) if text else None
+
+    # --- ending ---
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Case(unittest.TestCase):
+    """Each case has a state folder of its own, so that none restores another's work."""
+
+    def start(self, *arguments):
+        if not hasattr(self, 'state'):
+            folder = tempfile.TemporaryDirectory()
+            self.addCleanup(folder.cleanup)
+            self.state = folder.name
+        app = App(*arguments, state=self.state)
+        self.addCleanup(app.close)
+        return app
