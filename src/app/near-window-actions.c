@@ -100,9 +100,21 @@ near_window_install_actions (GtkWidgetClass *widget_class)
                                    near_window_show_action);
   gtk_widget_class_install_action (widget_class, "win.show-" NEAR_PAGE_LESSONS, NULL,
                                    near_window_show_action);
-  /* On the window itself rather than as accelerators: a focused entry or button comes first. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "win.run", NULL);
+  /* On the window itself rather than as an accelerator: a focused entry comes first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, 0, "win.shortcuts", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, GDK_SHIFT_MASK,
                                        "win.shortcuts", NULL);
+}
+
+/* Space runs the lab unless a focused widget takes it. A controller of its own, since GtkWindow's
+ * class binds the key to what has the focus, if anything has. */
+void
+near_window_add_space_key (NearWindow *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_space, 0),
+                                            gtk_named_action_new ("win.run"));
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }

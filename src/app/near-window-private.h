@@ -57,6 +57,7 @@ void near_window_update (NearWindow *self);
 
 /* --- near-window-actions.c --- */
 void near_window_install_actions (GtkWidgetClass *widget_class);
+void near_window_add_space_key (NearWindow *self);
 void near_window_show_action (GtkWidget *widget, const char *action, GVariant *parameter);
 
 /* --- near-window-lesson.c --- */

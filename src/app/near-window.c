@@ -290,6 +290,15 @@ near_window_realize (GtkWidget *widget)
   near_window_watch_width (NEAR_WINDOW (widget));
 }
 
+/* A window that is shown gives the focus to its first button. Here Space runs the lab, unless
+ * something was chosen by Tab or pointer. */
+static void
+near_window_show (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (near_window_parent_class)->show (widget);
+  gtk_window_set_focus (GTK_WINDOW (widget), NULL);
+}
+
 static gboolean
 near_window_close_request (GtkWindow *window)
 {
@@ -345,6 +354,7 @@ near_window_class_init (NearWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = near_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = near_window_close_request;
   widget_class->realize = near_window_realize;
+  widget_class->show = near_window_show;
   g_type_ensure (NEAR_TYPE_JOB_BAR);
   g_type_ensure (NEAR_TYPE_NOTES);
   g_type_ensure (NEAR_TYPE_LESSON_PANE);
@@ -380,6 +390,7 @@ near_window_init (NearWindow *self)
   self->autosaves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   connect_signals (self);
+  near_window_add_space_key (self);
   append_pages (self);
   near_window_update_recent (self);
   on_visible_page (self);
@@ -411,7 +422,5 @@ near_window_new (GtkApplication *application, gboolean ephemeral)
       restore_size (self);
       near_window_start_autosaves (self);
     }
-  /* Space runs the lab, unless something was chosen by Tab or pointer. */
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   return GTK_WIDGET (self);
 }

@@ -190,6 +190,19 @@ near_system_has_display (void)
   return is_set ("WAYLAND_DISPLAY") || is_set ("DISPLAY");
 }
 
+gboolean
+near_system_has_graphics_card (void)
+{
+  for (guint i = 128; i < 144; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/dev/dri/renderD%u", i);
+
+      if (g_access (path, R_OK | W_OK) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 guint64
 near_system_get_peak_memory (void)
 {

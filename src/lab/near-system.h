@@ -22,6 +22,8 @@ char *near_system_dup_state_dir (GError **error);
 gboolean near_system_is_terminal (int fd);
 guint near_system_get_terminal_width (int fd); /* 80 where it is not known */
 gboolean near_system_has_display (void);
+/* Whether there is hardware that draws; else OpenGL would be computed by the processor. */
+gboolean near_system_has_graphics_card (void);
 guint64 near_system_get_peak_memory (void); /* bytes; 0 where it is not known */
 
 /* From now on the first interrupt (Ctrl+C) or termination sets a flag, the second ends the

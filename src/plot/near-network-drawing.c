@@ -115,9 +115,18 @@ void
 near_network_paint_map (const float *map, guint side, gboolean discretise, const NearStyle *style,
                         gboolean soft, guint32 *argb)
 {
-  for (guint row = 0; row < side; row++)
-    near_colormap_paint (NEAR_COLORMAP_SIGNED, style, side, map + (gsize) (side - 1 - row) * side, -1.0,
-                         1.0, discretise, argb + (gsize) row * side);
+  /* one call, for the table of colours is made in each; then the lowest row goes to the bottom */
+  near_colormap_paint (NEAR_COLORMAP_SIGNED, style, (gsize) side * side, map, -1.0, 1.0, discretise, argb);
+  for (guint row = 0; row < side / 2; row++)
+    for (guint column = 0; column < side; column++)
+      {
+        guint32 *above = argb + (gsize) row * side + column;
+        guint32 *below = argb + (gsize) (side - 1 - row) * side + column;
+        guint32 swap = *above;
+
+        *above = *below;
+        *below = swap;
+      }
   if (soft)
     soften (argb, (gsize) side * side, style);
 }

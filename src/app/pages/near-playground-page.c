@@ -1,6 +1,6 @@
 /* near-playground-page.c — the playground's page: choices, the living network, what came out
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-playground-page.h"
+#include "near-playground-page-private.h"
 #include "near-network-view.h"
 #include "near-page.h"
 #include "near-picture.h"
@@ -15,31 +15,6 @@
 
 /* Below this width the right column folds under a button, and the left one narrows. */
 #define NARROW 1180
-#define LESSON_WIDTH 360
-#define STRIP_LINES 3
-/* Numbers and curves change this often while training runs: more cannot be read. */
-#define FIND_INTERVAL_US 100000
-
-struct _NearPlaygroundPage
-{
-  GtkWidget parent_instance;
-
-  /* Template widgets */
-  GtkWidget *columns, *choose_scrolled, *epoch, *rate, *speed, *show_test, *discretise, *find_button;
-  GtkWidget *problem, *network, *strip, *strip_scores, *strip_formula, *find;
-
-  /* Borrowed */
-  GtkWidget *choose;
-
-  /* Owned */
-  NearPlaygroundLab *lab;
-
-  /* State */
-  gint64 find_shown;
-  guint find_source;
-  guint layout_source;
-  gboolean narrow, lesson_shown;
-};
 
 static void near_playground_page_page_init (NearPageInterface *iface);
 
@@ -59,59 +34,6 @@ static const struct
 };
 
 /* --- showing ---------------------------------------------------------------------------------- */
-
-static void
-show_strip (NearPlaygroundPage *self, NearPlaygroundView *view)
-{
-  g_autofree char *scores = NULL;
-  g_autofree char *whole = NULL;
-  g_autofree char *formula = NULL;
-
-  if (view == NULL || !gtk_widget_get_visible (self->strip))
-    return;
-  scores = near_playground_find_dup_scores (view);
-  whole = near_formula_to_display (view->formula.text);
-  formula = near_playground_find_shorten (whole, STRIP_LINES);
-  gtk_label_set_label (GTK_LABEL (self->strip_scores), scores);
-  gtk_label_set_label (GTK_LABEL (self->strip_formula), formula);
-}
-
-static void
-show_find (NearPlaygroundPage *self)
-{
-  NearPlaygroundView *view = near_playground_lab_get_view (self->lab);
-
-  self->find_shown = g_get_monotonic_time ();
-  if (gtk_widget_get_visible (self->find))
-    near_playground_find_set_view (NEAR_PLAYGROUND_FIND (self->find), view);
-  show_strip (self, view);
-  near_page_emit_results_changed (NEAR_PAGE (self));
-}
-
-static gboolean
-on_find_timeout (gpointer user_data)
-{
-  NearPlaygroundPage *self = user_data;
-
-  self->find_source = 0;
-  show_find (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* At once if there was none for a while, else when the interval is over. */
-static void
-queue_find (NearPlaygroundPage *self)
-{
-  gint64 since = g_get_monotonic_time () - self->find_shown;
-
-  if (self->find_source != 0)
-    return;
-  if (since >= FIND_INTERVAL_US)
-    show_find (self);
-  else
-    self->find_source = g_timeout_add ((guint) ((FIND_INTERVAL_US - since) / 1000) + 1,
-                                       on_find_timeout, self);
-}
 
 static void
 show_epoch (NearPlaygroundPage *self, const NearPlaygroundView *view)
@@ -136,13 +58,29 @@ show_epoch (NearPlaygroundPage *self, const NearPlaygroundView *view)
 static void
 on_view_changed (NearPlaygroundPage *self)
 {
+  gint64 begin = g_get_monotonic_time ();
   NearPlaygroundView *view = near_playground_lab_get_view (self->lab);
 
   near_network_view_set_view (NEAR_NETWORK_VIEW (self->network),
                               near_playground_lab_get_spec (self->lab), view,
                               near_playground_lab_get_points (self->lab));
   show_epoch (self, view);
-  queue_find (self);
+  near_playground_page_queue_find (self);
+  self->frame_us += g_get_monotonic_time () - begin;
+}
+
+/* With NEAR_FRAME_TIMES set, what a frame costs us is told: updates since the last, and snapshots. */
+static void
+near_playground_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  NearPlaygroundPage *self = NEAR_PLAYGROUND_PAGE (widget);
+  gint64 begin = g_get_monotonic_time ();
+
+  GTK_WIDGET_CLASS (near_playground_page_parent_class)->snapshot (widget, snapshot);
+  self->frame_us += g_get_monotonic_time () - begin;
+  if (self->tells_frame_times)
+    g_printerr ("frame-ms %.3f\n", 1e-3 * (double) self->frame_us);
+  self->frame_us = 0;
 }
 
 static void
@@ -271,29 +209,10 @@ on_speed (NearPlaygroundPage *self)
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-/* Wide: all three. Narrow, or under a lesson: the right one folds away, and a strip below the stage has
- * what one cannot do without. */
-static void
-arrange (NearPlaygroundPage *self)
-{
-  gboolean folded = self->narrow || self->lesson_shown;
-  gboolean shown = !folded
-                   || (!self->lesson_shown
-                       && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->find_button)));
-
-  gtk_widget_set_visible (self->find_button, self->narrow && !self->lesson_shown);
-  gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
-  /* the lesson's pane lies over this much of the page */
-  gtk_widget_set_margin_end (self->columns, self->lesson_shown ? LESSON_WIDTH : 0);
-  gtk_widget_set_visible (self->find, shown);
-  gtk_widget_set_visible (self->strip, !shown);
-  show_find (self);
-}
-
 static void
 on_find_button (NearPlaygroundPage *self)
 {
-  arrange (self);
+  near_playground_page_arrange (self);
 }
 
 static gboolean
@@ -302,7 +221,7 @@ arrange_later (gpointer user_data)
   NearPlaygroundPage *self = user_data;
 
   self->layout_source = 0;
-  arrange (self);
+  near_playground_page_arrange (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -475,7 +394,7 @@ page_set_lesson_shown (NearPage *page, gboolean shown)
   if (self->lesson_shown == shown)
     return;
   self->lesson_shown = shown;
-  arrange (self);
+  near_playground_page_arrange (self);
 }
 
 static void
@@ -521,6 +440,7 @@ near_playground_page_class_init (NearPlaygroundPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = near_playground_page_dispose;
+  widget_class->snapshot = near_playground_page_snapshot;
   widget_class->measure = near_playground_page_measure;
   widget_class->size_allocate = near_playground_page_size_allocate;
   g_type_ensure (NEAR_TYPE_NETWORK_VIEW);
@@ -571,6 +491,7 @@ near_playground_page_init (NearPlaygroundPage *self)
   g_autoptr (NearDocument) document = near_document_new (&near_playground_schema);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->tells_frame_times = g_getenv ("NEAR_FRAME_TIMES") != NULL;
   self->choose = near_playground_choose_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->choose_scrolled), self->choose);
   g_signal_connect (self->choose, "refused", G_CALLBACK (on_refused), self);
