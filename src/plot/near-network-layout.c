@@ -6,6 +6,7 @@
 
 #define PAD 12.0
 #define LABEL 58.0        /* feature names, left of their tiles */
+#define NARROW 450.0      /* below this width names of features go into their tiles */
 #define AXIS 30.0         /* right of the output map */
 #define BELOW 58.0        /* its axis and the colour scale */
 #define TILE_MAX 46.0
@@ -54,9 +55,12 @@ near_network_layout_new (guint n_inputs,
 {
   NearNetworkLayout *self = g_new0 (NearNetworkLayout, 1);
   double top = header, room = MAX (height - header - PAD, 40.0);
-  double left = (PAD + LABEL) * scale, right = (PAD + AXIS) * scale, side, begin, span;
+  gboolean inside = width < NARROW * scale;
+  double left = (PAD + (inside ? 0.0 : LABEL)) * scale, right = (PAD + AXIS) * scale;
+  double side, begin, span;
   double input_tile = MIN (TILE_MAX * scale, room / MAX (n_inputs, 1) - 0.6 * GAP);
 
+  self->names_inside = inside;
   self->n_inputs = n_inputs;
   self->inputs = g_new0 (NearBox, MAX (n_inputs, 1));
   self->n_hidden = n_hidden;

@@ -25,6 +25,7 @@ typedef struct
   NearBox *columns;     /* (n_hidden): the column of each layer, from the header down */
   NearBox output;       /* the output map, without its axes */
   double header;        /* height of the room above the columns */
+  gboolean names_inside; /* too narrow for features' names beside their tiles: they go into them */
 } NearNetworkLayout;
 
 typedef enum

@@ -77,6 +77,9 @@ near_playground_page_arrange (NearPlaygroundPage *self)
   gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
   /* the lesson's pane lies over this much of the page */
   gtk_widget_set_margin_end (self->columns, self->lesson_shown ? LESSON_WIDTH : 0);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->strip),
+                                  self->narrow && self->lesson_shown ? GTK_ORIENTATION_VERTICAL
+                                                                     : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (self->find, shown);
   gtk_widget_set_visible (self->strip, !shown);
   near_playground_page_show_find (self);

@@ -14,6 +14,9 @@
 #define MAX_RECENT 5
 #define THUMBNAIL_SAMPLES 240
 
+/* From this width on, at normal size, six cards stand in a row. */
+#define SIX_CARDS 940
+
 struct _NearStartPage
 {
   AdwBin parent_instance;
@@ -30,6 +33,10 @@ struct _NearStartPage
   NearLibrary *library;
   GPtrArray *recent_rows;
   GtkWidget *continue_row; /* nullable */
+
+  /* State */
+  guint columns;
+  guint columns_source;
 
   /* Owned */
   NearProgress *progress;
@@ -231,9 +238,47 @@ near_start_page_dispose (GObject *object)
 {
   NearStartPage *self = NEAR_START_PAGE (object);
 
+  g_clear_handle_id (&self->columns_source, g_source_remove);
   g_clear_object (&self->progress);
   g_clear_pointer (&self->recent_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (near_start_page_parent_class)->dispose (object);
+}
+
+static gboolean
+set_columns (gpointer user_data)
+{
+  NearStartPage *self = user_data;
+
+  self->columns_source = 0;
+  gtk_flow_box_set_max_children_per_line (self->experiments, self->columns);
+  return G_SOURCE_REMOVE;
+}
+
+/* Six cards in a row, or two rows of three: never five and one. */
+static void
+near_start_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  NearStartPage *self = NEAR_START_PAGE (widget);
+  NearStyle style;
+  guint columns;
+
+  gtk_widget_size_allocate (adw_bin_get_child (ADW_BIN (self)), &(GtkAllocation){ 0, 0, width, height },
+                            baseline);
+  near_app_style_init (&style, widget);
+  columns = width >= SIX_CARDS * style.scale ? 6 : 3;
+  if (columns == self->columns)
+    return;
+  self->columns = columns;
+  if (self->columns_source == 0)
+    self->columns_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, set_columns, self, NULL);
+}
+
+static void
+near_start_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                         int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static void
@@ -242,6 +287,8 @@ near_start_page_class_init (NearStartPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = near_start_page_dispose;
+  widget_class->measure = near_start_page_measure;
+  widget_class->size_allocate = near_start_page_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/nearsight/Nearsight/near-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, lab_name);
@@ -256,6 +303,8 @@ static void
 near_start_page_init (NearStartPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* the page gives out its space itself, and sees how wide it is */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   self->recent_rows = g_ptr_array_new ();
 }
 

@@ -214,12 +214,13 @@ draw_text (cairo_t *cr, const NearStyle *style, NearTextSize size, const char *t
 static void
 draw_labels (NearNetworkView *self, cairo_t *cr, const NearStyle *style)
 {
-  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+  for (guint f = 0; f < NEAR_N_FEATURES && !self->layout->names_inside; f++)
     draw_text (cr, style, NEAR_TEXT_BODY, near_feature_get_info (f)->info.name,
                self->spec.features & (1u << f) ? style->text : style->secondary_text,
                self->layout->inputs[f].x - 7.0,
                self->layout->inputs[f].y + 0.5 * self->layout->inputs[f].height, 1.0, 0.5);
-  draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text, 16.0, 9.0, 0.0, 0.0);
+  if (!self->layout->names_inside)
+    draw_text (cr, style, NEAR_TEXT_STRONG, _ ("Features"), style->text, 16.0, 9.0, 0.0, 0.0);
   near_network_draw_axes (cr, self->layout->output, style);
 }
 
@@ -241,6 +242,34 @@ paint_labels (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *sty
     }
   if (self->label_node != NULL)
     gtk_snapshot_append_node (snapshot, self->label_node);
+}
+
+/* Names on the tiles, each on a strip of the ground's colour. */
+static void
+paint_names_inside (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
+{
+  NearBox first = self->layout->inputs[0];
+  double width = 1.6 * first.width + 30.0;
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) first.x, 0.0f, (float) width,
+                                     (float) gtk_widget_get_height (GTK_WIDGET (self))));
+
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    {
+      NearBox box = self->layout->inputs[f];
+      PangoLayout *text
+          = near_drawing_create_text (style, NEAR_TEXT_SMALL, near_feature_get_info (f)->info.name);
+      double w, h;
+
+      near_drawing_measure_text (text, &w, &h);
+      cairo_rectangle (cr, box.x, box.y, w + 4.0, h);
+      near_drawing_set_color (cr, style->ground, 0.85);
+      cairo_fill (cr);
+      near_drawing_show_text (cr, text, self->spec.features & (1u << f) ? style->text : style->secondary_text,
+                              box.x + 2.0, box.y, 0.0, 0.0);
+      g_object_unref (text);
+    }
+  cairo_destroy (cr);
 }
 
 static void
@@ -336,10 +365,12 @@ near_network_view_paint_above (NearNetworkView *self, GtkSnapshot *snapshot)
   const NearNetwork *network;
   NearStyle style;
 
+  near_app_style_init (&style, GTK_WIDGET (self));
+  if (self->layout->names_inside)
+    paint_names_inside (self, snapshot, &style);
   if (self->view == NULL)
     return;
   network = self->view->snapshot->network;
-  near_app_style_init (&style, GTK_WIDGET (self));
   for (guint l = 0; l < near_network_get_n_layers (network); l++)
     for (guint o = 0; o < near_network_get_layers (network)[l].n_out; o++)
       paint_bias (snapshot, near_network_layout_get_bias (self->layout, l, o),
