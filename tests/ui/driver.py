@@ -5,7 +5,6 @@ window's content; the difference between the window's geometry and the frame's e
 same on both sides.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
-import hashlib
 import os
 import re
 import subprocess
@@ -41,6 +40,25 @@ def wait_for(condition, what, seconds=15):
         if time.monotonic() > end:
             raise AssertionError(f'waited {seconds} s for {what}')
         time.sleep(0.05)
+
+
+class Picture:
+    """Pixels. Two are equal if all but one in 200 are: edges come out a shade lighter or darker, by what part
+    of the window was drawn anew."""
+
+    def __init__(self, rgb):
+        self.rgb = rgb
+
+    def __eq__(self, other):
+        if len(self.rgb) != len(other.rgb):
+            return False
+        if self.rgb == other.rgb:
+            return True
+        different = sum(a != b for a, b in zip(self.rgb, other.rgb))
+        return different * 200 < len(self.rgb)
+
+    def __repr__(self):
+        return f'a picture of {len(self.rgb) // 3} pixels'
 
 
 def extents_of(node):
@@ -151,11 +169,20 @@ class App:
     # --- looking ---
 
     def pixels(self, node):
-        """A fingerprint of what is drawn there."""
+        """What is drawn there."""
         left, top, width, height = self.box(node)
-        drawn = run('import', '-window', 'root', '-depth', '8', '-crop',
-                    f'{width}x{height}+{left}+{top}', '+repage', 'rgb:-')
-        return hashlib.sha256(drawn).hexdigest()
+        return Picture(run('import', '-window', 'root', '-depth', '8', '-crop',
+                           f'{width}x{height}+{left}+{top}', '+repage', 'rgb:-'))
+
+    def settled_pixels(self, node):
+        """The same three times in a row: what was still being drawn has been."""
+        seen = []
+
+        def same():
+            seen.append(self.pixels(node))
+            time.sleep(0.4)
+            return seen[-1] if len(seen) >= 3 and seen[-3] == seen[-2] == seen[-1] else None
+        return wait_for(same, 'a picture that stands still', 30)
 
     def epoch(self):
         text = self.label(r'^Epoch ')
