@@ -139,6 +139,8 @@ static void
 add_formula (NearResults *r, const NearPlaygroundFormula *formula)
 {
   near_results_add_text (r, "formula", formula->text, NULL);
+  if (formula->boundary != NULL)
+    near_results_add_text (r, "boundary", formula->boundary, NULL);
   if (!formula->checked)
     return;
   near_results_add_boolean (r, "formula_exact", formula->check.exact, NULL);
@@ -160,6 +162,9 @@ near_playground_formula_init (NearPlaygroundFormula *self, const NearPlaygroundS
 {
   memset (self, 0, sizeof *self);
   self->text = near_formula_write (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
+  if (s->spec.problem == NEAR_PROBLEM_CLASSIFICATION)
+    self->boundary
+        = near_formula_write_linear (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
   self->checked = check && near_network_is_finite (s->network)
                   && near_formula_check (self->text, s->network, s->spec.features,
                                          NEAR_PLAYGROUND_FORMULA_DIGITS, &self->check, NULL);
@@ -169,6 +174,7 @@ void
 near_playground_formula_clear (NearPlaygroundFormula *self)
 {
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->boundary, g_free);
 }
 
 /**

@@ -69,6 +69,7 @@ void near_playground_snapshot_unref (NearPlaygroundSnapshot *self);
 typedef struct
 {
   char *text;
+  char *boundary; /* nullable: what is above zero where a linear network answers blue */
   gboolean checked;
   NearFormulaCheck check;
 } NearPlaygroundFormula;

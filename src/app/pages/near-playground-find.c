@@ -66,35 +66,9 @@ show_scores (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
     }
 }
 
-static void
-show_formula (NearPlaygroundFind *self, const NearPlaygroundFormula *formula)
-{
-  g_autofree char *whole = near_formula_to_display (formula->text);
-  g_autofree char *display = NULL;
-  g_autofree char *check = NULL;
-  gboolean all = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_all));
-
-  display = all ? g_strdup (whole) : near_playground_find_shorten (whole, FORMULA_LINES);
-  gtk_widget_set_visible (self->show_all, all || !g_str_equal (display, whole));
-
-  set_text (self->formula, display);
-  if (!formula->checked)
-    return; /* what was said of the last one stands until this one is checked */
-  if (formula->check.exact)
-    check = g_strdup_printf (
-        _ ("✓ Read back and compared at %zu points: this is the network with its numbers rounded to three "
-           "digits. The rounding moves the output by at most %.2g; %.4g %% of the points stay on their side."),
-        formula->check.n_points, formula->check.rounding_error, 100.0 * formula->check.same_side);
-  else
-    check = g_strdup_printf (_ ("✗ Read back and compared at %zu points: the text is not the network, it is "
-                                "off by up to %.2g."),
-                             formula->check.n_points, formula->check.text_error);
-  set_text (self->check, check);
-}
-
 /* The first lines of a formula that has more than @n_lines, and how many more there are. */
-char *
-near_playground_find_shorten (const char *formula, guint n_lines)
+static char *
+shorten (const char *formula, guint n_lines)
 {
   g_auto (GStrv) lines = g_strsplit (formula, "\n", -1);
   guint n = g_strv_length (lines), rest;
@@ -110,6 +84,45 @@ near_playground_find_shorten (const char *formula, guint n_lines)
     g_free (lines[i]);
   more = g_strdup_printf (ngettext ("… and %u line more", "… and %u lines more", rest), rest);
   return g_strconcat (first, "\n", more, NULL);
+}
+
+char *
+near_playground_find_dup_formula (const NearPlaygroundFormula *formula, guint n_lines)
+{
+  g_autofree char *whole = near_formula_to_display (formula->text);
+  g_autofree char *text = shorten (whole, n_lines);
+  g_autofree char *boundary = NULL;
+
+  if (formula->boundary == NULL)
+    return g_steal_pointer (&text);
+  boundary = near_formula_to_display (formula->boundary);
+  return g_strdup_printf (_ ("%s\nBlue where %s > 0"), text, boundary);
+}
+
+static void
+show_formula (NearPlaygroundFind *self, const NearPlaygroundFormula *formula)
+{
+  g_autofree char *whole = near_playground_find_dup_formula (formula, G_MAXUINT);
+  g_autofree char *display = NULL;
+  g_autofree char *check = NULL;
+  gboolean all = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_all));
+
+  display = near_playground_find_dup_formula (formula, all ? G_MAXUINT : FORMULA_LINES);
+  gtk_widget_set_visible (self->show_all, all || !g_str_equal (display, whole));
+
+  set_text (self->formula, display);
+  if (!formula->checked)
+    return; /* what was said of the last one stands until this one is checked */
+  if (formula->check.exact)
+    check = g_strdup_printf (
+        _ ("✓ Read back and compared at %zu points: this is the network with its numbers rounded to three "
+           "digits. The rounding moves the output by at most %.2g; %.4g %% of the points stay on their side."),
+        formula->check.n_points, formula->check.rounding_error, 100.0 * formula->check.same_side);
+  else
+    check = g_strdup_printf (_ ("✗ Read back and compared at %zu points: the text is not the network, it is "
+                                "off by up to %.2g."),
+                             formula->check.n_points, formula->check.text_error);
+  set_text (self->check, check);
 }
 
 static void

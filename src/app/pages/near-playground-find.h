@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (NearPlaygroundFind, near_playground_find, NEAR, PLAYGROUND
 void near_playground_find_set_view (NearPlaygroundFind *self, NearPlaygroundView *view);
 /* "Training loss 0.012 …" in two lines, for where the column is folded away; g_free() */
 char *near_playground_find_dup_scores (const NearPlaygroundView *view);
-char *near_playground_find_shorten (const char *formula, guint n_lines);
+/* The formula for people, at most @n_lines of it, and where a linear network answers blue; g_free() */
+char *near_playground_find_dup_formula (const NearPlaygroundFormula *formula, guint n_lines);
 
 G_END_DECLS

@@ -1,8 +1,10 @@
 /* near-playground-page-columns.c — the playground's right column: when it is shown, and how often anew
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-page.h"
+#include "near-playground-figure.h"
 #include "near-playground-find.h"
 #include "near-playground-page-private.h"
+#include "near-plot-view.h"
 
 /* What a lesson's pane covers of the page. */
 #define LESSON_WIDTH 360
@@ -14,16 +16,17 @@ static void
 show_strip (NearPlaygroundPage *self, NearPlaygroundView *view)
 {
   g_autofree char *scores = NULL;
-  g_autofree char *whole = NULL;
+  g_autoptr (NearPlot) losses = NULL;
   g_autofree char *formula = NULL;
 
   if (view == NULL || !gtk_widget_get_visible (self->strip))
     return;
   scores = near_playground_find_dup_scores (view);
-  whole = near_formula_to_display (view->formula.text);
-  formula = near_playground_find_shorten (whole, STRIP_LINES);
+  formula = near_playground_find_dup_formula (&view->formula, STRIP_LINES);
   gtk_label_set_label (GTK_LABEL (self->strip_scores), scores);
   gtk_label_set_label (GTK_LABEL (self->strip_formula), formula);
+  losses = near_playground_loss_plot (view->snapshot, FALSE);
+  near_plot_view_set_plot (NEAR_PLOT_VIEW (self->strip_losses), losses);
 }
 
 void
@@ -80,6 +83,7 @@ near_playground_page_arrange (NearPlaygroundPage *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->strip),
                                   self->narrow && self->lesson_shown ? GTK_ORIENTATION_VERTICAL
                                                                      : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_visible (self->strip_losses, !(self->narrow && self->lesson_shown));
   gtk_widget_set_visible (self->find, shown);
   gtk_widget_set_visible (self->strip, !shown);
   near_playground_page_show_find (self);

@@ -12,7 +12,7 @@ struct _NearPlaygroundPage
 
   /* Template widgets */
   GtkWidget *columns, *choose_scrolled, *epoch, *rate, *speed, *show_test, *discretise, *find_button;
-  GtkWidget *problem, *network, *strip, *strip_scores, *strip_formula, *find;
+  GtkWidget *problem, *network, *strip, *strip_scores, *strip_losses, *strip_formula, *find;
 
   /* Borrowed */
   GtkWidget *choose;

@@ -7,6 +7,7 @@
 #include "near-playground-choose.h"
 #include "near-playground-figure.h"
 #include "near-playground-find.h"
+#include "near-plot-view.h"
 #include "near-settings.h"
 
 #include <glib/gi18n.h>
@@ -444,6 +445,7 @@ near_playground_page_class_init (NearPlaygroundPageClass *klass)
   widget_class->measure = near_playground_page_measure;
   widget_class->size_allocate = near_playground_page_size_allocate;
   g_type_ensure (NEAR_TYPE_NETWORK_VIEW);
+  g_type_ensure (NEAR_TYPE_PLOT_VIEW);
   g_type_ensure (NEAR_TYPE_PLAYGROUND_FIND);
   gtk_widget_class_set_css_name (widget_class, "playgroundpage");
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -461,6 +463,7 @@ near_playground_page_class_init (NearPlaygroundPageClass *klass)
   BIND (network);
   BIND (strip);
   BIND (strip_scores);
+  BIND (strip_losses);
   BIND (strip_formula);
   BIND (find);
 #undef BIND
@@ -494,6 +497,7 @@ near_playground_page_init (NearPlaygroundPage *self)
   self->tells_frame_times = g_getenv ("NEAR_FRAME_TIMES") != NULL;
   self->choose = near_playground_choose_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->choose_scrolled), self->choose);
+  near_plot_view_set_name (NEAR_PLOT_VIEW (self->strip_losses), _ ("Losses by epoch"));
   g_signal_connect (self->choose, "refused", G_CALLBACK (on_refused), self);
   g_signal_connect (self->network, "feature-toggled", G_CALLBACK (on_feature_toggled), self);
   g_signal_connect (self->network, "neurons-wanted", G_CALLBACK (on_neurons_wanted), self);

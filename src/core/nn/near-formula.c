@@ -478,3 +478,30 @@ near_linear_form_clear (NearLinearForm *form)
 {
   g_clear_pointer (&form->coefficients, g_free);
 }
+
+/**
+ * near_formula_write_linear:
+ * @features: bits; as many as the network has inputs
+ *
+ * Returns: (transfer full) (nullable): the sum before the output's activation, multiplied out; %NULL if
+ *   a hidden layer is not linear
+ */
+char *
+near_formula_write_linear (const NearNetwork *network, guint features, int digits)
+{
+  g_auto (GStrv) names = list_inputs (network, features);
+  NearLinearForm form;
+  GString *text;
+
+  if (!near_network_get_linear_form (network, &form))
+    return NULL;
+  text = g_string_new (NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      append_number (text, form.coefficients[i], digits, text->len == 0);
+      g_string_append_printf (text, "*%s", names[i]);
+    }
+  append_number (text, form.constant, digits, text->len == 0);
+  near_linear_form_clear (&form);
+  return g_string_free (text, FALSE);
+}

@@ -47,5 +47,7 @@ typedef struct
 
 gboolean near_network_get_linear_form (const NearNetwork *network, NearLinearForm *form);
 void near_linear_form_clear (NearLinearForm *form);
+/* The linear form multiplied out, "0.89*x1 + 1.43*x2 + 0.17"; NULL if there is none. */
+char *near_formula_write_linear (const NearNetwork *network, guint features, int digits);
 
 G_END_DECLS
