@@ -43,7 +43,7 @@ on_timeout (gpointer data)
   if (!near_autosave_save (self, &error) && !self->told)
     {
       self->told = TRUE;
-      g_signal_emit (self, problem_signal, 0, error->message);
+      g_signal_emit (self, problem_signal, 0, error != NULL ? error->message : "");
     }
   return G_SOURCE_REMOVE;
 }
@@ -67,6 +67,7 @@ near_autosave_save (NearAutosave *self, GError **error)
 {
   g_autoptr (NearDocument) document = NULL;
   g_autoptr (json_t) owner = NULL;
+  g_autofree char *uri = NULL;
   const char *path;
 
   g_return_val_if_fail (NEAR_IS_AUTOSAVE (self), FALSE);
@@ -76,8 +77,10 @@ near_autosave_save (NearAutosave *self, GError **error)
   if (!near_document_save_copy (document, self->file, error))
     return FALSE;
   path = near_document_get_path (document);
+  /* a file name may be any bytes, JSON is UTF-8 */
+  uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
   owner = json_pack ("{s:s, s:I, s:s*, s:b, s:I}", "lab", self->lab, "process",
-                     (json_int_t) getpid (), "path", path, "modified",
+                     (json_int_t) getpid (), "path", uri, "modified",
                      near_document_get_modified (document), "time",
                      (json_int_t) (g_get_real_time () / G_USEC_PER_SEC));
   return near_json_save (owner, self->owner_file, error);
@@ -183,6 +186,7 @@ read_orphan (const char *dir, const char *name)
   g_autofree char *base = g_strndup (name, strlen (name) - strlen (".json"));
   g_autofree char *copy = g_strconcat (base, ".nearsight", NULL);
   g_autoptr (json_t) owner = NULL;
+  const char *uri;
 
   self->owner_file = g_build_filename (dir, name, NULL);
   self->file = g_build_filename (dir, copy, NULL);
@@ -191,7 +195,8 @@ read_orphan (const char *dir, const char *name)
       || is_running (json_integer_value (json_object_get (owner, "process"))))
     return NULL;
   self->lab = g_strdup (json_string_value (json_object_get (owner, "lab")));
-  self->path = g_strdup (json_string_value (json_object_get (owner, "path")));
+  uri = json_string_value (json_object_get (owner, "path"));
+  self->path = uri != NULL ? g_filename_from_uri (uri, NULL, NULL) : NULL;
   self->modified = json_is_true (json_object_get (owner, "modified"));
   self->time = json_integer_value (json_object_get (owner, "time"));
   return self->lab != NULL ? g_steal_pointer (&self) : NULL;

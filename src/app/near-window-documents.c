@@ -349,6 +349,9 @@ near_window_update_recent (NearWindow *self)
   g_menu_remove_all (self->recent_menu);
   for (guint i = 0; files[i] != NULL; i++)
     {
+      /* an action's target is text: a name that is not goes by the file dialog only */
+      if (!g_utf8_validate (files[i], -1, NULL))
+        continue;
       g_autofree char *name = g_path_get_basename (files[i]);
       g_auto (GStrv) parts = g_strsplit (name, "_", -1);
       g_autofree char *label = g_strjoinv ("__", parts);

@@ -1,6 +1,7 @@
 /* near-window-share.c — what the window gives away: pictures, numbers, the formula, the command
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-window-private.h"
+#include "near-lab.h"
 
 #include <glib/gi18n.h>
 
@@ -114,30 +115,11 @@ save_formula_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* --- the same without a screen -------------------------------------------------------------- */
 
-static char *
-dup_option (const NearSpecField *field, gconstpointer spec)
-{
-  g_autofree char *text = near_spec_dup_field_text (field, spec);
-  g_autofree char *name = g_strdelimit (g_strdup (field->key), "_", '-');
-  g_autofree char *value = NULL;
-
-  if (text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,+-_")]
-          == '\0'
-      && text[0] != '\0')
-    value = g_strdup (text);
-  else
-    value = g_shell_quote (text);
-  return g_strdup_printf (" --%s %s", name, value);
-}
-
-/* A saved document runs as it is; another is told by all that differs from the defaults. */
+/* A saved document runs as it is; of another its lab knows whether it can be told in options. */
 static char *
 dup_command (NearDocument *document)
 {
-  const NearSpecSchema *schema = near_document_get_schema (document);
   const char *path = near_document_get_path (document);
-  gconstpointer spec = near_document_get_spec (document);
-  GString *command;
 
   if (path != NULL && !near_document_get_modified (document))
     {
@@ -145,16 +127,7 @@ dup_command (NearDocument *document)
 
       return g_strconcat ("nearsight-cli run ", quoted, NULL);
     }
-  command = g_string_new ("nearsight-cli ");
-  g_string_append (command, schema->lab);
-  for (gsize i = 0; i < schema->n_fields; i++)
-    if (!near_spec_field_equal (&schema->fields[i], spec, schema->defaults))
-      {
-        g_autofree char *option = dup_option (&schema->fields[i], spec);
-
-        g_string_append (command, option);
-      }
-  return g_string_free (command, FALSE);
+  return near_lab_find (near_document_get_schema (document)->lab)->dup_command (document);
 }
 
 static void
@@ -166,6 +139,11 @@ copy_command_action (GtkWidget *widget, const char *action, GVariant *parameter)
   if (self->page == NULL)
     return;
   command = dup_command (near_page_get_document (self->page));
+  if (command == NULL)
+    {
+      near_window_toast (self, _ ("Save the document first: options alone do not tell all of it"));
+      return;
+    }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), command);
   near_window_toast (self, _ ("The command line was copied"));
 }

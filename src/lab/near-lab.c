@@ -10,7 +10,8 @@ static const NearLabInfo lab_rows[] = {
       .name = N_ ("Playground"),
       .sentence = N_ ("Train a neural network on points in the plane and watch every neuron.") },
     &near_playground_schema,
-    near_playground_document_run },
+    near_playground_document_run,
+    near_playground_document_dup_command },
 };
 
 const NearTable near_lab_table = NEAR_TABLE_INIT ("lab", N_ ("lab"), lab_rows);

@@ -18,6 +18,9 @@ typedef struct
   const NearSpecSchema *schema;
   /* What the document shows on the screen, computed without one. */
   NearResults *(*run) (NearDocument *document, const NearMonitor *monitor, GError **error);
+  /* The command line that computes the same; NULL where only the document itself can tell (own points,
+   * weights by hand). */
+  char *(*dup_command) (NearDocument *document);
 } NearLabInfo;
 
 extern const NearTable near_lab_table;

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-loss-history.h"
 
+#include <math.h>
+
 void
 near_loss_history_init (NearLossHistory *self)
 {
@@ -37,6 +39,9 @@ near_loss_history_add (NearLossHistory *self, guint64 epoch, double train, doubl
 {
   if (self->n == NEAR_LOSS_HISTORY_MAX)
     thin_out (self);
+  /* only epochs that a hostile file has made survive the thinning */
+  if (self->n == NEAR_LOSS_HISTORY_MAX)
+    return;
   if (!near_loss_history_wants (self, epoch))
     return;
   self->epoch[self->n] = (double) epoch;
@@ -70,7 +75,7 @@ near_loss_history_from_array (NearLossHistory *self, const NearArray *array)
     return FALSE;
   n = near_array_get_dim (array, 0);
   for (gsize i = 0; i < n; i++)
-    if (!(rows[3 * i] >= 0.0 && rows[3 * i] < 1e15) || (i > 0 && rows[3 * i] <= rows[3 * i - 3]))
+    if (!(rows[3 * i] >= 0.0 && rows[3 * i] < 1e15) || floor (rows[3 * i]) != rows[3 * i] || (i > 0 && rows[3 * i] <= rows[3 * i - 3]))
       return FALSE;
   near_loss_history_init (self);
   for (gsize i = 0; i < n; i++)

@@ -181,6 +181,18 @@ is_finite_table (const NearArray *array, gsize n, gsize width)
   return TRUE;
 }
 
+static gboolean
+are_parts (const NearArray *array)
+{
+  const guint8 *part = near_array_peek (array);
+  gsize n = near_array_get_length (array);
+
+  for (gsize i = 0; i < n; i++)
+    if (part[i] > NEAR_PART_TEST)
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * near_playground_data_from_attachments:
  *
@@ -200,7 +212,7 @@ near_playground_data_from_attachments (GHashTable *attachments, GError **error)
     return NULL;
   n = part != NULL ? near_array_get_length (part) : 0;
   if (part == NULL || near_array_get_array_type (part) != NEAR_ARRAY_UINT8
-      || !is_finite_table (x, n, 2) || !is_finite_table (label, n, 1))
+      || !are_parts (part) || !is_finite_table (x, n, 2) || !is_finite_table (label, n, 1))
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_PARSE,
                            _ ("the document's own points are damaged: data_x, data_label and "
@@ -219,6 +231,14 @@ check_classes (const NearDataSet *data, GError **error)
   gboolean seen[2] = { FALSE, FALSE };
   gsize n = near_data_set_get_n (data);
 
+  for (gsize i = 0; i < n; i++)
+    if (fabs (near_data_set_get_target (data, i, 0)) != 1.0)
+      {
+        g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                             _ ("the labels are numbers, not the classes -1 and 1: choose the problem "
+                                "“regression”, or load the file again as classes"));
+        return FALSE;
+      }
   for (gsize i = 0; i < n; i++)
     if (near_data_set_get_part (data, i) == NEAR_PART_TRAIN)
       seen[near_data_set_get_target (data, i, 0) > 0.0] = TRUE;

@@ -11,41 +11,6 @@ has_state (GHashTable *attachments)
   return g_hash_table_contains (attachments, "parameters");
 }
 
-/* The weights that training started from, where they were given and not drawn: a file, the command
- * line. */
-static NearNetwork *
-get_given_weights (const NearPlaygroundSpec *spec, GHashTable *attachments, GError **error)
-{
-  const NearArray *start = g_hash_table_lookup (attachments, "start");
-  g_autoptr (NearNetwork) shape = NULL;
-
-  if (start == NULL)
-    return NULL;
-  shape = near_playground_new_shape (spec, error);
-  if (shape == NULL || near_array_peek_doubles (start) == NULL
-      || near_array_get_length (start) != near_network_get_n_parameters (shape))
-    return NULL;
-  return near_network_with_parameters (shape, near_array_peek_doubles (start));
-}
-
-static NearPlayground *
-new_from_document (NearDocument *document, GHashTable *attachments, GError **error)
-{
-  const NearPlaygroundSpec *spec = near_document_get_spec (document);
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (NearDataSet) own = near_playground_data_from_attachments (attachments, &local_error);
-  g_autoptr (NearNetwork) weights = NULL;
-
-  if (local_error == NULL)
-    weights = get_given_weights (spec, attachments, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  return near_playground_new (spec, own, weights, error);
-}
-
 /**
  * near_playground_document_open:
  *
@@ -55,11 +20,10 @@ NearPlayground *
 near_playground_document_open (NearDocument *document, GError **error)
 {
   g_autoptr (GHashTable) attachments = near_document_dup_attachments (document);
-  g_autoptr (NearPlayground) playground = new_from_document (document, attachments, error);
+  g_autoptr (NearPlayground) playground = near_playground_new_from_attachments (
+      near_document_get_spec (document), attachments, TRUE, error);
 
   if (playground == NULL)
-    return NULL;
-  if (has_state (attachments) && !near_playground_restore (playground, attachments, error))
     return NULL;
   near_playground_set_irreproducible (playground, near_document_get_irreproducible (document));
   return g_steal_pointer (&playground);
@@ -129,7 +93,7 @@ near_playground_document_run_snapshot (NearDocument *document, const NearMonitor
   old = near_playground_dup_snapshot (saved);
   if (old->irreproducible != NULL)
     return g_steal_pointer (&old);
-  again = new_from_document (document, attachments, error);
+  again = near_playground_new_from_attachments (spec, attachments, FALSE, error);
   if (again == NULL || !near_playground_run (again, old->epoch, monitor, error))
     return NULL;
   new = near_playground_dup_snapshot (again);
@@ -153,4 +117,58 @@ near_playground_document_run (NearDocument *document, const NearMonitor *monitor
   results = near_playground_snapshot_dup_results (snapshot, NULL);
   near_results_add_boolean (results, "reproduced", reproduced, NULL);
   return results;
+}
+
+static void
+append_option (GString *command, const NearSpecField *field, gconstpointer spec)
+{
+  g_autofree char *text = near_spec_dup_field_text (field, spec);
+  g_autofree char *name = g_strdelimit (g_strdup (field->key), "_", '-');
+
+  g_string_append_printf (command, " --%s %s", name, text[0] != '\0' ? text : "none");
+}
+
+/* Whether the command line needs field @i: it differs from the defaults, or another option would make
+ * something follow that is not so here. */
+static gboolean
+needs_option (const NearPlaygroundSpec *spec, gsize i)
+{
+  const NearSpecSchema *schema = &near_playground_schema;
+  g_autofree NearPlaygroundSpec *told = near_spec_new (schema);
+
+  for (gsize k = 0; k < schema->n_fields; k++)
+    if (!near_spec_field_equal (&schema->fields[k], spec, schema->defaults) && k != i)
+      {
+        g_autofree char *text = near_spec_dup_field_text (&schema->fields[k], spec);
+
+        near_spec_set_from_text (schema, told, schema->fields[k].key, text, NULL);
+        near_playground_spec_follow (told, schema->fields[k].key);
+      }
+  return !near_spec_field_equal (&schema->fields[i], spec, told);
+}
+
+/**
+ * near_playground_document_dup_command:
+ *
+ * Returns: (transfer full) (nullable): a command line that trains the same network as far as this one;
+ *   %NULL with own points, given weights, or a hand in the training
+ */
+char *
+near_playground_document_dup_command (NearDocument *document)
+{
+  NearPlaygroundSpec spec = *(const NearPlaygroundSpec *) near_document_get_spec (document);
+  const NearArray *counts = near_document_get_attachment (document, "counts");
+  GString *command;
+
+  if (spec.pattern == NEAR_PATTERN_OWN || near_document_get_attachment (document, "start") != NULL
+      || near_document_get_irreproducible (document) != NULL)
+    return NULL;
+  if (counts != NULL && near_array_get_array_type (counts) == NEAR_ARRAY_INT64
+      && near_array_get_length (counts) > 0)
+    spec.epochs = ((const gint64 *) near_array_peek (counts))[0];
+  command = g_string_new ("nearsight-cli playground");
+  for (gsize i = 0; i < near_playground_schema.n_fields; i++)
+    if (needs_option (&spec, i))
+      append_option (command, &near_playground_schema.fields[i], &spec);
+  return g_string_free (command, FALSE);
 }

@@ -21,5 +21,6 @@ NearPlaygroundSnapshot *near_playground_document_run_snapshot (NearDocument *doc
 NearResults *near_playground_document_run (NearDocument *document,
                                            const NearMonitor *monitor,
                                            GError **error);
+char *near_playground_document_dup_command (NearDocument *document);
 
 G_END_DECLS

@@ -11,6 +11,22 @@
 
 /* --- choices ---------------------------------------------------------------------------------- */
 
+void
+near_playground_lab_mark_steered (NearPlaygroundLab *self, gboolean rate)
+{
+  guint64 epoch = near_playground_lab_get_epoch (self);
+  g_autofree char *reason = NULL;
+  gboolean writing = self->writing;
+
+  if (epoch == 0)
+    return;
+  reason = rate ? g_strdup_printf (_ ("the learning rate was changed at epoch %" PRIu64), epoch)
+                : g_strdup_printf (_ ("the regularisation was changed at epoch %" PRIu64), epoch);
+  self->writing = TRUE;
+  near_document_set_irreproducible (self->document, reason);
+  self->writing = writing;
+}
+
 /* What steers training only: it goes on with the network as it is, from here with other digits. */
 static void
 steer (NearPlaygroundLab *self, const NearPlaygroundSpec *old, const NearPlaygroundSpec *new)
@@ -18,30 +34,26 @@ steer (NearPlaygroundLab *self, const NearPlaygroundSpec *old, const NearPlaygro
   gboolean rate = old->rate != new->rate;
   gboolean regularization = old->regularization != new->regularization
                             || old->regularization_rate != new->regularization_rate;
-  guint64 epoch = near_playground_lab_get_epoch (self);
-  g_autofree char *reason = NULL;
 
-  if (self->running)
+  if (rate || regularization)
+    near_playground_lab_mark_steered (self, rate);
+  if (!self->running)
     {
-      if (rate)
-        near_playground_lab_send (self, NEAR_PLAYGROUND_SET_RATE, 0, new->rate);
-      if (regularization)
-        near_playground_lab_send (self, NEAR_PLAYGROUND_SET_REGULARIZATION, new->regularization,
-                      new->regularization_rate);
-      if (old->epochs != new->epochs)
-        near_playground_lab_send (self, NEAR_PLAYGROUND_SET_TO_EPOCH, near_playground_lab_get_goal (self), 0.0);
+      near_playground_lab_restart (self);
       return;
     }
-  if ((rate || regularization) && epoch > 0)
-    {
-      reason = rate ? g_strdup_printf (
-                   _ ("the learning rate was changed at epoch %" PRIu64), epoch)
-                    : g_strdup_printf (
-                        _ ("the regularisation was changed at epoch %" PRIu64), epoch);
-      near_document_set_irreproducible (self->document, reason);
-    }
-  near_playground_lab_restart (self);
+  if (rate)
+    near_playground_lab_send (self, NEAR_PLAYGROUND_SET_RATE, 0, new->rate);
+  if (regularization)
+    near_playground_lab_send (self, NEAR_PLAYGROUND_SET_REGULARIZATION, new->regularization,
+                              new->regularization_rate);
+  if (old->epochs != new->epochs)
+    near_playground_lab_send (self, NEAR_PLAYGROUND_SET_TO_EPOCH, near_playground_lab_get_goal (self),
+                              0.0);
 }
+
+/* Undo brings own points back; a document that shows others does not carry them on. */
+static const char *const data_names[] = { "data_x", "data_label", "data_part" };
 
 /**
  * near_playground_lab_choose:
@@ -56,10 +68,13 @@ near_playground_lab_choose (NearPlaygroundLab *self, const char *key, gconstpoin
                             const char *group, GError **error)
 {
   NearPlaygroundSpec old = *near_playground_lab_get_spec (self), new;
-  gboolean keeps, good;
+  gboolean keeps, good, leaves_own;
 
   memcpy (&new, spec, sizeof new);
   near_playground_spec_follow (&new, key);
+  leaves_own = old.pattern == NEAR_PATTERN_OWN && new.pattern != NEAR_PATTERN_OWN;
+  if (leaves_own)
+    new.samples = (gint64) near_pattern_get_info (new.pattern)->default_samples;
   if (near_spec_equal (&near_playground_schema, &old, &new))
     return TRUE;
   keeps = near_playground_spec_keeps_network (&old, &new);
@@ -71,6 +86,8 @@ near_playground_lab_choose (NearPlaygroundLab *self, const char *key, gconstpoin
 
       if (!g_str_equal (key, "epochs") && !g_str_equal (key, "seed"))
         g_hash_table_insert (cleared, g_strdup ("start"), NULL);
+      for (gsize i = 0; leaves_own && i < G_N_ELEMENTS (data_names); i++)
+        g_hash_table_insert (cleared, g_strdup (data_names[i]), NULL);
       near_document_set_attachments (self->document, cleared, FALSE, NULL);
       near_document_set_irreproducible (self->document, NULL);
     }
@@ -209,9 +226,11 @@ near_playground_lab_edit (NearPlaygroundLab *self, gsize parameter, double value
       return FALSE;
     }
   if (self->snapshot == NULL
+      || !near_playground_spec_keeps_network (&self->snapshot->spec, near_playground_lab_get_spec (self))
       || parameter >= near_network_get_n_parameters (self->snapshot->network))
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("there is no network to edit"));
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+                           _ ("the network is just being made: try again in a moment"));
       return FALSE;
     }
   g_free (self->edit_group);

@@ -24,6 +24,8 @@ struct _NearPlaygroundLab
   guint64 step_to;                  /* not 0: this run goes to that epoch and is no "run" */
   gboolean running;                 /* Run was pressed, not Pause */
   gboolean writing;                 /* the document's change is ours */
+  GQueue unheard;                   /* NearPlaygroundCommand: sent, and not yet seen to be obeyed */
+  guint n_heard;
 };
 
 /* --- near-playground-lab.c --- */
@@ -34,6 +36,11 @@ void near_playground_lab_send (NearPlaygroundLab *self,
                                gsize index,
                                double value);
 void near_playground_lab_set_running (NearPlaygroundLab *self, gboolean running);
+/* --- near-playground-lab-choices.c --- */
+/* From here on other digits than the spec alone would give. */
+void near_playground_lab_mark_steered (NearPlaygroundLab *self, gboolean rate);
+
+/* --- near-playground-lab.c --- */
 guint64 near_playground_lab_get_epoch (NearPlaygroundLab *self);
 /* Where a run pauses by itself: at the epoch that was chosen, or never once it is behind. */
 guint64 near_playground_lab_get_goal (NearPlaygroundLab *self);

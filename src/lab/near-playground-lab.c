@@ -64,17 +64,9 @@ static NearPlaygroundRun *
 new_run (NearPlaygroundLab *self, guint64 to_epoch, double speed)
 {
   NearPlaygroundRun *run = g_new0 (NearPlaygroundRun, 1);
-  g_autoptr (NearNetwork) shape = NULL;
-  const NearArray *start;
 
   run->spec = *near_playground_lab_get_spec (self);
   run->state = near_document_dup_attachments (self->document);
-  run->own = near_playground_data_from_attachments (run->state, NULL);
-  shape = near_playground_new_shape (&run->spec, NULL);
-  start = g_hash_table_lookup (run->state, "start");
-  if (shape != NULL && start != NULL && near_array_peek_doubles (start) != NULL
-      && near_array_get_length (start) == near_network_get_n_parameters (shape))
-    run->weights = near_network_with_parameters (shape, near_array_peek_doubles (start));
   run->irreproducible = g_strdup (near_document_get_irreproducible (self->document));
   run->to_epoch = to_epoch;
   run->speed = speed;
@@ -85,6 +77,8 @@ new_run (NearPlaygroundLab *self, guint64 to_epoch, double speed)
 static void
 start (NearPlaygroundLab *self, guint64 to_epoch, double speed)
 {
+  g_queue_clear_full (&self->unheard, g_free);
+  self->n_heard = 0;
   near_job_start (self->job, near_playground_train, new_run (self, to_epoch, speed),
                   (GDestroyNotify) near_playground_run_free,
                   (GDestroyNotify) near_playground_snapshot_unref,
@@ -125,7 +119,35 @@ near_playground_lab_send (NearPlaygroundLab *self, NearPlaygroundCommandKind kin
   NearPlaygroundCommand *command = g_new (NearPlaygroundCommand, 1);
 
   *command = (NearPlaygroundCommand){ kind, value, index };
+  g_queue_push_tail (&self->unheard, g_memdup2 (command, sizeof *command));
   near_job_send (self->job, command, g_free);
+}
+
+/* Commands that this snapshot already shows. */
+static void
+forget_heard (NearPlaygroundLab *self, const NearPlaygroundSnapshot *snapshot)
+{
+  for (; self->n_heard < snapshot->n_commands; self->n_heard++)
+    g_free (g_queue_pop_head (&self->unheard));
+}
+
+/* What was said to a worker that had already left off: done now, as to a network that rests. */
+static void
+repeat_unheard (NearPlaygroundLab *self)
+{
+  GQueue unheard = self->unheard;
+  NearPlaygroundCommand *command;
+
+  g_queue_init (&self->unheard);
+  while ((command = g_queue_pop_head (&unheard)) != NULL)
+    {
+      if (command->kind == NEAR_PLAYGROUND_SET_PARAMETER)
+        near_playground_lab_edit (self, command->index, command->value, NULL, NULL);
+      else if (command->kind == NEAR_PLAYGROUND_SET_RATE
+               || command->kind == NEAR_PLAYGROUND_SET_REGULARIZATION)
+        near_playground_lab_mark_steered (self, command->kind == NEAR_PLAYGROUND_SET_RATE);
+      g_free (command);
+    }
 }
 
 /* --- what comes back -------------------------------------------------------------------------- */
@@ -144,6 +166,8 @@ same_array (const NearArray *a, const NearArray *b)
 static gboolean
 is_news (NearPlaygroundLab *self, const NearPlaygroundSnapshot *snapshot)
 {
+  if (g_strcmp0 (snapshot->irreproducible, near_document_get_irreproducible (self->document)) != 0)
+    return TRUE;
   if (snapshot->epoch == 0 && !snapshot->weights_edited)
     return FALSE;
   return !same_array (g_hash_table_lookup (snapshot->state, "counts"),
@@ -155,6 +179,7 @@ is_news (NearPlaygroundLab *self, const NearPlaygroundSnapshot *snapshot)
 static void
 take_snapshot (NearPlaygroundLab *self, NearPlaygroundSnapshot *snapshot)
 {
+  forget_heard (self, snapshot);
   if (self->snapshot != snapshot)
     {
       near_playground_snapshot_unref (self->snapshot);
@@ -181,6 +206,12 @@ on_snapshot (NearJob *job, gpointer snapshot, NearPlaygroundLab *self)
 static void
 on_view (NearJob *job, gpointer view, NearPlaygroundLab *self)
 {
+  const NearPlaygroundView *news = view;
+
+  /* one of a network that is no more comes too late */
+  if (self->snapshot == NULL
+      || !near_playground_spec_keeps_network (&news->snapshot->spec, near_playground_lab_get_spec (self)))
+    return;
   near_playground_view_unref (self->view);
   self->view = near_playground_view_ref (view);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
@@ -235,6 +266,7 @@ on_finished (NearJob *job, NearPlaygroundLab *self)
   set_problem (self, NULL);
   take_snapshot (self, near_job_get_result (job));
   near_playground_lab_set_running (self, FALSE);
+  repeat_unheard (self);
   if (was_running || self->snapshot->diverged)
     {
       g_autofree char *reason = dup_pause_reason (self, self->snapshot);
@@ -248,6 +280,7 @@ on_document_changed (NearDocument *document, NearDocumentChange change, NearPlay
 {
   if (self->writing)
     return;
+  g_clear_pointer (&self->edit_group, g_free);
   if (change & NEAR_DOCUMENT_CHANGE_HISTORY)
     near_playground_lab_set_running (self, FALSE);
   if (change & (NEAR_DOCUMENT_CHANGE_SPEC | NEAR_DOCUMENT_CHANGE_HISTORY))
@@ -260,9 +293,15 @@ on_document_changed (NearDocument *document, NearDocumentChange change, NearPlay
 void
 near_playground_lab_run (NearPlaygroundLab *self)
 {
-  if (self->running || self->problem != NULL)
+  if (self->running)
     return;
-  if (self->snapshot != NULL && self->snapshot->diverged)
+  if (self->problem != NULL)
+    {
+      g_signal_emit (self, signals[NOTE], 0, self->problem);
+      return;
+    }
+  if (self->snapshot != NULL && self->snapshot->diverged
+      && self->snapshot->epoch == near_playground_lab_get_epoch (self))
     {
       g_autofree char *reason = dup_pause_reason (self, self->snapshot);
 
@@ -434,6 +473,7 @@ near_playground_lab_finalize (GObject *object)
   g_clear_pointer (&self->points, near_data_set_unref);
   g_free (self->problem);
   g_free (self->edit_group);
+  g_queue_clear_full (&self->unheard, g_free);
   G_OBJECT_CLASS (near_playground_lab_parent_class)->finalize (object);
 }
 

@@ -15,8 +15,6 @@
 void
 near_playground_run_free (NearPlaygroundRun *run)
 {
-  g_clear_pointer (&run->own, near_data_set_unref);
-  g_clear_pointer (&run->weights, near_network_unref);
   g_clear_pointer (&run->state, g_hash_table_unref);
   g_free (run->irreproducible);
   g_free (run);
@@ -30,6 +28,7 @@ typedef struct
   guint64 to_epoch;
   double speed;
   gboolean stop;
+  guint n_commands;
   gint64 paced_from;      /* when pacing began ... */
   guint64 paced_at_epoch; /* ... and at which epoch */
 } Training;
@@ -89,18 +88,36 @@ is_over (const Training *t, NearJobContext *context)
          || near_playground_get_epoch (t->playground) >= t->to_epoch;
 }
 
+static NearPlaygroundSnapshot *
+dup_snapshot (const Training *t)
+{
+  NearPlaygroundSnapshot *snapshot = near_playground_dup_snapshot (t->playground);
+
+  snapshot->n_commands = t->n_commands;
+  return snapshot;
+}
+
+/* Within an epoch of a million points only letting the run go ends it: its result is thrown away. */
+static gboolean
+poll_context (double fraction, const char *stage, gpointer user_data)
+{
+  return !near_job_context_should_stop (user_data);
+}
+
 /* Trains for a slice; TRUE if there was anything to do. */
 static gboolean
 train_slice (Training *t, NearJobContext *context)
 {
   gint64 end = g_get_monotonic_time () + SLICE_US;
   guint64 allowed = allowed_epoch (t);
+  NearMonitor monitor = { poll_context, context };
   gboolean moved = FALSE;
 
   while (near_playground_get_epoch (t->playground) < allowed
          && !near_playground_has_diverged (t->playground))
     {
-      near_playground_step (t->playground, NULL, NULL);
+      if (!near_playground_step (t->playground, &monitor, NULL))
+        return FALSE;
       moved = TRUE;
       if (g_get_monotonic_time () >= end)
         break;
@@ -129,13 +146,14 @@ train (Training *t, NearJobContext *context)
       now = g_get_monotonic_time ();
       if (fresh && now - published >= PUBLISH_US)
         {
-          near_job_context_publish (context, near_playground_dup_snapshot (t->playground));
+          near_job_context_publish (context, dup_snapshot (t));
           published = now;
           fresh = FALSE;
         }
       while ((command = near_job_context_receive (context, moved ? 0 : SLICE_US)) != NULL)
         {
           obey (t, command);
+          t->n_commands++;
           g_free (command);
           fresh = moved = TRUE;
         }
@@ -147,17 +165,14 @@ near_playground_train (NearJobContext *context, gpointer input, GError **error)
 {
   NearPlaygroundRun *run = input;
   g_autoptr (NearPlayground) playground
-      = near_playground_new (&run->spec, run->own, run->weights, error);
+      = near_playground_new_from_attachments (&run->spec, run->state, TRUE, error);
   Training t = { .playground = playground, .to_epoch = run->to_epoch, .speed = run->speed };
 
   if (playground == NULL)
     return NULL;
-  if (run->state != NULL && g_hash_table_contains (run->state, "parameters")
-      && !near_playground_restore (playground, run->state, error))
-    return NULL;
   near_playground_set_irreproducible (playground, run->irreproducible);
   train (&t, context);
-  return near_playground_dup_snapshot (playground);
+  return dup_snapshot (&t);
 }
 
 /* --- views ------------------------------------------------------------------------------------ */

@@ -11,9 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   NearPlaygroundSpec spec;
-  NearDataSet *own;        /* nullable */
-  NearNetwork *weights;    /* nullable */
-  GHashTable *state;       /* nullable */
+  GHashTable *state;       /* the document's attachments */
   char *irreproducible;    /* nullable */
   guint64 to_epoch;        /* pauses there; 0: only a snapshot is made */
   double speed;            /* epochs per second; 0: as fast as possible */

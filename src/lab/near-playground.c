@@ -144,6 +144,58 @@ near_playground_new (const NearPlaygroundSpec *spec, NearDataSet *own, NearNetwo
   return g_steal_pointer (&self);
 }
 
+/* The weights that training starts from, where they were given and not drawn. */
+static gboolean
+get_given_weights (const NearPlaygroundSpec *spec, GHashTable *attachments, NearNetwork **weights,
+                   GError **error)
+{
+  const NearArray *start = g_hash_table_lookup (attachments, "start");
+  g_autoptr (NearNetwork) shape = NULL;
+
+  if (start == NULL)
+    return TRUE;
+  shape = near_playground_new_shape (spec, error);
+  if (shape == NULL)
+    return FALSE;
+  if (near_array_peek_doubles (start) == NULL
+      || near_array_get_length (start) != near_network_get_n_parameters (shape))
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("the document's first weights do not fit its network: “start” should have %zu "
+                      "numbers"),
+                   near_network_get_n_parameters (shape));
+      return FALSE;
+    }
+  *weights = near_network_with_parameters (shape, near_array_peek_doubles (start));
+  return TRUE;
+}
+
+/* With @restore training goes on where it was left. */
+NearPlayground *
+near_playground_new_from_attachments (const NearPlaygroundSpec *spec, GHashTable *attachments,
+                                      gboolean restore, GError **error)
+{
+  g_autoptr (NearDataSet) own = NULL;
+  g_autoptr (NearNetwork) weights = NULL;
+  g_autoptr (NearPlayground) self = NULL;
+
+  if (spec->pattern == NEAR_PATTERN_OWN && g_hash_table_contains (attachments, "data_x"))
+    {
+      own = near_playground_data_from_attachments (attachments, error);
+      if (own == NULL)
+        return NULL;
+    }
+  if (!get_given_weights (spec, attachments, &weights, error))
+    return NULL;
+  self = near_playground_new (spec, own, weights, error);
+  if (self == NULL)
+    return NULL;
+  if (restore && g_hash_table_contains (attachments, "parameters")
+      && !near_playground_restore (self, attachments, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 void
 near_playground_free (NearPlayground *self)
 {

@@ -34,6 +34,7 @@ typedef struct
   guint64 diverged_epoch;
   gboolean weights_edited;
   char *irreproducible; /* nullable: why the same spec would not give these digits */
+  guint n_commands;     /* how many a worker had obeyed: see near-playground-worker.h */
 } NearPlaygroundSnapshot;
 
 /* @own: the points of the pattern "own", else NULL. @weights: where to start instead of the
@@ -42,6 +43,12 @@ NearPlayground *near_playground_new (const NearPlaygroundSpec *spec,
                                      NearDataSet *own,
                                      NearNetwork *weights,
                                      GError **error);
+/* The same from a document's attachments: own points, given weights, and where training had got to.
+ * Errors: NEAR_ERROR_PARSE too, for attachments that are damaged or do not fit. */
+NearPlayground *near_playground_new_from_attachments (const NearPlaygroundSpec *spec,
+                                                      GHashTable *attachments,
+                                                      gboolean restore,
+                                                      GError **error);
 void near_playground_free (NearPlayground *self);
 /* The shape that the spec describes, all parameters zero. */
 NearNetwork *near_playground_new_shape (const NearPlaygroundSpec *spec, GError **error);

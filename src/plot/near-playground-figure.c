@@ -46,7 +46,7 @@ near_playground_loss_plot (const NearPlaygroundSnapshot *s, gboolean logarithmic
 {
   const NearLossHistory *h = &s->history;
   NearPlot *plot = near_plot_new ();
-  double highest = s->chance_loss, lowest = s->chance_loss;
+  double highest = isfinite (s->chance_loss) ? s->chance_loss : 0.0, lowest = highest, top;
 
   near_plot_set_axis (plot, NEAR_PLOT_X, _ ("Epoch"), NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("Loss"), NULL);
@@ -65,8 +65,11 @@ near_playground_loss_plot (const NearPlaygroundSnapshot *s, gboolean logarithmic
   if (logarithmic && lowest > 0.0 && highest > lowest)
     near_plot_set_scale (plot, NEAR_PLOT_Y, NEAR_SCALE_LOG);
   else
-    /* a loss that has run away must not flatten all the rest */
-    near_plot_set_limits (plot, NEAR_PLOT_Y, 0.0, MIN (highest * 1.08, 4.0 * s->chance_loss + 1e-12));
+    {
+      /* a loss that has run away must not flatten all the rest */
+      top = 1.08 * (s->chance_loss > 0.0 ? MIN (highest, 4.0 * s->chance_loss) : highest);
+      near_plot_set_limits (plot, NEAR_PLOT_Y, 0.0, top > 0.0 && isfinite (top) ? top : 1.0);
+    }
   near_plot_set_limits (plot, NEAR_PLOT_X, 0.0, MAX (h->n > 0 ? h->epoch[h->n - 1] : 0.0, 10.0));
   if (isfinite (s->chance_loss))
     near_plot_add_reference (plot, NEAR_PLOT_Y, s->chance_loss, _ ("chance"));

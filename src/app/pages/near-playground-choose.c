@@ -13,7 +13,7 @@ struct _NearPlaygroundChoose
 
   NearPlaygroundLab *lab;
   GPtrArray *rows; /* borrowed */
-  GtkWidget *patterns, *own, *problem;
+  GtkWidget *patterns, *other_points, *problem;
 };
 
 enum
@@ -55,7 +55,7 @@ static const NearParameterRowInfo method_rows[] = {
 };
 static const NearParameterRowInfo start_rows[] = {
   { "initialization", .control = NEAR_PARAMETER_CHOICE },
-  { "seed", NEAR_PARAMETER_NUMBER, 0.0, 1e9, 1.0 },
+  { "seed", NEAR_PARAMETER_NUMBER, 0.0, 9007199254740991.0, 1.0 },
   { "epochs", STOPS (goals) },
 };
 
@@ -75,6 +75,7 @@ update (NearPlaygroundChoose *self)
 
   near_pattern_grid_set_pattern (NEAR_PATTERN_GRID (self->patterns), spec->pattern);
   gtk_widget_set_visible (self->problem, spec->pattern == NEAR_PATTERN_OWN);
+  gtk_widget_set_sensitive (self->other_points, spec->pattern != NEAR_PATTERN_OWN);
   for (guint i = 0; i < self->rows->len; i++)
     {
       NearParameterRow *row = self->rows->pdata[i];
@@ -84,7 +85,7 @@ update (NearPlaygroundChoose *self)
         near_parameter_row_set_offered (row, spec->problem == NEAR_PROBLEM_REGRESSION
                                                  ? ~(1u << NEAR_LOSS_CROSS_ENTROPY)
                                                  : G_MAXUINT);
-      if (g_str_equal (key, "samples") || g_str_equal (key, "noise"))
+      if (g_str_equal (key, "samples") || g_str_equal (key, "noise") || g_str_equal (key, "train_ratio"))
         gtk_widget_set_sensitive (GTK_WIDGET (row), spec->pattern != NEAR_PATTERN_OWN);
       if (g_str_equal (key, "regularization_rate"))
         gtk_widget_set_sensitive (GTK_WIDGET (row), spec->regularization != NEAR_REGULARIZATION_NONE);
@@ -212,7 +213,7 @@ build_data (NearPlaygroundChoose *self)
   gtk_box_append (GTK_BOX (box), self->patterns);
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
   gtk_box_append (GTK_BOX (box), buttons);
-  add_button (buttons, _ ("Other points"),
+  self->other_points = add_button (buttons, _ ("Other points"),
               _ ("Draw other points of the same pattern, and other first weights"),
               G_CALLBACK (on_other_points), self);
   add_button (buttons, _ ("Own data…"), _ ("Open a CSV file with the columns x, y and label"),

@@ -164,7 +164,16 @@ near_playground_find_set_view (NearPlaygroundFind *self, NearPlaygroundView *vie
   g_clear_pointer (&self->view, near_playground_view_unref);
   if (view == NULL)
     {
+      GtkWidget *const stale[] = { self->train_loss,   self->train_measure, self->test_loss,
+                                   self->test_measure, self->chance_loss,   self->chance_measure };
+
       set_text (self->headline, _ ("Nothing to train yet"));
+      for (guint i = 0; i < G_N_ELEMENTS (stale); i++)
+        set_text (stale[i], "–");
+      set_text (self->formula, "");
+      set_text (self->check, "");
+      gtk_widget_set_visible (self->warning, FALSE);
+      gtk_widget_set_visible (self->confusion_box, FALSE);
       show_losses (self);
       return;
     }

@@ -19,8 +19,15 @@ show_strip (NearPlaygroundPage *self, NearPlaygroundView *view)
   g_autoptr (NearPlot) losses = NULL;
   g_autofree char *formula = NULL;
 
-  if (view == NULL || !gtk_widget_get_visible (self->strip))
+  if (!gtk_widget_get_visible (self->strip))
     return;
+  if (view == NULL)
+    {
+      gtk_label_set_label (GTK_LABEL (self->strip_scores), "");
+      gtk_label_set_label (GTK_LABEL (self->strip_formula), "");
+      near_plot_view_set_plot (NEAR_PLOT_VIEW (self->strip_losses), NULL);
+      return;
+    }
   scores = near_playground_find_dup_scores (view);
   formula = near_playground_find_dup_formula (&view->formula, STRIP_LINES);
   gtk_label_set_label (GTK_LABEL (self->strip_scores), scores);

@@ -274,6 +274,9 @@ next_action (GtkWidget *widget, const char *action, GVariant *parameter)
       return;
     }
   self->step++;
+  /* the last step's results say nothing about a step that is still to be set up */
+  if (get_step (self)->preset != NULL)
+    g_clear_pointer (&self->results, near_results_unref);
   show_step (self);
   /* A step without a preset goes on with what is there. */
   if (get_step (self)->preset != NULL)
@@ -376,6 +379,7 @@ near_lesson_pane_open (NearLessonPane *self, NearLesson *lesson, guint step)
   g_clear_pointer (&self->lesson, near_lesson_unref);
   self->lesson = lesson;
   self->step = MIN (step, near_lesson_get_n_steps (lesson) - 1);
+  g_clear_pointer (&self->results, near_results_unref);
   show_step (self);
   set_up (self);
 }

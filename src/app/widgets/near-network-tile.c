@@ -34,19 +34,21 @@ near_network_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   NearNetworkTile *self = NEAR_NETWORK_TILE (widget);
   float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
-  gboolean strong = self->look == NEAR_NETWORK_TILE_STRONG || gtk_widget_has_visible_focus (widget);
+  gboolean pale = self->look == NEAR_NETWORK_TILE_OFF || self->look == NEAR_NETWORK_TILE_OFF_STRONG;
+  gboolean strong = self->look == NEAR_NETWORK_TILE_STRONG
+                    || self->look == NEAR_NETWORK_TILE_OFF_STRONG || gtk_widget_has_visible_focus (widget);
   float border = strong ? 2.0f : 1.0f;
   GskRoundedRect outline;
   NearStyle style;
   GdkRGBA color;
 
   near_app_style_init (&style, widget);
-  if (self->look == NEAR_NETWORK_TILE_OFF)
+  if (pale)
     gtk_snapshot_push_opacity (snapshot, 0.3);
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture,
                                  &GRAPHENE_RECT_INIT (0.0f, 0.0f, width, height));
-  if (self->look == NEAR_NETWORK_TILE_OFF)
+  if (pale)
     gtk_snapshot_pop (snapshot);
   color = strong ? to_rgba (style.text, 1.0) : to_rgba (style.axis, 0.7);
   gsk_rounded_rect_init_from_rect (
@@ -123,8 +125,9 @@ near_network_tile_set_look (NearNetworkTile *self, NearNetworkTileLook look)
   self->look = look;
   if (self->toggles)
     gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_CHECKED,
-                                 look == NEAR_NETWORK_TILE_OFF ? GTK_ACCESSIBLE_TRISTATE_FALSE
-                                                               : GTK_ACCESSIBLE_TRISTATE_TRUE,
+                                 look == NEAR_NETWORK_TILE_OFF || look == NEAR_NETWORK_TILE_OFF_STRONG
+                                     ? GTK_ACCESSIBLE_TRISTATE_FALSE
+                                     : GTK_ACCESSIBLE_TRISTATE_TRUE,
                                  -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -17,7 +17,8 @@ typedef enum
 {
   NEAR_NETWORK_TILE_OFF,    /* a feature that is not used: pale */
   NEAR_NETWORK_TILE_ON,
-  NEAR_NETWORK_TILE_STRONG  /* the one that the large map shows */
+  NEAR_NETWORK_TILE_STRONG, /* the one that the large map shows */
+  NEAR_NETWORK_TILE_OFF_STRONG
 } NearNetworkTileLook;
 
 GtkWidget *near_network_tile_new (gboolean toggles);

@@ -37,13 +37,23 @@ near_network_view_list_input_tiles (NearNetworkView *self, guint *tiles)
   return n;
 }
 
+static gboolean
+same_hidden (const NearPlaygroundSpec *a, const NearPlaygroundSpec *b)
+{
+  return a->hidden.n == b->hidden.n
+         && memcmp (a->hidden.values, b->hidden.values, a->hidden.n * sizeof (guint)) == 0;
+}
+
 gboolean
 near_network_view_fits (NearNetworkView *self)
 {
   return self->view == NULL
          || (self->view->snapshot->spec.features == self->spec.features
-             && self->view->snapshot->spec.hidden.n == self->layout->n_hidden
-             && self->neurons->len + 1 == self->view->n_neurons);
+             && same_hidden (&self->view->snapshot->spec, &self->spec)
+             && self->layout->n_hidden == self->spec.hidden.n
+             && memcmp (self->layout->n_neurons, self->spec.hidden.values,
+                        self->spec.hidden.n * sizeof (guint))
+                    == 0);
 }
 
 static void
@@ -240,6 +250,16 @@ open_editor (NearNetworkView *self, NearNetworkHit hit)
 
 /* --- pointer and keys ------------------------------------------------------------------------- */
 
+static NearNetworkTileLook
+get_feature_look (NearNetworkView *self, guint f)
+{
+  gboolean on = (self->spec.features & (1u << f)) != 0;
+
+  if (self->hover.part == NEAR_NETWORK_INPUT && self->hover.in == f)
+    return on ? NEAR_NETWORK_TILE_STRONG : NEAR_NETWORK_TILE_OFF_STRONG;
+  return on ? NEAR_NETWORK_TILE_ON : NEAR_NETWORK_TILE_OFF;
+}
+
 static void
 set_hover (NearNetworkView *self, NearNetworkHit hit)
 {
@@ -251,10 +271,7 @@ set_hover (NearNetworkView *self, NearNetworkHit hit)
     return;
   self->hover = hit;
   for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]),
-                                hit.part == NEAR_NETWORK_INPUT && hit.in == f ? NEAR_NETWORK_TILE_STRONG
-                                : self->spec.features & (1u << f)            ? NEAR_NETWORK_TILE_ON
-                                                                             : NEAR_NETWORK_TILE_OFF);
+    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), get_feature_look (self, f));
   for (guint l = 0; l < self->spec.hidden.n; l++)
     for (guint o = 0; o < self->spec.hidden.values[l] && k < self->neurons->len; o++, k++)
       near_network_tile_set_look (self->neurons->pdata[k],
@@ -409,9 +426,7 @@ static void
 update_features (NearNetworkView *self)
 {
   for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]),
-                                self->spec.features & (1u << f) ? NEAR_NETWORK_TILE_ON
-                                                                : NEAR_NETWORK_TILE_OFF);
+    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), get_feature_look (self, f));
 }
 
 /**
@@ -424,10 +439,7 @@ void
 near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spec,
                             NearPlaygroundView *view, NearDataSet *points)
 {
-  gboolean other_shape = self->spec.hidden.n != spec->hidden.n
-                         || memcmp (self->spec.hidden.values, spec->hidden.values,
-                                    spec->hidden.n * sizeof (guint))
-                                != 0;
+  gboolean other_shape = !same_hidden (&self->spec, spec);
   gboolean other_features = self->spec.features != spec->features;
 
   self->spec = *spec;
@@ -442,11 +454,17 @@ near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spe
       self->points = points != NULL ? near_data_set_ref (points) : NULL;
       near_network_view_drop_points (self);
     }
+  /* what was pointed at or edited may be no more */
+  if (other_shape || other_features || view == NULL)
+    {
+      self->hover = (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
+      if (self->editor != NULL)
+        gtk_popover_popdown (GTK_POPOVER (self->editor));
+    }
   if (other_shape)
     {
       rebuild_tiles (self);
       gtk_widget_queue_allocate (GTK_WIDGET (self));
-      self->hover = (NearNetworkHit){ NEAR_NETWORK_NOTHING, 0, 0, 0 };
     }
   if (other_features)
     {
@@ -455,7 +473,7 @@ near_network_view_set_view (NearNetworkView *self, const NearPlaygroundSpec *spe
     }
   near_network_view_update_neurons (self);
   near_network_view_update_large_map (self);
-  if (self->editor != NULL && self->view != NULL)
+  if (self->editor != NULL && self->view != NULL && near_network_view_fits (self))
     near_weight_editor_update (self->editor, get_live_value, self);
 }
 

@@ -24,6 +24,7 @@ struct _NearParameterRow
   guint n_rows;
   double preset;
   gboolean updating;
+  guint end_source;
 };
 
 enum
@@ -68,6 +69,8 @@ find_stop (NearParameterRow *self, double value)
 static double
 read_control (NearParameterRow *self)
 {
+  double value;
+
   switch (self->info.control)
     {
     case NEAR_PARAMETER_CHOICE:
@@ -76,10 +79,12 @@ read_control (NearParameterRow *self)
     case NEAR_PARAMETER_STOPS:
       return self->info.stops[(guint) lrint (gtk_range_get_value (GTK_RANGE (self->control)))];
     case NEAR_PARAMETER_SLIDER:
-      return (self->info.low
+      value = self->info.low
               + self->info.step
                     * rint ((gtk_range_get_value (GTK_RANGE (self->control)) - self->info.low)
-                            / self->info.step));
+                            / self->info.step);
+      /* 0.3, not 0.30000000000000004 */
+      return rint (value * 1e9) / 1e9;
     case NEAR_PARAMETER_NUMBER:
     default:
       return gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->control));
@@ -150,6 +155,16 @@ on_value_changed (GtkWidget *control, NearParameterRow *self)
   on_changed (self);
 }
 
+static gboolean
+end_drag_later (gpointer user_data)
+{
+  NearParameterRow *self = user_data;
+
+  self->end_source = 0;
+  g_signal_emit (self, signals[DRAG_ENDED], 0);
+  return G_SOURCE_REMOVE;
+}
+
 /* One drag, or one press of a key, is one step of undo. */
 static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, NearParameterRow *self)
@@ -158,6 +173,9 @@ on_event (GtkEventControllerLegacy *controller, GdkEvent *event, NearParameterRo
 
   if (type == GDK_BUTTON_RELEASE || type == GDK_KEY_RELEASE || type == GDK_TOUCH_END)
     g_signal_emit (self, signals[DRAG_ENDED], 0);
+  /* a turn of the wheel has no release: it ends when what it changes has been changed */
+  if (type == GDK_SCROLL && self->end_source == 0)
+    self->end_source = g_timeout_add (400, end_drag_later, self);
   return FALSE;
 }
 
@@ -283,6 +301,7 @@ near_parameter_row_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&NEAR_PARAMETER_ROW (object)->end_source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (near_parameter_row_parent_class)->dispose (object);

@@ -331,12 +331,15 @@ find_array (GHashTable *state, const char *name, NearArrayType type, gsize lengt
   return array;
 }
 
+/* More than a machine runs in its life: a damaged file. */
+#define MOST_EPOCHS G_GINT64_CONSTANT (1000000000000)
+
 static gboolean
 check_counts (const NearTrainer *self, const gint64 *counts, GError **error)
 {
   gint64 most = (gint64) (near_data_set_get_n (self->train) + self->options.batch);
 
-  if (counts[0] >= 0 && counts[1] >= 0 && counts[2] >= 0 && counts[2] <= most)
+  if (counts[0] >= 0 && counts[0] <= MOST_EPOCHS && counts[1] >= 0 && counts[2] >= 0 && counts[2] <= most)
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
                _ ("the saved training state is damaged: “counts” should be the epoch, the updates and "

@@ -189,6 +189,7 @@ select_rows (const NearArray *array, const guint8 *part, NearPart wanted, gsize 
   for (gsize i = 0; i < n; i++)
     if (part[i] == wanted)
       memcpy (rows + row_size * to++, data + row_size * i, row_size);
+  g_assert (to == n_wanted);
   return near_array_new (type, 2, (gsize[]){ n_wanted, width }, rows);
 }
 
