@@ -10,8 +10,10 @@
 #include "near-json.h"
 #include "near-system.h"
 
-#define SECONDS_AFTER_CHOICE 2
-#define SECONDS_WHILE_TRAINING 20
+/* Written once nothing has changed for the first, and while all changes all the time (training) after
+ * the second. */
+#define REST_US (2 * G_USEC_PER_SEC)
+#define LONGEST_US (20 * G_USEC_PER_SEC)
 
 struct _NearAutosave
 {
@@ -23,7 +25,7 @@ struct _NearAutosave
   GSignalGroup *signals;
 
   guint timeout_id;
-  guint timeout_seconds;
+  gint64 first_change, last_change; /* since the copy was written */
   gboolean told;
 };
 
@@ -38,7 +40,10 @@ on_timeout (gpointer data)
 {
   NearAutosave *self = data;
   g_autoptr (GError) error = NULL;
+  gint64 now = g_get_monotonic_time ();
 
+  if (now - self->last_change < REST_US && now - self->first_change < LONGEST_US)
+    return G_SOURCE_CONTINUE;
   self->timeout_id = 0;
   if (!near_autosave_save (self, &error) && !self->told)
     {
@@ -51,15 +56,11 @@ on_timeout (gpointer data)
 static void
 on_changed (NearAutosave *self, NearDocumentChange change)
 {
-  guint seconds = (change & (NEAR_DOCUMENT_CHANGE_SPEC | NEAR_DOCUMENT_CHANGE_HISTORY)) != 0
-                      ? SECONDS_AFTER_CHOICE
-                      : SECONDS_WHILE_TRAINING;
-
-  if (self->timeout_id != 0 && self->timeout_seconds <= seconds)
+  self->last_change = g_get_monotonic_time ();
+  if (self->timeout_id != 0)
     return;
-  g_clear_handle_id (&self->timeout_id, g_source_remove);
-  self->timeout_seconds = seconds;
-  self->timeout_id = g_timeout_add_seconds (seconds, on_timeout, self);
+  self->first_change = self->last_change;
+  self->timeout_id = g_timeout_add (500, on_timeout, self);
 }
 
 gboolean

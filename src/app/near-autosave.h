@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (NearAutosave, near_autosave, NEAR, AUTOSAVE, GObject)
 
 NearAutosave *near_autosave_new (const char *dir, const char *lab);
-/* Watched from now on; a change is written within seconds, what training changes within 20. */
+/* Watched from now on; a change is written within seconds, training that goes on every 20. */
 void near_autosave_set_document (NearAutosave *self, NearDocument *document);
 gboolean near_autosave_save (NearAutosave *self, GError **error);
 void near_autosave_remove (NearAutosave *self);

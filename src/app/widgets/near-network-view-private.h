@@ -41,6 +41,10 @@ guint near_network_view_list_input_tiles (NearNetworkView *self, guint *tiles);
 /* FALSE while a view of the structure that is chosen now is still under way. */
 gboolean near_network_view_fits (NearNetworkView *self);
 
+/* --- near-network-view-edit.c --- */
+void near_network_view_open_editor (NearNetworkView *self, NearNetworkHit hit);
+void near_network_view_update_editor (NearNetworkView *self);
+
 /* --- near-network-view-paint.c --- */
 void near_network_view_update_features (NearNetworkView *self);
 void near_network_view_update_neurons (NearNetworkView *self);
