@@ -458,6 +458,167 @@ test_own_data (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (get (f, "samples"), ==, 500.0);
 }
 
+static void
+write_points (const char *path, const char *labels)
+{
+  g_autoptr (GString) text = g_string_new ("x,y,label\n");
+  g_auto (GStrv) each = g_strsplit (labels, " ", -1);
+  guint n = g_strv_length (each);
+
+  for (guint i = 0; i < 40; i++)
+    g_string_append_printf (text, "%d,%d,%s\n", (int) i - 20, (int) (i % 5), each[i % n]);
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+}
+
+/* Numbers that were read for regression are no classes. */
+static void
+test_own_numbers_are_no_classes (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (near_test_dir (), "numbers.csv", NULL);
+
+  write_points (path, "0 1 7");
+  g_assert_true (near_playground_lab_choose_text (f->lab, "problem", "regression", NULL));
+  g_assert_true (near_playground_lab_load_csv (f->lab, path, NULL));
+  settle (f);
+  g_assert_null (near_playground_lab_get_problem (f->lab));
+  g_assert_true (near_playground_lab_choose_text (f->lab, "problem", "classification", NULL));
+  settle (f);
+  g_assert_nonnull (strstr (near_playground_lab_get_problem (f->lab), "regression"));
+}
+
+/* A picture that is clicked after own data has its own number of points. */
+static void
+test_leaving_own_data (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (near_test_dir (), "own.csv", NULL);
+
+  write_points (path, "-1 1");
+  g_assert_true (near_playground_lab_load_csv (f->lab, path, NULL));
+  settle (f);
+  g_assert_true (near_playground_lab_choose_text (f->lab, "pattern", "spiral", NULL));
+  settle (f);
+  g_assert_cmpfloat (get (f, "samples"), ==, 500.0);
+  g_assert_null (near_document_get_attachment (f->document, "data_x"));
+  g_assert_true (near_document_undo (f->document));
+  settle (f);
+  g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
+}
+
+/* --- what comes too late ---------------------------------------------------------------------- */
+
+static gboolean
+has_problem (gpointer data)
+{
+  return near_playground_lab_get_problem (((Fixture *) data)->lab) != NULL;
+}
+
+static void
+test_late_view_of_a_network_that_is_no_more (Fixture *f, gconstpointer data)
+{
+  near_playground_lab_set_speed (f->lab, 0.0);
+  g_assert_true (near_playground_lab_choose_text (f->lab, "epochs", "1000000000", NULL));
+  for (guint i = 0; i < 5; i++)
+    {
+      gint64 until;
+
+      near_playground_lab_run (f->lab);
+      near_test_wait_for (has_moved, f, 5000);
+      g_assert_true (near_playground_lab_choose_text (f->lab, "features", "", NULL));
+      g_assert_true (near_test_wait_for (has_problem, f, 10000));
+      until = g_get_monotonic_time () + 300000;
+      near_test_wait_for (is_late, &until, 2000);
+      g_assert_null (near_playground_lab_get_view (f->lab));
+      g_assert_true (near_playground_lab_choose_text (f->lab, "features", "x,y", NULL));
+      settle (f);
+    }
+}
+
+/* The rate is changed while it runs, and the run paused before another epoch: still not reproducible. */
+static void
+test_flag_survives_a_pause (Fixture *f, gconstpointer data)
+{
+  run_to (f, 5);
+  near_playground_lab_set_speed (f->lab, 0.5);
+  near_playground_lab_run (f->lab);
+  g_assert_true (near_playground_lab_choose_text (f->lab, "rate", "0.3", NULL));
+  near_playground_lab_pause (f->lab);
+  g_assert_true (near_test_wait_for (has_paused, f, 10000));
+  g_assert_cmpfloat (get (f, "reproducible"), ==, 0.0);
+  g_assert_nonnull (near_document_get_irreproducible (f->document));
+  run_to (f, 20);
+  g_assert_cmpfloat (get (f, "reproducible"), ==, 0.0);
+}
+
+/* Edited in the very moment in which the run ends by itself: the edit holds. */
+static void
+test_edit_at_the_end_of_a_run (Fixture *f, gconstpointer data)
+{
+  near_playground_lab_set_speed (f->lab, 0.0);
+  for (guint i = 1; i <= 10; i++)
+    {
+      g_autofree char *goal = g_strdup_printf ("%u", 300 * i);
+      double value = 0.25 * i;
+
+      g_assert_true (near_playground_lab_choose_text (f->lab, "epochs", goal, NULL));
+      near_playground_lab_run (f->lab);
+      g_usleep (500 * i); /* the worker may have left off; nobody has heard of it yet */
+      g_assert_true (near_playground_lab_edit (f->lab, 0, value, NULL, NULL));
+      g_assert_true (near_test_wait_for (has_paused, f, 10000));
+      settle (f);
+      g_assert_cmpfloat (get (f, "weights_edited"), ==, 1.0);
+      g_assert_cmpfloat (get (f, "reproducible"), ==, 0.0);
+    }
+}
+
+static void
+test_no_edit_of_another_network (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* the new one is not there yet: its indices mean other weights */
+  g_assert_true (near_playground_lab_choose_text (f->lab, "hidden", "3,3", NULL));
+  g_assert_false (near_playground_lab_edit (f->lab, 0, 1.0, NULL, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA);
+  settle (f);
+  g_assert_true (near_playground_lab_edit (f->lab, 0, 1.0, NULL, NULL));
+  settle (f);
+  g_assert_null (near_playground_lab_get_problem (f->lab));
+}
+
+/* The command line that is offered for copying trains the same network. */
+static void
+test_command (Fixture *f, gconstpointer data)
+{
+  static const char *const choices[][2]
+      = { { "pattern", "reg-gauss" }, { "samples", "500" }, { "output_activation", "tanh" },
+          { "mode", "standard" },     { "hidden", "" },     { "train_ratio", "0.7" } };
+  g_autofree char *command = NULL;
+  NearPlaygroundSpec *told = near_spec_new (&near_playground_schema);
+  g_auto (GStrv) words = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    g_assert_true (near_playground_lab_choose_text (f->lab, choices[i][0], choices[i][1], NULL));
+  settle (f);
+  run_to (f, 12);
+  command = near_playground_document_dup_command (f->document);
+  words = g_strsplit (command, " ", -1);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 2; words[i] != NULL; i += 2)
+      {
+        g_autofree char *key = g_strdelimit (g_strdup (words[i] + 2), "-", '_');
+
+        g_assert_true (near_spec_set_from_text (&near_playground_schema, told, key, words[i + 1], NULL));
+        if (pass == 0)
+          near_playground_spec_follow (told, key);
+      }
+  g_assert_cmpint (told->epochs, ==, 12);
+  told->epochs = near_playground_lab_get_spec (f->lab)->epochs;
+  g_assert_true (near_spec_equal (&near_playground_schema, told, near_playground_lab_get_spec (f->lab)));
+  g_free (told);
+  g_assert_true (near_playground_lab_edit (f->lab, 0, 1.0, NULL, NULL));
+  g_assert_null (near_playground_document_dup_command (f->document));
+}
+
 /* --- the view --------------------------------------------------------------------------------- */
 
 static void
@@ -506,6 +667,13 @@ main (int argc, char **argv)
   ADD ("/playground-lab/edit", test_edit_and_undo);
   ADD ("/playground-lab/edit-running", test_edit_while_running);
   ADD ("/playground-lab/own-data", test_own_data);
+  ADD ("/playground-lab/own-numbers", test_own_numbers_are_no_classes);
+  ADD ("/playground-lab/leaving-own", test_leaving_own_data);
+  ADD ("/playground-lab/late-view", test_late_view_of_a_network_that_is_no_more);
+  ADD ("/playground-lab/flag-survives", test_flag_survives_a_pause);
+  ADD ("/playground-lab/edit-at-the-end", test_edit_at_the_end_of_a_run);
+  ADD ("/playground-lab/no-edit-of-another", test_no_edit_of_another_network);
+  ADD ("/playground-lab/command", test_command);
   ADD ("/playground-lab/maps", test_maps_are_the_network);
   return g_test_run ();
 }
