@@ -160,13 +160,20 @@ void
 near_playground_formula_init (NearPlaygroundFormula *self, const NearPlaygroundSnapshot *s,
                               gboolean check)
 {
+  g_autofree char *display = NULL;
+  g_autofree char *shown = NULL;
+
   memset (self, 0, sizeof *self);
   self->text = near_formula_write (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
   if (s->spec.problem == NEAR_PROBLEM_CLASSIFICATION)
     self->boundary
         = near_formula_write_linear (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
-  self->checked = check && near_network_is_finite (s->network)
-                  && near_formula_check (self->text, s->network, s->spec.features,
+  if (!check || !near_network_is_finite (s->network))
+    return;
+  /* what people read is what is checked: shown, and read back from there */
+  display = near_formula_to_display (self->text);
+  shown = near_formula_from_display (display);
+  self->checked = near_formula_check (shown, s->network, s->spec.features,
                                          NEAR_PLAYGROUND_FORMULA_DIGITS, &self->check, NULL);
 }
 

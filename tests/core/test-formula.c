@@ -371,6 +371,47 @@ test_linear_form (void)
     }
 }
 
+/* What is shown says the same as what is checked: all ten features, powers of ten, many neurons. */
+static void
+test_display_and_back (void)
+{
+  static const char *const texts[][2] = {
+    { "0.228*sin(x1^2+x2^2)", "0.228·sin(x₁²+x₂²)" },
+    { "-1.5e-05*x1^2 - 2*x1*x2 + 1e+06", "−1.5·10⁻⁵·x₁² − 2·x₁·x₂ + 1·10⁶" },
+    { "h1_12 = relu(3e+10*x1 + (x1+x2)/2)", "h₁‚₁₂ = relu(3·10¹⁰·x₁ + (x₁+x₂)/2)" },
+  };
+  guint sizes[] = { 10, 12, 11, 1 };
+  NearActivation activations[] = { NEAR_ACTIVATION_TANH, NEAR_ACTIVATION_SIGMOID, NEAR_ACTIVATION_TANH };
+  g_autoptr (NearNetwork) shape
+      = near_network_new (3, sizes, activations, NEAR_PRECISION_DOUBLE, NULL);
+  g_autoptr (NearNetwork) network
+      = near_network_initialized (shape, NEAR_INITIALIZATION_XAVIER, 5);
+  g_autoptr (NearNetwork) small = near_network_with_parameter (network, 3, 1.234e-7);
+  g_autofree char *text = near_formula_write (small, (1u << NEAR_N_FEATURES) - 1, 3);
+  g_autofree char *display = near_formula_to_display (text);
+  g_autofree char *back = near_formula_from_display (display);
+  g_autofree char *again = near_formula_to_display (back);
+  NearFormulaCheck check;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *shown = near_formula_to_display (texts[i][0]);
+
+      g_assert_cmpstr (shown, ==, texts[i][1]);
+    }
+  g_assert_cmpstr (display, ==, again);
+  g_assert_true (near_formula_check (back, small, (1u << NEAR_N_FEATURES) - 1, 3, &check, NULL));
+  g_assert_true (check.exact);
+  /* a sign that is lost on the way is noticed */
+  g_autofree char *plus = g_strdup (back);
+  char *sum = strstr (plus, "x1^2+x2^2");
+
+  g_assert_nonnull (sum);
+  sum[4] = '*';
+  g_assert_true (near_formula_check (plus, small, (1u << NEAR_N_FEATURES) - 1, 3, &check, NULL));
+  g_assert_false (check.exact);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,5 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formula/not-finite", test_not_finite);
   g_test_add_func ("/formula/display", test_display);
   g_test_add_func ("/formula/linear-form", test_linear_form);
+  g_test_add_func ("/formula/display-and-back", test_display_and_back);
   return g_test_run ();
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 
 char *near_formula_write (const NearNetwork *network, guint features, int digits);
 char *near_formula_to_display (const char *formula);
+char *near_formula_from_display (const char *display);
 
 typedef struct
 {
