@@ -6,6 +6,7 @@
 #include "near-system.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 static const NearCliCommand commands[] = {
   { "playground", "[OPTION…]", N_ ("train a neural network on a pattern"), near_cli_playground },
@@ -47,7 +48,17 @@ main (int argc, char **argv)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (argv[1], commands[i].name))
-      return commands[i].run (argc - 1, argv + 1);
+      {
+        g_autofree char *name = g_strconcat ("nearsight-cli ", commands[i].name, NULL);
+        int status;
+
+        g_set_prgname (name); /* as the help of the sub-command shows it */
+        status = commands[i].run (argc - 1, argv + 1);
+        if (fflush (stdout) == 0 && ferror (stdout) == 0)
+          return status;
+        g_printerr ("%s: %s\n", name, _ ("the results could not be written: is the disk full?"));
+        return NEAR_CLI_FAILED;
+      }
   g_printerr (_ ("nearsight-cli: there is no command “%s”; “nearsight-cli --help” lists them\n"), argv[1]);
   return NEAR_CLI_USAGE;
 }

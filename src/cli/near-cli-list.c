@@ -133,7 +133,11 @@ list_tables (GPtrArray *tables, const char *family, gboolean json)
   if (json)
     near_cli_print_json (document);
   else
-    json_decref (document);
+    {
+      if (family == NULL)
+        g_print ("%s\n", _ ("lessons: “nearsight-cli list lessons”"));
+      json_decref (document);
+    }
   return NEAR_CLI_OK;
 }
 

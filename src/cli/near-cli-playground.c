@@ -46,6 +46,7 @@ dup_argument_help (const NearSpecField *field)
     case NEAR_SPEC_LIST:
       return g_strdup ("4,2|none");
     case NEAR_SPEC_INTEGER:
+      return g_strdup_printf ("%.0f..%.0f", field->minimum, field->maximum);
     case NEAR_SPEC_REAL:
       return g_strdup_printf ("%g..%g", field->minimum, field->maximum);
     case NEAR_SPEC_BOOLEAN:
@@ -79,13 +80,17 @@ new_context (Options *o, GPtrArray *strings)
     {
       char *name = dup_option_name (schema->fields[i].key);
       char *argument = dup_argument_help (&schema->fields[i]);
+      g_autofree char *usual = near_spec_dup_field_text (&schema->fields[i], schema->defaults);
+      /* Translators: an option's description and its default */
+      char *sentence = g_strdup_printf (_ ("%s [%s]"), _ (schema->fields[i].sentence), usual);
       const GOptionEntry entry[] = {
-        { name, 0, 0, G_OPTION_ARG_STRING, &o->values[i], schema->fields[i].sentence, argument },
+        { name, 0, 0, G_OPTION_ARG_STRING, &o->values[i], sentence, argument },
         { NULL }
       };
 
       g_ptr_array_add (strings, name);
       g_ptr_array_add (strings, argument);
+      g_ptr_array_add (strings, sentence);
       g_option_context_add_main_entries (context, entry, NULL);
     }
   g_option_context_add_main_entries (context, others, NULL);
@@ -109,12 +114,29 @@ set_fields (NearPlaygroundSpec *spec, const Options *o, gboolean follow, GError 
   return TRUE;
 }
 
+static gboolean
+is_given (const Options *o, const char *key)
+{
+  const NearSpecField *field = near_spec_find_field (&near_playground_schema, key);
+
+  return o->values[field - near_playground_schema.fields] != NULL;
+}
+
 /* What follows from the options first, then the options themselves: an explicit one always wins. */
 static gboolean
 fill_spec (NearPlaygroundSpec *spec, const Options *o, GError **error)
 {
   if (!set_fields (spec, o, TRUE, error) || !set_fields (spec, o, FALSE, error))
     return FALSE;
+  if (o->data != NULL && is_given (o, "pattern"))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                           _ ("--data and --pattern exclude each other: give one of them"));
+      return FALSE;
+    }
+  if (o->data != NULL && (is_given (o, "samples") || is_given (o, "noise")))
+    g_printerr ("%s\n", _ ("note: --samples and --noise are for generated points; the file's are taken as "
+                           "they are"));
   if (o->data != NULL)
     spec->pattern = NEAR_PATTERN_OWN;
   return near_spec_validate (&near_playground_schema, spec, error);
@@ -198,7 +220,7 @@ train (NearPlaygroundSpec *spec, const Options *o)
     near_cli_print_json (near_results_to_json (results));
   else
     near_cli_print_report (results);
-  if (snapshot->diverged)
+  if (snapshot->diverged && o->json)
     g_printerr (_ ("note: training diverged at epoch %" PRIu64 ": lower the learning rate\n"),
                 snapshot->diverged_epoch);
   return NEAR_CLI_OK;

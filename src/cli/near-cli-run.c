@@ -4,6 +4,7 @@
 #include "near-lab.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static int
 run_document (const char *path, gboolean json)
@@ -18,7 +19,11 @@ run_document (const char *path, gboolean json)
                   ->run (document, &monitor, &error);
   near_cli_progress_end ();
   if (results == NULL)
-    return near_cli_fail ("run", error, NEAR_CLI_FAILED);
+    {
+      if (strstr (error->message, path) == NULL)
+        g_prefix_error (&error, "%s: ", path);
+      return near_cli_fail ("run", error, NEAR_CLI_FAILED);
+    }
   if (json)
     near_cli_print_json (near_results_to_json (results));
   else

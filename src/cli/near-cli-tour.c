@@ -93,7 +93,7 @@ append_section (GString *html, const Experiment *e, const NearResults *results)
         append_number (html, result);
     }
   g_string_append_printf (html, "</table>\n<p>%s</p><pre>", _ ("The model says"));
-  append_escaped (html, formula->text);
+  append_escaped (html, formula->kind == NEAR_RESULT_TEXT ? formula->text : "–");
   g_string_append_printf (html, "</pre>\n<p>%s</p><pre>%s --json</pre>\n<p><a href=\"%s.json\">%s</a></p>",
                           _ ("The same numbers again:"), e->command, e->id, _ ("All results"));
   g_string_append (html, "</section>\n");
@@ -180,6 +180,7 @@ near_cli_tour (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autofree char *folder = NULL;
+  g_autofree char *index = NULL;
   const GOptionEntry entries[] = {
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Where index.html and its figures go"),
       "FOLDER" },
@@ -203,6 +204,7 @@ near_cli_tour (int argc, char **argv)
   near_cli_progress_end ();
   if (!good)
     return near_cli_fail ("tour", error, NEAR_CLI_FAILED);
-  g_print (_ ("Written: %s\n"), folder);
+  index = g_build_filename (folder, "index.html", NULL);
+  g_print (_ ("Written: %s\n"), index);
   return NEAR_CLI_OK;
 }

@@ -79,14 +79,17 @@ near_cli_print_report (const NearResults *results)
 {
   const NearResult *epoch = near_results_find (results, "epoch");
   const NearResult *formula = near_results_find (results, "formula");
+  const NearResult *boundary = near_results_find (results, "boundary");
   const NearResult *speed = near_results_find (results, "epochs_per_second");
   g_autofree char *summary = near_results_dup_summary (results);
 
   if (epoch != NULL)
-    g_print (_ ("After %.0f epochs\n"), epoch->number);
+    g_print (ngettext ("After %.0f epoch\n", "After %.0f epochs\n", (gulong) epoch->number), epoch->number);
   g_print ("%s%s", summary, g_str_has_suffix (summary, "\n") ? "" : "\n");
-  if (formula != NULL)
+  if (formula != NULL && formula->kind == NEAR_RESULT_TEXT)
     g_print ("%s\n%s\n", _ ("The model says:"), formula->text);
+  if (boundary != NULL)
+    g_print (_ ("Blue where %s > 0\n"), boundary->text);
   if (speed != NULL && isfinite (speed->number))
     g_print (_ ("Trained at %.0f epochs per second\n"), speed->number);
 }

@@ -90,6 +90,21 @@ read_column (const NearCsv *csv, const char *column, gsize *n, GError **error)
              : NULL;
 }
 
+/* The map shows the square that the features are made for. */
+static void
+add_outside_note (const double *points, gsize n, GPtrArray *notes)
+{
+  gsize n_outside = 0;
+
+  for (gsize i = 0; i < n; i++)
+    n_outside += fabs (points[2 * i]) > NEAR_PATTERN_EXTENT || fabs (points[2 * i + 1]) > NEAR_PATTERN_EXTENT;
+  if (n_outside > 0 && notes != NULL)
+    g_ptr_array_add (notes, g_strdup_printf (_ ("%zu of %zu points lie outside the map, which shows x and y "
+                                                "from −6 to 6: they are trained on, but not seen; rescale "
+                                                "them"),
+                                             n_outside, n));
+}
+
 static NearDataSet *
 read_table (const NearCsv *csv, const char *name, NearProblem problem, double train_ratio,
             GPtrArray *notes, GError **error)
@@ -110,6 +125,7 @@ read_table (const NearCsv *csv, const char *name, NearProblem problem, double tr
       points[2 * i] = x[i];
       points[2 * i + 1] = y[i];
     }
+  add_outside_note (points, n, notes);
   for (const char *const *note = near_csv_get_notes (csv);
        notes != NULL && note != NULL && *note != NULL; note++)
     g_ptr_array_add (notes, g_strdup (*note));

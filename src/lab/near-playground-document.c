@@ -3,12 +3,14 @@
 #include "near-playground-document.h"
 #include "near-playground-data.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 static gboolean
 has_state (GHashTable *attachments)
 {
-  return g_hash_table_contains (attachments, "parameters");
+  return g_hash_table_contains (attachments, "parameters")
+         || g_hash_table_contains (attachments, "counts");
 }
 
 /**
@@ -114,8 +116,16 @@ near_playground_document_run (NearDocument *document, const NearMonitor *monitor
 
   if (snapshot == NULL)
     return NULL;
+  g_autoptr (GHashTable) attachments = near_document_dup_attachments (document);
+
   results = near_playground_snapshot_dup_results (snapshot, NULL);
-  near_results_add_boolean (results, "reproduced", reproduced, NULL);
+  if (has_state (attachments))
+    near_results_add_boolean (results, "reproduced", reproduced,
+                            reproduced ? _ ("Trained again from the choices: the same digits came out")
+                            : snapshot->irreproducible != NULL
+                                ? NULL
+                                : _ ("These are not the digits that the choices give: the saved state was "
+                                     "made by another machine or changed by hand"));
   return results;
 }
 

@@ -4,6 +4,7 @@
 #include "near-playground.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,28 +21,41 @@ add_number (NearResults *r, const char *name, double value, const char *unit, co
   near_results_add_number (r, name, value, unit, sentence);
 }
 
+/* The sentence has the value times @factor; nothing is said of what is not known. */
+static void
+add_known (NearResults *r, const char *name, double value, double factor, const char *format)
+{
+  g_autofree char *sentence = isfinite (value) ? g_strdup_printf (format, factor * value) : NULL;
+
+  near_results_add_number (r, name, value, NULL, sentence);
+}
+
 static void
 add_scores (NearResults *r, const NearPlaygroundSnapshot *s)
 {
   near_results_add_integer (r, "epoch", (gint64) s->epoch, NULL, NULL);
-  add_number (r, "train_loss", s->train.loss, NULL, _ ("Training loss %.4g"), s->train.loss);
-  add_number (r, "test_loss", s->test.loss, NULL, _ ("Test loss %.4g, chance %.4g"), s->test.loss,
-              s->chance_loss);
+  add_known (r, "train_loss", s->train.loss, 1.0, _ ("Training loss %.4g"));
+  if (s->diverged)
+    near_results_add_number (r, "test_loss", s->test.loss, NULL, NULL);
+  else if (s->test.n > 0)
+    add_number (r, "test_loss", s->test.loss, NULL, _ ("Test loss %.4g, chance %.4g"), s->test.loss,
+                s->chance_loss);
+  else
+    near_results_add_number (r, "test_loss", NAN, NULL, _ ("There are no test points"));
   near_results_add_number (r, "chance_loss", s->chance_loss, NULL, NULL);
   if (s->spec.problem == NEAR_PROBLEM_CLASSIFICATION)
     {
-      add_number (r, "train_accuracy", s->train.accuracy, NULL, _ ("Training accuracy %.1f %%"),
-                  100.0 * s->train.accuracy);
-      add_number (r, "test_accuracy", s->test.accuracy, NULL, _ ("Test accuracy %.1f %%"),
-                  100.0 * s->test.accuracy);
+      add_known (r, "train_accuracy", s->train.accuracy, 100.0, _ ("Training accuracy %.1f %%"));
+      add_known (r, "test_accuracy", s->test.accuracy, 100.0, _ ("Test accuracy %.1f %%"));
+      near_results_add_number (r, "chance_accuracy", s->chance_accuracy, NULL, NULL);
     }
   else
     {
       /* classes are not what regression is about, but scripts may rely on the names */
       near_results_add_number (r, "train_accuracy", NAN, NULL, NULL);
       near_results_add_number (r, "test_accuracy", NAN, NULL, NULL);
-      add_number (r, "train_r2", s->train_r2, NULL, _ ("Training R² %.4g"), s->train_r2);
-      add_number (r, "test_r2", s->test_r2, NULL, _ ("Test R² %.4g"), s->test_r2);
+      add_known (r, "train_r2", s->train_r2, 1.0, _ ("Training R² %.4g"));
+      add_known (r, "test_r2", s->test_r2, 1.0, _ ("Test R² %.4g"));
     }
   near_results_add_integer (r, "n_train", (gint64) s->train.n, NULL, NULL);
   near_results_add_integer (r, "n_test", (gint64) s->test.n, NULL, NULL);
@@ -138,7 +152,10 @@ add_linear_form (NearResults *r, const NearPlaygroundSnapshot *s)
 static void
 add_formula (NearResults *r, const NearPlaygroundFormula *formula)
 {
-  near_results_add_text (r, "formula", formula->text, NULL);
+  if (formula->text != NULL)
+    near_results_add_text (r, "formula", formula->text, NULL);
+  else
+    near_results_add_json (r, "formula", json_null (), NULL);
   if (formula->boundary != NULL)
     near_results_add_text (r, "boundary", formula->boundary, NULL);
   if (!formula->checked)
@@ -164,11 +181,13 @@ near_playground_formula_init (NearPlaygroundFormula *self, const NearPlaygroundS
   g_autofree char *shown = NULL;
 
   memset (self, 0, sizeof *self);
+  if (!near_network_is_finite (s->network))
+    return;
   self->text = near_formula_write (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
   if (s->spec.problem == NEAR_PROBLEM_CLASSIFICATION)
     self->boundary
         = near_formula_write_linear (s->network, s->spec.features, NEAR_PLAYGROUND_FORMULA_DIGITS);
-  if (!check || !near_network_is_finite (s->network))
+  if (!check)
     return;
   /* what people read is what is checked: shown, and read back from there */
   display = near_formula_to_display (self->text);
@@ -195,6 +214,7 @@ near_playground_snapshot_dup_results (const NearPlaygroundSnapshot *s,
                                       const NearPlaygroundFormula *formula)
 {
   NearResults *r = near_results_new ();
+  g_autofree char *said = NULL;
   NearPlaygroundFormula own = { NULL };
 
   if (formula == NULL)
@@ -206,8 +226,11 @@ near_playground_snapshot_dup_results (const NearPlaygroundSnapshot *s,
   add_formula (r, formula != NULL ? formula : &own);
   near_playground_formula_clear (&own);
   near_results_add_number (r, "epochs_per_second", s->epochs_per_second, "1/s", NULL);
-  near_results_add_boolean (r, "diverged", s->diverged,
-                            s->diverged ? _ ("Training has diverged") : NULL);
+  if (s->diverged)
+    said = g_strdup_printf (_ ("Training diverged at epoch %" PRIu64
+                               ": the steps overshoot; lower the learning rate"),
+                            s->diverged_epoch);
+  near_results_add_boolean (r, "diverged", s->diverged, said);
   near_results_add_boolean (r, "weights_edited", s->weights_edited, NULL);
   near_results_add_boolean (r, "reproducible", s->irreproducible == NULL, s->irreproducible);
   if (s->irreproducible != NULL)
@@ -223,6 +246,7 @@ near_playground_snapshot_dup_results (const NearPlaygroundSnapshot *s,
                                         (json_int_t) c[0][0]),
                              NULL);
     }
+  near_results_add_json (r, "spec", near_spec_fields_to_json (&near_playground_schema, &s->spec), NULL);
   near_results_add_json (r, "layers", near_network_layers_to_json (s->network), NULL);
   return r;
 }

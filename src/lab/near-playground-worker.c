@@ -10,7 +10,7 @@
 /* Commands are looked at this often. */
 #define SLICE_US 4000
 /* The formula of a running network is checked this often, and once it rests. */
-#define CHECK_US 250000
+#define CHECK_US 100000
 
 void
 near_playground_run_free (NearPlaygroundRun *run)

@@ -190,7 +190,9 @@ near_playground_new_from_attachments (const NearPlaygroundSpec *spec, GHashTable
   self = near_playground_new (spec, own, weights, error);
   if (self == NULL)
     return NULL;
-  if (restore && g_hash_table_contains (attachments, "parameters")
+  if (restore
+      && (g_hash_table_contains (attachments, "parameters")
+          || g_hash_table_contains (attachments, "counts"))
       && !near_playground_restore (self, attachments, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -351,6 +353,17 @@ dup_state (const NearPlayground *self)
   return state;
 }
 
+static gboolean
+is_finite (const NearArray *array)
+{
+  const double *values = array != NULL ? near_array_peek_doubles (array) : NULL;
+
+  for (gsize i = 0; values != NULL && i < near_array_get_length (array); i++)
+    if (!isfinite (values[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * near_playground_restore:
  * @state: of a snapshot of the same spec
@@ -361,7 +374,17 @@ gboolean
 near_playground_restore (NearPlayground *self, GHashTable *state, GError **error)
 {
   const NearArray *flags = g_hash_table_lookup (state, "flags");
+  gboolean diverged = flags != NULL && near_array_get_array_type (flags) == NEAR_ARRAY_INT64
+                      && near_array_get_length (flags) == 3
+                      && ((const gint64 *) near_array_peek (flags))[0] != 0;
 
+  if (!diverged && !is_finite (g_hash_table_lookup (state, "parameters")))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+                           _ ("the saved training state is damaged: “parameters” has values that are not "
+                              "numbers, though training had not diverged"));
+      return FALSE;
+    }
   if (!near_trainer_restore (self->trainer, state, error))
     return FALSE;
   if (!near_loss_history_from_array (&self->history, g_hash_table_lookup (state, "history")))
@@ -396,6 +419,20 @@ eval_r2 (const NearScore *score, const NearDataSet *data)
   return total > 0.0 ? 1.0 - score->sum_squared_residual / total : NAN;
 }
 
+static double
+eval_chance_accuracy (const NearDataSet *train, const NearDataSet *judged)
+{
+  gsize n = near_data_set_get_n (judged), n_right = 0, n_positive = 0;
+  gboolean answer;
+
+  for (gsize i = 0; i < near_data_set_get_n (train); i++)
+    n_positive += near_data_set_get_target (train, i, 0) > 0.0;
+  answer = 2 * n_positive >= near_data_set_get_n (train);
+  for (gsize i = 0; i < n; i++)
+    n_right += (near_data_set_get_target (judged, i, 0) > 0.0) == answer;
+  return n > 0 ? (double) n_right / (double) n : NAN;
+}
+
 /**
  * near_playground_dup_snapshot:
  *
@@ -419,6 +456,9 @@ near_playground_dup_snapshot (NearPlayground *self)
   near_network_score (s->network, self->spec.loss, self->train, &s->train);
   near_network_score (s->network, self->spec.loss, self->test, &s->test);
   s->chance_loss = self->chance_loss;
+  s->chance_accuracy = eval_chance_accuracy (self->train, s->test.n > 0 ? self->test : self->train);
+  if (self->diverged) /* what is not a number has no right answers */
+    s->train.accuracy = s->test.accuracy = NAN;
   s->train_r2 = eval_r2 (&s->train, self->train);
   s->test_r2 = eval_r2 (&s->test, self->test);
   s->history = self->history;

@@ -27,6 +27,7 @@ typedef struct
   guint64 epoch;
   NearScore train, test;
   double chance_loss;   /* of always answering the mean training label, on the test points */
+  double chance_accuracy; /* of always answering the training points' more frequent class */
   double train_r2, test_r2;
   NearLossHistory history;
   double epochs_per_second; /* training alone; NAN before the first epoch */

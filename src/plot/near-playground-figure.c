@@ -23,9 +23,6 @@
 char *
 near_playground_headline (const NearPlaygroundSnapshot *s)
 {
-  gsize best = MAX (s->test.confusion[0][0] + s->test.confusion[0][1],
-                    s->test.confusion[1][0] + s->test.confusion[1][1]);
-
   if (s->diverged)
     return g_strdup_printf (_ ("Training diverged at epoch %" PRIu64), s->diverged_epoch);
   if (s->test.n == 0)
@@ -33,7 +30,7 @@ near_playground_headline (const NearPlaygroundSnapshot *s)
   if (s->spec.problem == NEAR_PROBLEM_REGRESSION)
     return g_strdup_printf (_ ("Test loss %.3g — the mean alone %.3g"), s->test.loss, s->chance_loss);
   return g_strdup_printf (_ ("Test error %.1f\u00a0%% — chance %.0f\u00a0%%"), 100.0 * (1.0 - s->test.accuracy),
-                          100.0 * (1.0 - (double) best / (double) s->test.n));
+                          100.0 * (1.0 - s->chance_accuracy));
 }
 
 /**
@@ -125,7 +122,8 @@ static void
 draw_formula (cairo_t *cr, double x, double y, double width, const NearStyle *style,
               const NearPlaygroundView *view)
 {
-  g_autofree char *display = near_formula_to_display (view->formula.text);
+  g_autofree char *display
+      = near_formula_to_display (view->formula.text != NULL ? view->formula.text : "–");
   g_auto (GStrv) lines = g_strsplit (display, "\n", -1);
   guint n = g_strv_length (lines), shown = n > FORMULA_LINES ? FORMULA_LINES - 1 : n;
   double w, h;

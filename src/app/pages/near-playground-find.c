@@ -45,8 +45,6 @@ static void
 show_scores (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
 {
   gboolean classes = s->spec.problem == NEAR_PROBLEM_CLASSIFICATION;
-  gsize n_positive = s->test.confusion[1][0] + s->test.confusion[1][1];
-  double share = s->test.n > 0 ? (double) n_positive / (double) s->test.n : NAN;
 
   set_text (self->measure, classes ? _ ("Accuracy") : "R²");
   set_number (self->train_loss, "%.4f", s->train.loss);
@@ -56,7 +54,7 @@ show_scores (NearPlaygroundFind *self, const NearPlaygroundSnapshot *s)
     {
       set_number (self->train_measure, "%.1f %%", 100.0 * s->train.accuracy);
       set_number (self->test_measure, "%.1f %%", 100.0 * s->test.accuracy);
-      set_number (self->chance_measure, "%.1f %%", 100.0 * MAX (share, 1.0 - share));
+      set_number (self->chance_measure, "%.1f %%", 100.0 * s->chance_accuracy);
     }
   else
     {
@@ -89,7 +87,7 @@ shorten (const char *formula, guint n_lines)
 char *
 near_playground_find_dup_formula (const NearPlaygroundFormula *formula, guint n_lines)
 {
-  g_autofree char *whole = near_formula_to_display (formula->text);
+  g_autofree char *whole = near_formula_to_display (formula->text != NULL ? formula->text : "–");
   g_autofree char *text = shorten (whole, n_lines);
   g_autofree char *boundary = NULL;
 
@@ -112,12 +110,15 @@ show_formula (NearPlaygroundFind *self, const NearPlaygroundFormula *formula)
 
   set_text (self->formula, display);
   if (!formula->checked)
-    return; /* what was said of the last one stands until this one is checked */
-  if (formula->check.exact)
+    check = g_strdup (self->view->snapshot->diverged ? _ ("Not checked: training has diverged.")
+                                                     : _ ("Checked as soon as it rests …"));
+  else if (formula->check.exact)
     check = g_strdup_printf (
-        _ ("✓ Read back and compared at %zu points: this is the network with its numbers rounded to three "
-           "digits. The rounding moves the output by at most %.2g; %.4g %% of the points stay on their side."),
-        formula->check.n_points, formula->check.rounding_error, 100.0 * formula->check.same_side);
+        _ ("%s Read back from this text and compared at %zu points: it is the network with its numbers "
+           "rounded to three digits. The rounding moves the output by at most %.2g; %.4g\u00a0%% of the "
+           "points stay on their side."),
+        formula->check.same_side < 0.99 ? "⚠" : "✓", formula->check.n_points,
+        formula->check.rounding_error, 100.0 * formula->check.same_side);
   else
     check = g_strdup_printf (_ ("✗ Read back and compared at %zu points: the text is not the network, it is "
                                 "off by up to %.2g."),
@@ -220,7 +221,7 @@ on_show_all (GtkToggleButton *button, NearPlaygroundFind *self)
 static void
 on_copy (GtkButton *button, NearPlaygroundFind *self)
 {
-  if (self->view != NULL)
+  if (self->view != NULL && self->view->formula.text != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->view->formula.text);
 }
 
