@@ -1,6 +1,7 @@
 /* near-application.c — the desktop program: options, window, one instance per session
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-application.h"
+#include "near-system.h"
 
 #include <glib/gi18n.h>
 #include <stdlib.h>
@@ -310,6 +311,19 @@ quit_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_list_free (windows);
 }
 
+/* Logged out in mid-work: what an autosave would have written in a moment is written now, and found again
+ * at the next start. */
+static gboolean
+on_terminate (gpointer user_data)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (user_data)); item != NULL;
+       item = item->next)
+    if (NEAR_IS_WINDOW (item->data))
+      near_window_autosave (item->data);
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 near_application_startup (GApplication *application)
 {
@@ -324,6 +338,7 @@ near_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   near_shortcuts_install (GTK_APPLICATION (application));
+  near_system_on_terminate (on_terminate, application);
   gtk_window_set_default_icon_name (NEAR_APPLICATION_ID);
 }
 

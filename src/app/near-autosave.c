@@ -88,6 +88,16 @@ near_autosave_save (NearAutosave *self, GError **error)
 }
 
 void
+near_autosave_flush (NearAutosave *self)
+{
+  g_return_if_fail (NEAR_IS_AUTOSAVE (self));
+  if (self->timeout_id == 0)
+    return;
+  g_clear_handle_id (&self->timeout_id, g_source_remove);
+  near_autosave_save (self, NULL);
+}
+
+void
 near_autosave_remove (NearAutosave *self)
 {
   g_return_if_fail (NEAR_IS_AUTOSAVE (self));

@@ -19,6 +19,8 @@ NearAutosave *near_autosave_new (const char *dir, const char *lab);
 /* Watched from now on; a change is written within seconds, training that goes on every 20. */
 void near_autosave_set_document (NearAutosave *self, NearDocument *document);
 gboolean near_autosave_save (NearAutosave *self, GError **error);
+/* Writes at once what is waiting to be written. */
+void near_autosave_flush (NearAutosave *self);
 void near_autosave_remove (NearAutosave *self);
 
 /* What a killed process has left. */

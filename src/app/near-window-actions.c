@@ -11,6 +11,7 @@ page_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (page == NULL)
     return;
+  near_notes_clear (NEAR_WINDOW (widget)->notes); /* what was said of the last run */
   if (g_str_equal (action, "win.step"))
     near_page_step (page);
   else if (g_str_equal (action, "win.reset"))

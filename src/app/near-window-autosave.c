@@ -52,6 +52,17 @@ near_window_start_autosaves (NearWindow *self)
 }
 
 void
+near_window_autosave (NearWindow *self)
+{
+  GHashTableIter iter;
+  gpointer autosave;
+
+  g_hash_table_iter_init (&iter, self->autosaves);
+  while (g_hash_table_iter_next (&iter, NULL, &autosave))
+    near_autosave_flush (autosave);
+}
+
+void
 near_window_end_autosaves (NearWindow *self)
 {
   GHashTableIter iter;

@@ -33,5 +33,7 @@ gboolean near_window_open_lesson (NearWindow *self, const char *id, int step, GE
 void near_window_toast (NearWindow *self, const char *sentence);
 /* Takes over what a killed session has left, if there is something. */
 void near_window_restore (NearWindow *self);
+/* All documents as they are now, for the next start. */
+void near_window_autosave (NearWindow *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "near-config.h"
 
 #include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -188,6 +189,12 @@ gboolean
 near_system_has_display (void)
 {
   return is_set ("WAYLAND_DISPLAY") || is_set ("DISPLAY");
+}
+
+void
+near_system_on_terminate (GSourceFunc callback, gpointer user_data)
+{
+  g_unix_signal_add (SIGTERM, callback, user_data);
 }
 
 gboolean

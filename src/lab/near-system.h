@@ -30,6 +30,8 @@ guint64 near_system_get_peak_memory (void); /* bytes; 0 where it is not known */
  * program. */
 void near_system_watch_interrupt (void);
 gboolean near_system_is_interrupted (void);
+/* For a program with a main loop: @callback is called there when it is asked to end (logout). */
+void near_system_on_terminate (GSourceFunc callback, gpointer user_data);
 
 /* Language of the messages, before anything else. Numbers in files do not depend on it. */
 void near_system_bind_locale (void);

@@ -211,7 +211,7 @@ test_lesson_pane (void)
   set_loss (page, 0.5, 20);
   g_assert_false (near_check_list_holds (checks, 0));
   g_assert_true (near_check_list_holds (checks, 1));
-  g_assert_true (has_text (widget, "test_loss 0.5"));
+  g_assert_true (has_text (widget, "test loss: 0.5"));
   g_assert_false (near_lesson_pane_is_step_done (pane));
   set_loss (page, NAN, 20);
   g_assert_false (near_check_list_holds (checks, 0));

@@ -13,7 +13,7 @@ struct _NearPlaygroundChoose
 
   NearPlaygroundLab *lab;
   GPtrArray *rows; /* borrowed */
-  GtkWidget *patterns, *other_points, *problem;
+  GtkWidget *patterns, *other_points;
 };
 
 enum
@@ -74,7 +74,6 @@ update (NearPlaygroundChoose *self)
   gconstpointer preset = near_document_get_preset (near_playground_lab_get_document (self->lab));
 
   near_pattern_grid_set_pattern (NEAR_PATTERN_GRID (self->patterns), spec->pattern);
-  gtk_widget_set_visible (self->problem, spec->pattern == NEAR_PATTERN_OWN);
   gtk_widget_set_sensitive (self->other_points, spec->pattern != NEAR_PATTERN_OWN);
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -185,8 +184,6 @@ add_rows (NearPlaygroundChoose *self, GtkWidget *box, const NearParameterRowInfo
       g_signal_connect (row, "drag-ended", G_CALLBACK (on_drag_ended), self);
       gtk_box_append (GTK_BOX (box), row);
       g_ptr_array_add (self->rows, row);
-      if (g_str_equal (infos[i].key, "problem"))
-        self->problem = row;
     }
 }
 

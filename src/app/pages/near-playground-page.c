@@ -94,8 +94,17 @@ static void
 on_problem_changed (NearPlaygroundPage *self)
 {
   const char *problem = near_playground_lab_get_problem (self->lab);
+  g_autoptr (GString) sentence = g_string_new (NULL);
 
-  gtk_label_set_label (GTK_LABEL (self->problem), problem != NULL ? problem : "");
+  if (problem != NULL)
+    {
+      /* messages begin small, for they follow a file's name elsewhere */
+      gunichar first = g_unichar_toupper (g_utf8_get_char (problem));
+
+      g_string_append_unichar (sentence, first);
+      g_string_append_printf (sentence, "%s.", g_utf8_next_char (problem));
+    }
+  gtk_label_set_label (GTK_LABEL (self->problem), sentence->str);
   gtk_widget_set_visible (self->problem, problem != NULL);
   near_page_emit_state_changed (NEAR_PAGE (self));
 }

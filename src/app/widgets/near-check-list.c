@@ -70,7 +70,11 @@ dup_values (const char *condition, const NearResults *results)
           g_autofree char *value = result != NULL ? dup_value (result) : NULL;
 
           if (value != NULL && !g_hash_table_contains (seen, name))
-            g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", name, value);
+            {
+              g_autofree char *words = g_strdelimit (g_strdup (name), "_", ' ');
+
+              g_string_append_printf (text, "%s%s: %s", text->len > 0 ? " · " : "", words, value);
+            }
           g_hash_table_add (seen, name);
         }
       p = end;

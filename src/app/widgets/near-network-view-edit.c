@@ -25,13 +25,20 @@ unparent_later (gpointer popover)
   return G_SOURCE_REMOVE;
 }
 
+/* Once it is closed, and not before its own handlers are done. */
+void
+near_network_view_drop_popover (GtkPopover *popover)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_later, g_object_ref (popover), g_object_unref);
+}
+
 static void
 on_editor_closed (GtkPopover *editor, NearNetworkView *self)
 {
   if (GTK_POPOVER (self->editor) == editor)
     self->editor = NULL;
   g_signal_emit_by_name (self, "edit-ended");
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_later, g_object_ref (editor), g_object_unref);
+  near_network_view_drop_popover (editor);
 }
 
 static char *

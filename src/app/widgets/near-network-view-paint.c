@@ -188,8 +188,9 @@ static char *
 dup_value (NearNetworkView *self)
 {
   NearBox box = self->layout->output;
-  double x = -6.0 + 12.0 * (self->pointer_x - box.x) / box.width;
-  double y = 6.0 - 12.0 * (self->pointer_y - box.y) / box.height;
+  /* adding 0 after rounding leaves no negative zero */
+  double x = rint (10.0 * (-6.0 + 12.0 * (self->pointer_x - box.x) / box.width)) / 10.0 + 0.0;
+  double y = rint (10.0 * (6.0 - 12.0 * (self->pointer_y - box.y) / box.height)) / 10.0 + 0.0;
   const guint side = NEAR_PLAYGROUND_MAP_SIDE;
   guint column = (guint) CLAMP (lrint ((x + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
   guint row = (guint) CLAMP (lrint ((y + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
@@ -261,6 +262,7 @@ paint_names_inside (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyl
           = near_drawing_create_text (style, NEAR_TEXT_SMALL, near_feature_get_info (f)->info.name);
       double w, h;
 
+      near_drawing_limit_text (text, box.width + 26.0, 1);
       near_drawing_measure_text (text, &w, &h);
       cairo_rectangle (cr, box.x, box.y, w + 4.0, h);
       near_drawing_set_color (cr, style->ground, 0.85);

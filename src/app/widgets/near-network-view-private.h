@@ -44,6 +44,7 @@ gboolean near_network_view_fits (NearNetworkView *self);
 /* --- near-network-view-edit.c --- */
 void near_network_view_open_editor (NearNetworkView *self, NearNetworkHit hit);
 void near_network_view_update_editor (NearNetworkView *self);
+void near_network_view_drop_popover (GtkPopover *popover);
 
 /* --- near-network-view-paint.c --- */
 void near_network_view_update_features (NearNetworkView *self);

@@ -8,7 +8,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define HEADER 64.0  /* controls above the columns */
+#define HEADER 64.0          /* controls above the columns ... */
+#define HEADER_COMPACT 112.0 /* ... one above the other ... */
+#define NARROW_COLUMN 76.0   /* ... in columns below this width */
 
 enum
 {
@@ -87,22 +89,37 @@ allocate_controls (NearNetworkView *self)
 {
   const NearNetworkLayout *layout = self->layout;
   double begin = layout->inputs[0].x + layout->inputs[0].width;
-  double narrowest = layout->n_hidden > 0 ? layout->columns[0].width : 100.0;
+  double narrowest = layout->n_hidden > 0 ? layout->columns[0].width : G_MAXDOUBLE;
+  NearStyle style;
+
+  near_app_style_init (&style, GTK_WIDGET (self));
 
   allocate_centred (self->layer_count, 0.5 * (begin + layout->output.x), 0.0);
   for (guint l = 0; l < self->neuron_counts->len && l < layout->n_hidden; l++)
     {
       GtkWidget *control = self->neuron_counts->pdata[l];
 
-      near_layer_control_set_compact (NEAR_LAYER_CONTROL (control), narrowest < 76.0);
+      near_layer_control_set_compact (NEAR_LAYER_CONTROL (control),
+                                      narrowest < NARROW_COLUMN * style.scale);
       allocate_centred (control, layout->columns[l].x + 0.5 * layout->columns[l].width, 34.0);
     }
 }
 
-static double
-get_header_height (NearNetworkView *self, double width)
+/* Where columns are narrow their controls stand one above the other, and need the height. */
+static NearNetworkLayout *
+new_layout (NearNetworkView *self, double width, double height)
 {
-  return HEADER + (self->spec.hidden.n > 3 && width < 900.0 ? 40.0 : 0.0);
+  NearNetworkLayout *layout;
+  NearStyle style;
+
+  near_app_style_init (&style, GTK_WIDGET (self));
+  layout = near_network_layout_new (NEAR_N_FEATURES, self->spec.hidden.n, self->spec.hidden.values, width,
+                                    height, HEADER * style.scale, style.scale);
+  if (layout->n_hidden == 0 || layout->columns[0].width >= NARROW_COLUMN * style.scale)
+    return layout;
+  near_network_layout_free (layout);
+  return near_network_layout_new (NEAR_N_FEATURES, self->spec.hidden.n, self->spec.hidden.values, width,
+                                  height, HEADER_COMPACT * style.scale, style.scale);
 }
 
 static void
@@ -110,12 +127,9 @@ near_network_view_size_allocate (GtkWidget *widget, int width, int height, int b
 {
   NearNetworkView *self = NEAR_NETWORK_VIEW (widget);
   guint k = 0;
-  NearStyle style;
 
-  near_app_style_init (&style, widget);
   g_clear_pointer (&self->layout, near_network_layout_free);
-  self->layout = near_network_layout_new (NEAR_N_FEATURES, self->spec.hidden.n, self->spec.hidden.values,
-                                          width, height, get_header_height (self, width), style.scale);
+  self->layout = new_layout (self, width, height);
   for (guint f = 0; f < NEAR_N_FEATURES; f++)
     allocate_box (self->features[f], self->layout->inputs[f]);
   for (guint l = 0; l < self->layout->n_hidden; l++)
@@ -133,7 +147,7 @@ static void
 near_network_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                            int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 340 : 420;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 300 : 420;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 680 : 600;
 }
 
@@ -470,15 +484,43 @@ near_network_view_class_init (NearNetworkViewClass *klass)
   gtk_widget_class_set_css_name (widget_class, "networkview");
 }
 
+/* The picture's own menu, as every plot has one. */
+static void
+on_menu (GtkGestureClick *gesture, int n_press, double x, double y, NearNetworkView *self)
+{
+  static const char *const formats[] = { "png", "svg", "pdf" };
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *popover;
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *name = g_ascii_strup (formats[i], -1);
+      g_autofree char *label = g_strdup_printf (_ ("Save as %s…"), name);
+      g_autofree char *action = g_strdup_printf ("win.save-picture::%s", formats[i]);
+
+      g_menu_append (menu, label, action);
+    }
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (near_network_view_drop_popover), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
 static void
 add_controllers (NearNetworkView *self)
 {
+  GtkGesture *menu = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect (menu, "pressed", G_CALLBACK (on_menu), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (menu));
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -1,6 +1,7 @@
 /* near-weight-editor.c — weights and biases edited in place
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-weight-editor.h"
+#include "near-text.h"
 
 #include <math.h>
 
@@ -42,6 +43,16 @@ on_value_changed (GtkSpinButton *button, NearWeightEditor *self)
   *shown = gtk_spin_button_get_value (button);
   g_signal_emit (self, signals[EDITED], 0, (guint64) get_parameter (button),
                  gtk_spin_button_get_value (button));
+}
+
+/* A point or a comma, and any minus sign. What is no number is refused: the old value stays. */
+static int
+on_input (GtkSpinButton *button, double *value, gpointer user_data)
+{
+  g_auto (GStrv) minus = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (button)), "−", -1);
+  g_autofree char *text = g_strjoinv ("-", minus);
+
+  return near_text_parse_finite (g_strdelimit (text, ",", '.'), value, NULL) ? TRUE : GTK_INPUT_ERROR;
 }
 
 static void
@@ -104,12 +115,12 @@ near_weight_editor_add (NearWeightEditor *self, const char *label, gsize paramet
   gtk_label_set_xalign (GTK_LABEL (name), 0.0f);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (button, "numeric");
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (button), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (button), 8);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_label_set_mnemonic_widget (GTK_LABEL (name), button);
   g_object_set_data (G_OBJECT (button), "parameter", GSIZE_TO_POINTER (parameter));
   g_object_set_data_full (G_OBJECT (button), "shown", g_memdup2 (&value, sizeof value), g_free);
+  g_signal_connect (button, "input", G_CALLBACK (on_input), NULL);
   g_signal_connect (button, "value-changed", G_CALLBACK (on_value_changed), self);
   gtk_grid_attach (GTK_GRID (self->grid), name, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), button, 1, row, 1, 1);
