@@ -128,7 +128,12 @@ class Files(Endless):
 
         app.click(app.find('push button', '^Neuron 2 of layer 1'))
         app.find('spin button', '^Bias')
-        # the first field has the keyboard
+        # the first field has the keyboard; what is no number changes nothing
+        app.key('ctrl+a')
+        app.type('abc')
+        app.key('Return')
+        time.sleep(0.5)
+        self.assertEqual(settled_scores(app), untouched)
         app.key('ctrl+a')
         app.type('2.5')
         app.key('Return')

@@ -120,6 +120,7 @@ near_weight_editor_add (NearWeightEditor *self, const char *label, gsize paramet
   gtk_label_set_mnemonic_widget (GTK_LABEL (name), button);
   g_object_set_data (G_OBJECT (button), "parameter", GSIZE_TO_POINTER (parameter));
   g_object_set_data_full (G_OBJECT (button), "shown", g_memdup2 (&value, sizeof value), g_free);
+  gtk_spin_button_set_update_policy (GTK_SPIN_BUTTON (button), GTK_UPDATE_IF_VALID);
   g_signal_connect (button, "input", G_CALLBACK (on_input), NULL);
   g_signal_connect (button, "value-changed", G_CALLBACK (on_value_changed), self);
   gtk_grid_attach (GTK_GRID (self->grid), name, 0, row, 1, 1);
