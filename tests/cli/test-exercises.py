@@ -1,4 +1,4 @@
-"""test-exercises.py: the four workshop exercises, 20 seeds each, through the command line.
+"""test-exercises.py: the four workshop exercises, each with many seeds, through the command line.
 
 References: the workshop's slides (AIMS 2024) and measurements of the unmodified web playground's core
 with 20 seeds (500 points, half of them for training, batch 10, rate 0.03): epochs to a loss, medians
@@ -15,7 +15,8 @@ import unittest
 
 import tap
 
-SEEDS = range(1, 21)
+# 20, as the reference had; `./test.sh long` takes ten times as many
+SEEDS = range(1, int(os.environ.get('NEAR_SEEDS', '20')) + 1)
 LINE = ['--pattern', 'gauss', '--hidden', '1', '--activation', 'linear']
 
 
@@ -55,7 +56,7 @@ class Exercise1(unittest.TestCase):
 
     def test_every_seed_separates(self):
         for result in collect(*LINE, '--epochs', '400'):
-            self.assertEqual(result['test_accuracy'], 1.0)
+            self.assertGreaterEqual(result['test_accuracy'], 0.99)  # Bayes: 3 in 100 000
             self.assertLess(result['train_loss'], 0.01)
             self.assertTrue(result['is_linear'])
 
@@ -77,6 +78,10 @@ class Exercise2(unittest.TestCase):
     def test_the_circle_and_the_forgotten_bias(self):
         results = collect('--features', 'x2,y2', '--hidden', '1', '--activation', 'linear',
                           '--epochs', '400')
+        # x² reaches 36: now and then (4 of 200) the output starts saturated on the wrong side and stays
+        learned = [result for result in results if result['train_loss'] < 0.4]
+        self.assertGreaterEqual(len(learned), 0.95 * len(results))
+        results = learned
         # coefficients -0.450/-0.444, output bias 2.33, radius 3.00 (2.97 to 3.03) with it and
         # 1.95 (1.85 to 2.17) without
         self.assertAlmostEqual(median(results, 'coefficient_x2'), -0.450, delta=0.03)
@@ -105,13 +110,14 @@ class Exercise3(unittest.TestCase):
         self.assertLess(median(collect('--hidden', '3', '--epochs', '600'), 'train_loss'), 0.01)
         stuck = [result for result in collect('--hidden', '3', '--epochs', '3000')
                  if result['train_loss'] > 0.01]
-        self.assertLessEqual(len(stuck), 5)
+        self.assertLessEqual(len(stuck), len(SEEDS) / 4)
 
     def test_four_are_never_stuck(self):
         # 351 epochs (284 to 417), 0 of 20 stuck
         self.assertGreater(median(collect('--hidden', '4', '--epochs', '200'), 'train_loss'), 0.01)
         results = collect('--hidden', '4', '--epochs', '800')
-        self.assertLess(max(result['train_loss'] for result in results), 0.01)
+        slow = [result for result in results if result['train_loss'] >= 0.01]
+        self.assertLessEqual(len(slow), len(SEEDS) / 100)
 
 
 class Exercise4(unittest.TestCase):
@@ -129,9 +135,9 @@ class Exercise4(unittest.TestCase):
             self.assertAlmostEqual(median(results, 'test_loss'), test, delta=0.015, msg=f'noise {noise}')
             self.assertAlmostEqual(median(results, 'test_accuracy'), accuracy, delta=0.02,
                                    msg=f'noise {noise}')
-            # 20 x 250 points: the mean error is Bayes' within three of its standard deviations
+            # the mean error over all test points is Bayes' within three of its standard deviations
             error = 1 - statistics.mean(result['test_accuracy'] for result in results)
-            deviation = (self.BAYES[noise] / 5000) ** 0.5
+            deviation = (self.BAYES[noise] / (250 * len(SEEDS))) ** 0.5
             self.assertGreater(error, self.BAYES[noise] - 3 * deviation - 1e-4)
             self.assertLess(error, self.BAYES[noise] + 3 * deviation + 0.004)
 
