@@ -278,8 +278,10 @@ static void
 paint_caption (NearNetworkView *self, GtkSnapshot *snapshot, const NearStyle *style)
 {
   NearBox box = self->layout->output;
-  g_autofree char *caption
+  g_autofree char *plain
       = self->hover.part == NEAR_NETWORK_OUTPUT ? dup_value (self) : dup_caption (self);
+  g_auto (GStrv) parts = plain != NULL ? g_strsplit (plain, "-", -1) : NULL;
+  g_autofree char *caption = parts != NULL ? g_strjoinv ("−", parts) : NULL;
   cairo_t *cr;
 
   if (caption == NULL)
