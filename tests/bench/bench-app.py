@@ -26,7 +26,7 @@ def start(*arguments, **environment):
     process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                text=True, env={**os.environ, **environment})
     found = subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(process.pid)],
-                           check=True, capture_output=True, text=True).stdout
+                           check=True, capture_output=True, text=True, timeout=30).stdout
     return process, found.split()[-1], time.monotonic() - begin
 
 

@@ -76,10 +76,16 @@ class App:
         if state is not None:
             environment['XDG_STATE_HOME'] = state
         self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, env=environment)
-        found = run('xdotool', 'search', '--sync', '--onlyvisible', '--pid', str(self.process.pid))
-        self.window = found.decode().split()[-1]
+        self.window = wait_for(self._find_window, 'a window', 30)
         run('xdotool', 'windowmove', self.window, '0', '0')
         self.frame = wait_for(self._find_frame, 'the window on the accessibility bus')
+
+    def _find_window(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f'the program ended with {self.process.returncode}')
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                               capture_output=True, timeout=10).stdout.split()
+        return found[-1].decode() if found else None
 
     def _find_frame(self):
         desktop = Atspi.get_desktop(0)
@@ -193,6 +199,7 @@ class App:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        time.sleep(1)  # until the session bus knows that the name is free again
 
     def close(self):
         if self.process.poll() is None:
