@@ -143,28 +143,59 @@ near_playground_lab_other_points (NearPlaygroundLab *self)
   near_playground_lab_choose (self, "seed", &spec, NULL, NULL);
 }
 
-/**
- * near_playground_lab_load_csv:
- *
- * One undoable step: the points and the pattern "own". What the reader assumed is emitted as notes.
- *
- * Errors: those of near_playground_load_csv(); nothing is changed then
- */
-gboolean
-near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error)
+/* --- own points ------------------------------------------------------------------------------- */
+
+/* One file being read: what is asked for, and what comes out. */
+typedef struct
+{
+  char *path;
+  NearProblem problem;
+  double train_ratio;
+  NearDataSet *data;
+  GPtrArray *notes;
+} CsvFile;
+
+static CsvFile *
+csv_file_new (NearPlaygroundLab *self, const char *path)
+{
+  const NearPlaygroundSpec *spec = near_playground_lab_get_spec (self);
+  CsvFile *file = g_new0 (CsvFile, 1);
+
+  *file = (CsvFile){ .path = g_strdup (path),
+                     .problem = spec->problem,
+                     .train_ratio = spec->train_ratio,
+                     .notes = g_ptr_array_new_with_free_func (g_free) };
+  return file;
+}
+
+static void
+csv_file_free (CsvFile *file)
+{
+  g_free (file->path);
+  near_data_set_unref (file->data);
+  g_ptr_array_unref (file->notes);
+  g_free (file);
+}
+
+static gboolean
+csv_file_read (CsvFile *file, const NearMonitor *monitor, GError **error)
+{
+  file->data = near_playground_load_csv (file->path, file->problem, file->train_ratio, monitor,
+                                         file->notes, error);
+  return file->data != NULL;
+}
+
+/* One undoable step: the points and the pattern "own". */
+static gboolean
+take_points (NearPlaygroundLab *self, const CsvFile *file, GError **error)
 {
   NearPlaygroundSpec spec = *near_playground_lab_get_spec (self);
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) arrays = near_playground_document_new_cleared ();
-  g_autoptr (NearDataSet) data = near_playground_load_csv (path, spec.problem, spec.train_ratio, NULL,
-                                                           notes, error);
   gboolean good;
 
-  if (data == NULL)
-    return FALSE;
-  near_playground_data_to_attachments (data, arrays);
+  near_playground_data_to_attachments (file->data, arrays);
   spec.pattern = NEAR_PATTERN_OWN;
-  spec.samples = MAX ((gint64) near_data_set_get_n (data), 2);
+  spec.samples = MAX ((gint64) near_data_set_get_n (file->data), 2);
   self->writing = TRUE;
   good = near_document_set_pair (self->document, &spec, arrays, _ ("Open data"), error);
   if (good)
@@ -172,12 +203,74 @@ near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError 
   self->writing = FALSE;
   if (!good)
     return FALSE;
-  for (guint i = 0; i < notes->len; i++)
-    g_signal_emit_by_name (self, "note", notes->pdata[i]);
+  for (guint i = 0; i < file->notes->len; i++)
+    g_signal_emit_by_name (self, "note", file->notes->pdata[i]);
   g_signal_emit_by_name (self, "spec-changed");
   near_playground_lab_restart (self);
   return TRUE;
 }
+
+/**
+ * near_playground_lab_load_csv:
+ *
+ * At once. What the reader assumed is emitted as notes.
+ *
+ * Errors: those of near_playground_load_csv(); nothing is changed then
+ */
+gboolean
+near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error)
+{
+  CsvFile *file = csv_file_new (self, path);
+  gboolean good = csv_file_read (file, NULL, error) && take_points (self, file, error);
+
+  csv_file_free (file);
+  return good;
+}
+
+static gpointer
+read_in_job (NearJobContext *context, gpointer input, GError **error)
+{
+  const CsvFile *asked = input;
+  CsvFile *file = g_new0 (CsvFile, 1);
+  NearMonitor monitor = near_job_context_get_monitor (context);
+
+  *file = (CsvFile){ .path = g_strdup (asked->path),
+                     .problem = asked->problem,
+                     .train_ratio = asked->train_ratio,
+                     .notes = g_ptr_array_new_with_free_func (g_free) };
+  if (csv_file_read (file, &monitor, error))
+    return file;
+  csv_file_free (file);
+  return NULL;
+}
+
+void
+near_playground_lab_finish_open_csv (NearPlaygroundLab *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (near_job_get_state (self->csv_job) == NEAR_JOB_DONE)
+    take_points (self, near_job_get_result (self->csv_job), &error);
+  else if (near_job_get_state (self->csv_job) == NEAR_JOB_FAILED)
+    error = g_error_copy (near_job_get_error (self->csv_job));
+  if (error != NULL)
+    g_signal_emit_by_name (self, "open-failed", error->message);
+}
+
+/**
+ * near_playground_lab_open_csv:
+ *
+ * Reads beside the screen: a million rows take their time. Then as near_playground_lab_load_csv(), or
+ * "open-failed".
+ */
+void
+near_playground_lab_open_csv (NearPlaygroundLab *self, const char *path)
+{
+  near_job_start (self->csv_job, read_in_job, csv_file_new (self, path), (GDestroyNotify) csv_file_free,
+                  (GDestroyNotify) csv_file_free, NULL);
+}
+
+/* --- weights by hand -------------------------------------------------------------------------- */
 
 /* The state with one parameter changed, and the flag that a hand was at work. */
 static GHashTable *

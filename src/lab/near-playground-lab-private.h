@@ -15,6 +15,7 @@ struct _NearPlaygroundLab
   NearDocument *document;
   NearJob *job;
   NearJob *view_job;
+  NearJob *csv_job;
   NearPlaygroundSnapshot *snapshot; /* the latest */
   NearPlaygroundView *view;
   NearDataSet *points;              /* while there is a problem */
@@ -37,6 +38,8 @@ void near_playground_lab_send (NearPlaygroundLab *self,
                                double value);
 void near_playground_lab_set_running (NearPlaygroundLab *self, gboolean running);
 /* --- near-playground-lab-choices.c --- */
+/* The file that was opened has been read, or could not be. */
+void near_playground_lab_finish_open_csv (NearPlaygroundLab *self);
 /* From here on other digits than the spec alone would give. */
 void near_playground_lab_mark_steered (NearPlaygroundLab *self, gboolean rate);
 

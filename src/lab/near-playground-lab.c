@@ -31,6 +31,7 @@ enum
   SPEC_CHANGED,
   NOTE,
   PAUSED,
+  OPEN_FAILED,
   N_SIGNALS
 };
 
@@ -365,7 +366,7 @@ near_playground_lab_is_running (NearPlaygroundLab *self)
 gboolean
 near_playground_lab_is_settled (NearPlaygroundLab *self)
 {
-  if (near_job_is_active (self->job))
+  if (near_job_is_active (self->job) || near_job_is_active (self->csv_job))
     return FALSE;
   if (self->problem != NULL)
     return TRUE;
@@ -391,6 +392,12 @@ near_playground_lab_get_speed (NearPlaygroundLab *self)
 }
 
 /* --- what is known ---------------------------------------------------------------------------- */
+
+NearJob *
+near_playground_lab_get_csv_job (NearPlaygroundLab *self)
+{
+  return self->csv_job;
+}
 
 NearDocument *
 near_playground_lab_get_document (NearPlaygroundLab *self)
@@ -457,6 +464,12 @@ near_playground_lab_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->view_job, self);
       near_job_cancel (self->view_job);
     }
+  if (self->csv_job != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->csv_job, self);
+      near_job_cancel (self->csv_job);
+    }
+  g_clear_object (&self->csv_job);
   g_clear_object (&self->job);
   g_clear_object (&self->view_job);
   g_clear_object (&self->document);
@@ -546,6 +559,9 @@ near_playground_lab_class_init (NearPlaygroundLabClass *klass)
                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTE] = g_signal_new ("note", NEAR_TYPE_PLAYGROUND_LAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPEN_FAILED]
+      = g_signal_new ("open-failed", NEAR_TYPE_PLAYGROUND_LAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[PAUSED] = g_signal_new ("paused", NEAR_TYPE_PLAYGROUND_LAB, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -556,6 +572,9 @@ near_playground_lab_init (NearPlaygroundLab *self)
   self->speed = 60.0;
   self->job = near_job_new (_ ("Training"), TRUE);
   self->view_job = near_job_new (_ ("Drawing"), FALSE);
+  self->csv_job = near_job_new (_ ("Reading points"), FALSE);
+  g_signal_connect_swapped (self->csv_job, "finished", G_CALLBACK (near_playground_lab_finish_open_csv),
+                            self);
   g_signal_connect (self->job, "snapshot", G_CALLBACK (on_snapshot), self);
   g_signal_connect (self->job, "finished", G_CALLBACK (on_finished), self);
   g_signal_connect (self->view_job, "snapshot", G_CALLBACK (on_view), self);

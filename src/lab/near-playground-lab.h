@@ -8,11 +8,13 @@
  * Signals: "view-changed" (): near_playground_lab_get_view() is another;
  *   "spec-changed" (): a choice is another, whoever made it;
  *   "note" (string): something to say once ("labels 0 and 1 were read as −1 and 1");
- *   "paused" (string, nullable): a run has ended by itself, with the reason.
+ *   "paused" (string, nullable): a run has ended by itself, with the reason;
+ *   "open-failed" (string): why a file could not be read.
  */
 #pragma once
 
 #include "near-document.h"
+#include "near-job.h"
 #include "near-playground-view.h"
 
 G_BEGIN_DECLS
@@ -51,6 +53,8 @@ gboolean near_playground_lab_choose_text (NearPlaygroundLab *self, const char *k
 void near_playground_lab_other_weights (NearPlaygroundLab *self);
 void near_playground_lab_other_points (NearPlaygroundLab *self);
 gboolean near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error);
+void near_playground_lab_open_csv (NearPlaygroundLab *self, const char *path); /* the same in a job */
+NearJob *near_playground_lab_get_csv_job (NearPlaygroundLab *self);             /* borrowed */
 /* A weight or bias by hand; one undoable step. */
 gboolean near_playground_lab_edit (NearPlaygroundLab *self, gsize parameter, double value,
                                    const char *group, GError **error);

@@ -504,6 +504,44 @@ test_leaving_own_data (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
 }
 
+static gboolean
+has_own_points (gpointer data)
+{
+  Fixture *f = data;
+
+  return near_playground_lab_is_settled (f->lab) && get (f, "samples") == 40.0;
+}
+
+static void
+on_open_failed (NearPlaygroundLab *lab, const char *reason, char **said)
+{
+  *said = g_strdup (reason);
+}
+
+static gboolean
+is_said (gpointer said)
+{
+  return *(char **) said != NULL;
+}
+
+static void
+test_opened_in_a_job (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (near_test_dir (), "opened.csv", NULL);
+  g_autofree char *said = NULL;
+
+  g_signal_connect (f->lab, "open-failed", G_CALLBACK (on_open_failed), &said);
+  write_points (path, "-1 1");
+  near_playground_lab_open_csv (f->lab, path);
+  g_assert_true (near_test_wait_for (has_own_points, f, 10000));
+  g_assert_null (said);
+  write_points (path, "-1 nope");
+  near_playground_lab_open_csv (f->lab, path);
+  g_assert_true (near_test_wait_for (is_said, &said, 10000));
+  g_assert_nonnull (strstr (said, "opened.csv:3"));
+  g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
+}
+
 /* --- what comes too late ---------------------------------------------------------------------- */
 
 static gboolean
@@ -669,6 +707,7 @@ main (int argc, char **argv)
   ADD ("/playground-lab/own-data", test_own_data);
   ADD ("/playground-lab/own-numbers", test_own_numbers_are_no_classes);
   ADD ("/playground-lab/leaving-own", test_leaving_own_data);
+  ADD ("/playground-lab/opened-in-a-job", test_opened_in_a_job);
   ADD ("/playground-lab/late-view", test_late_view_of_a_network_that_is_no_more);
   ADD ("/playground-lab/flag-survives", test_flag_survives_a_pause);
   ADD ("/playground-lab/edit-at-the-end", test_edit_at_the_end_of_a_run);

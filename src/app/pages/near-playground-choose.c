@@ -131,10 +131,9 @@ static void
 on_file (const char *path, gpointer user_data)
 {
   NearPlaygroundChoose *self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  if (self->lab != NULL && !near_playground_lab_load_csv (self->lab, path, &error))
-    near_dialog_show_message (GTK_WIDGET (self), _ ("The points cannot be read"), error->message);
+  if (self->lab != NULL)
+    near_playground_lab_open_csv (self->lab, path);
 }
 
 static void

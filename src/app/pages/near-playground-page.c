@@ -1,6 +1,7 @@
 /* near-playground-page.c — the playground's page: choices, the living network, what came out
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-playground-page-private.h"
+#include "near-dialogs.h"
 #include "near-network-view.h"
 #include "near-page.h"
 #include "near-picture.h"
@@ -127,6 +128,12 @@ on_paused (NearPlaygroundPage *self, const char *reason)
 {
   if (reason != NULL)
     near_page_emit_note (NEAR_PAGE (self), reason);
+}
+
+static void
+on_open_failed (NearPlaygroundPage *self, const char *reason)
+{
+  near_dialog_show_message (GTK_WIDGET (self), _ ("The points cannot be read"), reason);
 }
 
 /* --- the person's hand ------------------------------------------------------------------------ */
@@ -278,6 +285,7 @@ take_lab (NearPlaygroundPage *self, NearPlaygroundLab *lab)
   g_signal_connect_swapped (lab, "notify::problem", G_CALLBACK (on_problem_changed), self);
   g_signal_connect_swapped (lab, "notify::running", G_CALLBACK (on_running_changed), self);
   g_signal_connect_object (lab, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lab, "open-failed", G_CALLBACK (on_open_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lab, "paused", G_CALLBACK (on_paused), self, G_CONNECT_SWAPPED);
   near_playground_choose_set_lab (NEAR_PLAYGROUND_CHOOSE (self->choose), lab);
   on_speed (self);
@@ -374,7 +382,14 @@ page_is_settled (NearPage *page)
 static gboolean
 page_open_data (NearPage *page, const char *path, GError **error)
 {
-  return near_playground_lab_load_csv (NEAR_PLAYGROUND_PAGE (page)->lab, path, error);
+  near_playground_lab_open_csv (NEAR_PLAYGROUND_PAGE (page)->lab, path);
+  return TRUE;
+}
+
+static NearJob *
+page_get_job (NearPage *page)
+{
+  return near_playground_lab_get_csv_job (NEAR_PLAYGROUND_PAGE (page)->lab);
 }
 
 static void
@@ -424,6 +439,7 @@ near_playground_page_page_init (NearPageInterface *iface)
   iface->is_settled = page_is_settled;
   iface->dup_title = page_dup_title;
   iface->open_data = page_open_data;
+  iface->get_job = page_get_job;
   iface->export_picture = page_export_picture;
   iface->set_lesson_shown = page_set_lesson_shown;
 }
