@@ -380,6 +380,12 @@ _near_spec_put_flags (const NearSpecField *field,
 
       if (!find_row (field, *ids, where, &row, error))
         return FALSE;
+      if ((bits & 1u << row) != 0)
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                       _ ("%s: “%s” is named twice; name each one once"), where, *ids);
+          return FALSE;
+        }
       bits |= 1u << row;
     }
   store (field, spec, &bits, sizeof bits);

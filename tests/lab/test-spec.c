@@ -309,6 +309,7 @@ test_bad_text (void)
     { "color", "teal", NEAR_ERROR_UNKNOWN_NAME, { "--color", "red, green, blue" } },
     { "inputs", "x,q", NEAR_ERROR_UNKNOWN_NAME, { "--inputs", "“q”" } },
     { "inputs", "x,,y", NEAR_ERROR_UNKNOWN_NAME, { "--inputs", "“”" } },
+    { "inputs", "x,x2,x", NEAR_ERROR_RANGE, { "--inputs: “x”", "twice" } },
     { "hidden", "4,,2", NEAR_ERROR_PARSE, { "--hidden", "nothing" } },
     { "hidden", "4,2.5", NEAR_ERROR_PARSE, { "--hidden", "2.5" } },
     { "hidden", "4,99", NEAR_ERROR_RANGE, { "--hidden[1]", "99" } },

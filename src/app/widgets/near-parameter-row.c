@@ -51,8 +51,9 @@ dup_shown (NearParameterRow *self, double value)
 {
   if (self->info.control == NEAR_PARAMETER_CHOICE)
     return g_strdup (_ (near_table_get (self->field->choices, (gsize) value)->name));
-  return g_strdup_printf ("%.6g%s", value * get_factor (self),
-                          self->info.suffix != NULL ? self->info.suffix : "");
+  value *= get_factor (self);
+  return g_strdup_printf (fabs (value) >= 1e5 && value == floor (value) ? "%.0f%s" : "%.6g%s",
+                          value, self->info.suffix != NULL ? self->info.suffix : "");
 }
 
 static guint
