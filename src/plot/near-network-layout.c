@@ -11,7 +11,7 @@
 #define BELOW 58.0        /* its axis and the colour scale */
 #define TILE_MAX 46.0
 #define GAP 7.0
-#define COLUMN_MIN 62.0   /* what a hidden layer wants before the output map gives way */
+#define COLUMN_MIN 76.0   /* what a hidden layer wants before the output map gives way */
 #define OUTPUT_MAX 360.0
 #define LINK_REACH 5.0    /* a pointer this near to a link means it */
 
