@@ -226,13 +226,25 @@ on_screenshot (const GError *error, gpointer data)
   g_application_quit (G_APPLICATION (self));
 }
 
+/* Data that the picture was to show. */
+static void
+on_picture_failed (NearApplication *self, const char *reason)
+{
+  g_printerr ("nearsight: %s\n", reason);
+  self->status = BAD_ARGUMENTS;
+  g_application_quit (G_APPLICATION (self));
+}
+
 static void
 take_screenshot (NearApplication *self, NearWindow *window, const char *path, gint64 n_steps)
 {
   NearPage *page = near_window_get_page (window);
 
   if (page != NULL)
-    near_page_prepare_screenshot (page, (guint64) n_steps);
+    {
+      g_signal_connect_object (page, "failed", G_CALLBACK (on_picture_failed), self, G_CONNECT_SWAPPED);
+      near_page_prepare_screenshot (page, (guint64) n_steps);
+    }
   near_screenshot_take (GTK_WINDOW (window), page, path, on_screenshot, self);
 }
 

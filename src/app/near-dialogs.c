@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "near-config.h"
+#include "near-text.h"
 
 typedef struct
 {
@@ -188,23 +189,11 @@ near_dialog_save (GtkWidget *parent,
 
 /* --- messages and questions ----------------------------------------------------------------- */
 
-/* The program's sentences begin in lower case, since most follow a file name; a dialog's do not. */
-static char *
-dup_capitalized (const char *sentence)
-{
-  gunichar first = g_utf8_get_char (sentence);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_unichar (text, g_unichar_toupper (first));
-  g_string_append (text, first != 0 ? g_utf8_next_char (sentence) : "");
-  return g_string_free (text, FALSE);
-}
-
 void
 near_dialog_show_message (GtkWidget *parent, const char *heading, const char *body)
 {
   gboolean is_path = body[0] == G_DIR_SEPARATOR || body[0] == '.';
-  g_autofree char *text = is_path ? g_strdup (body) : dup_capitalized (body);
+  g_autofree char *text = is_path ? g_strdup (body) : near_text_dup_capitalized (body);
   GtkWidget *dialog = adw_message_dialog_new (find_window (parent), heading, text);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));

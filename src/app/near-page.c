@@ -11,6 +11,7 @@ enum
   RESULTS_CHANGED,
   STATE_CHANGED,
   NOTE,
+  FAILED,
   N_SIGNALS
 };
 
@@ -27,6 +28,8 @@ near_page_default_init (NearPageInterface *interface)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTE] = g_signal_new ("note", NEAR_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", NEAR_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 const char *
@@ -222,4 +225,12 @@ near_page_emit_note (NearPage *self, const char *sentence)
   g_return_if_fail (NEAR_IS_PAGE (self));
   g_return_if_fail (sentence != NULL);
   g_signal_emit (self, signals[NOTE], 0, sentence);
+}
+
+void
+near_page_emit_failed (NearPage *self, const char *reason)
+{
+  g_return_if_fail (NEAR_IS_PAGE (self));
+  g_return_if_fail (reason != NULL);
+  g_signal_emit (self, signals[FAILED], 0, reason);
 }

@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+/* What the pane of a lesson covers of a page, as in near-window.ui. */
+#define NEAR_PAGE_LESSON_WIDTH 360
+
 #define NEAR_TYPE_PAGE (near_page_get_type ())
 G_DECLARE_INTERFACE (NearPage, near_page, NEAR, PAGE, GtkWidget)
 
@@ -24,6 +27,7 @@ G_DECLARE_INTERFACE (NearPage, near_page, NEAR, PAGE, GtkWidget)
  *   "results-changed" ()   get_results() is another list
  *   "state-changed" ()     running or not, the title, the document or the job is another
  *   "note" (const char *)  something to say once, in words
+ *   "failed" (const char *) why data that open_data() began to read cannot be opened
  */
 struct _NearPageInterface
 {
@@ -83,5 +87,6 @@ gboolean near_page_is_settled (NearPage *self);
 void near_page_emit_results_changed (NearPage *self);
 void near_page_emit_state_changed (NearPage *self);
 void near_page_emit_note (NearPage *self, const char *sentence);
+void near_page_emit_failed (NearPage *self, const char *reason);
 
 G_END_DECLS

@@ -169,9 +169,9 @@ near_progress_is_done (NearProgress *self, const char *lesson, guint step)
 
   g_return_val_if_fail (NEAR_IS_PROGRESS (self), FALSE);
   done = json_object_get (find_lesson (self, lesson), "done");
-  json_array_foreach (done, i,
-                      value) if (json_is_integer (value)
-                                 && json_integer_value (value) == (json_int_t) step) return TRUE;
+  json_array_foreach (done, i, value)
+    if (json_is_integer (value) && json_integer_value (value) == (json_int_t) step)
+      return TRUE;
   return FALSE;
 }
 

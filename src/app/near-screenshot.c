@@ -8,8 +8,8 @@
 
 #define POLL_MILLISECONDS 40
 #define SETTLE_SECONDS 120
-#define N_FRAMES                                                                                   \
-  4 /* after the page has settled: layout, drawing, and what drawing asks for again */
+/* After the page has settled: layout, drawing, and what drawing asks for again. */
+#define N_FRAMES 4
 
 typedef struct
 {

@@ -1,5 +1,5 @@
-/* near-window-autosave.c — the window's documents as they are kept for a killed session, and
- * restored SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-window-autosave.c — the window's documents as they are kept for a killed session, and restored
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-window-private.h"
 
 #include <glib/gi18n.h>

@@ -7,7 +7,6 @@
 #include "near-library.h"
 
 #define WIDE 1540 /* from here on the lesson stands beside the page, which keeps all its columns */
-#define LESSON_WIDTH 360
 
 /* Over the page's right column, or where there is room beside it. */
 void
@@ -16,7 +15,7 @@ near_window_place_lesson (NearWindow *self)
   gboolean shown = gtk_revealer_get_reveal_child (self->lesson_revealer);
   gboolean beside = shown && self->width >= WIDE;
 
-  gtk_widget_set_margin_end (GTK_WIDGET (self->stack), beside ? LESSON_WIDTH : 0);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->stack), beside ? NEAR_PAGE_LESSON_WIDTH : 0);
   if (self->page != NULL)
     near_page_set_lesson_shown (self->page, shown && !beside);
 }

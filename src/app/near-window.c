@@ -4,12 +4,14 @@
 
 #include <glib/gi18n.h>
 
+#include "near-dialogs.h"
 #include "near-lab.h"
 #include "near-lessons-page.h"
 #include "near-library.h"
 #include "near-playground-page.h"
 #include "near-settings.h"
 #include "near-start-page.h"
+#include "near-widget.h"
 
 G_DEFINE_FINAL_TYPE (NearWindow, near_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -213,6 +215,14 @@ on_note (NearWindow *self, const char *sentence)
   near_notes_add (self->notes, sentence);
 }
 
+/* A file that was read beside the screen; whoever takes a picture is told by the application. */
+static void
+on_failed (NearWindow *self, const char *reason)
+{
+  if (!self->ephemeral)
+    near_dialog_show_message (GTK_WIDGET (self), _ ("The File Was Not Opened"), reason);
+}
+
 static void
 append_page (
     NearWindow *self, const char *name, const char *title, const char *icon, GtkWidget *page)
@@ -222,9 +232,11 @@ append_page (
   gtk_stack_add_titled (self->stack, page, name, title);
   /* Also what a page has to say before it is shown. */
   if (NEAR_IS_PAGE (page))
-    g_signal_connect_object (page, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
-                                               GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+    {
+      g_signal_connect_object (page, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+    }
+  gtk_box_append (GTK_BOX (box), near_widget_new_decoration (icon));
   gtk_box_append (GTK_BOX (box), gtk_label_new (title));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_widget_set_name (row, name);

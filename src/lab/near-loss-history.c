@@ -75,7 +75,8 @@ near_loss_history_from_array (NearLossHistory *self, const NearArray *array)
     return FALSE;
   n = near_array_get_dim (array, 0);
   for (gsize i = 0; i < n; i++)
-    if (!(rows[3 * i] >= 0.0 && rows[3 * i] < 1e15) || floor (rows[3 * i]) != rows[3 * i] || (i > 0 && rows[3 * i] <= rows[3 * i - 3]))
+    if (!(rows[3 * i] >= 0.0 && rows[3 * i] < 1e15) || floor (rows[3 * i]) != rows[3 * i]
+        || (i > 0 && rows[3 * i] <= rows[3 * i - 3]))
       return FALSE;
   near_loss_history_init (self);
   for (gsize i = 0; i < n; i++)

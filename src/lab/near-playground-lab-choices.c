@@ -145,7 +145,7 @@ near_playground_lab_other_points (NearPlaygroundLab *self)
 
 /* --- own points ------------------------------------------------------------------------------- */
 
-/* One file being read: what is asked for, and what comes out. */
+/* A file that is read: what is asked for, and what comes out. */
 typedef struct
 {
   char *path;
@@ -156,14 +156,13 @@ typedef struct
 } CsvFile;
 
 static CsvFile *
-csv_file_new (NearPlaygroundLab *self, const char *path)
+csv_file_new (const char *path, NearProblem problem, double train_ratio)
 {
-  const NearPlaygroundSpec *spec = near_playground_lab_get_spec (self);
   CsvFile *file = g_new0 (CsvFile, 1);
 
   *file = (CsvFile){ .path = g_strdup (path),
-                     .problem = spec->problem,
-                     .train_ratio = spec->train_ratio,
+                     .problem = problem,
+                     .train_ratio = train_ratio,
                      .notes = g_ptr_array_new_with_free_func (g_free) };
   return file;
 }
@@ -175,14 +174,6 @@ csv_file_free (CsvFile *file)
   near_data_set_unref (file->data);
   g_ptr_array_unref (file->notes);
   g_free (file);
-}
-
-static gboolean
-csv_file_read (CsvFile *file, const NearMonitor *monitor, GError **error)
-{
-  file->data = near_playground_load_csv (file->path, file->problem, file->train_ratio, monitor,
-                                         file->notes, error);
-  return file->data != NULL;
 }
 
 /* One undoable step: the points and the pattern "own". */
@@ -210,35 +201,16 @@ take_points (NearPlaygroundLab *self, const CsvFile *file, GError **error)
   return TRUE;
 }
 
-/**
- * near_playground_lab_load_csv:
- *
- * At once. What the reader assumed is emitted as notes.
- *
- * Errors: those of near_playground_load_csv(); nothing is changed then
- */
-gboolean
-near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error)
-{
-  CsvFile *file = csv_file_new (self, path);
-  gboolean good = csv_file_read (file, NULL, error) && take_points (self, file, error);
-
-  csv_file_free (file);
-  return good;
-}
-
 static gpointer
 read_in_job (NearJobContext *context, gpointer input, GError **error)
 {
   const CsvFile *asked = input;
-  CsvFile *file = g_new0 (CsvFile, 1);
+  CsvFile *file = csv_file_new (asked->path, asked->problem, asked->train_ratio);
   NearMonitor monitor = near_job_context_get_monitor (context);
 
-  *file = (CsvFile){ .path = g_strdup (asked->path),
-                     .problem = asked->problem,
-                     .train_ratio = asked->train_ratio,
-                     .notes = g_ptr_array_new_with_free_func (g_free) };
-  if (csv_file_read (file, &monitor, error))
+  file->data = near_playground_load_csv (file->path, file->problem, file->train_ratio, &monitor,
+                                         file->notes, error);
+  if (file->data != NULL)
     return file;
   csv_file_free (file);
   return NULL;
@@ -260,14 +232,17 @@ near_playground_lab_finish_open_csv (NearPlaygroundLab *self)
 /**
  * near_playground_lab_open_csv:
  *
- * Reads beside the screen: a million rows take their time. Then as near_playground_lab_load_csv(), or
- * "open-failed".
+ * Reads beside the screen: a million rows take their time. Then the points are the document's, in one
+ * undoable step, and what the reader assumed is emitted as notes; or "open-failed" says why not, and
+ * nothing is changed.
  */
 void
 near_playground_lab_open_csv (NearPlaygroundLab *self, const char *path)
 {
-  near_job_start (self->csv_job, read_in_job, csv_file_new (self, path), (GDestroyNotify) csv_file_free,
-                  (GDestroyNotify) csv_file_free, NULL);
+  const NearPlaygroundSpec *spec = near_playground_lab_get_spec (self);
+
+  near_job_start (self->csv_job, read_in_job, csv_file_new (path, spec->problem, spec->train_ratio),
+                  (GDestroyNotify) csv_file_free, (GDestroyNotify) csv_file_free, NULL);
 }
 
 /* --- weights by hand -------------------------------------------------------------------------- */

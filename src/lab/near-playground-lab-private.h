@@ -1,4 +1,4 @@
-/* near-playground-lab-private.h — what the two files of the playground's lab share
+/* near-playground-lab-private.h — what the files of the playground's lab share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -37,15 +37,14 @@ void near_playground_lab_send (NearPlaygroundLab *self,
                                gsize index,
                                double value);
 void near_playground_lab_set_running (NearPlaygroundLab *self, gboolean running);
+guint64 near_playground_lab_get_epoch (NearPlaygroundLab *self);
+/* Where a run pauses by itself: at the epoch that was chosen, or never once it is behind. */
+guint64 near_playground_lab_get_goal (NearPlaygroundLab *self);
+
 /* --- near-playground-lab-choices.c --- */
 /* The file that was opened has been read, or could not be. */
 void near_playground_lab_finish_open_csv (NearPlaygroundLab *self);
 /* From here on other digits than the spec alone would give. */
 void near_playground_lab_mark_steered (NearPlaygroundLab *self, gboolean rate);
-
-/* --- near-playground-lab.c --- */
-guint64 near_playground_lab_get_epoch (NearPlaygroundLab *self);
-/* Where a run pauses by itself: at the epoch that was chosen, or never once it is behind. */
-guint64 near_playground_lab_get_goal (NearPlaygroundLab *self);
 
 G_END_DECLS

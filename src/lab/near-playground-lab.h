@@ -52,9 +52,8 @@ gboolean near_playground_lab_choose_text (NearPlaygroundLab *self, const char *k
                                           GError **error);
 void near_playground_lab_other_weights (NearPlaygroundLab *self);
 void near_playground_lab_other_points (NearPlaygroundLab *self);
-gboolean near_playground_lab_load_csv (NearPlaygroundLab *self, const char *path, GError **error);
-void near_playground_lab_open_csv (NearPlaygroundLab *self, const char *path); /* the same in a job */
-NearJob *near_playground_lab_get_csv_job (NearPlaygroundLab *self);             /* borrowed */
+void near_playground_lab_open_csv (NearPlaygroundLab *self, const char *path);
+NearJob *near_playground_lab_get_csv_job (NearPlaygroundLab *self); /* borrowed */
 /* A weight or bias by hand; one undoable step. */
 gboolean near_playground_lab_edit (NearPlaygroundLab *self, gsize parameter, double value,
                                    const char *group, GError **error);

@@ -206,6 +206,21 @@ test_significant (void)
 }
 
 static void
+test_capitalized (void)
+{
+  static const char *const cases[][2] = {
+    { "", "" }, { "no points", "No points" }, { "øre", "Øre" }, { "“x”", "“x”" }, { "A", "A" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = near_text_dup_capitalized (cases[i][0]);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
+static void
 test_excerpt (void)
 {
   static const struct
@@ -322,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/format-round-trip", test_format_round_trip);
   g_test_add_func ("/text/significant", test_significant);
   g_test_add_func ("/text/excerpt", test_excerpt);
+  g_test_add_func ("/text/capitalized", test_capitalized);
   g_test_add_func ("/text/nearest", test_nearest);
   g_test_add_func ("/text/lines", test_lines);
   g_test_add_func ("/text/locale", test_locale);

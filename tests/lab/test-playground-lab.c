@@ -433,25 +433,43 @@ test_edit_while_running (Fixture *f, gconstpointer data)
 /* --- own data --------------------------------------------------------------------------------- */
 
 static void
+on_open_failed (NearPlaygroundLab *lab, const char *reason, char **said)
+{
+  *said = g_strdup (reason);
+}
+
+/* Returns: (transfer full): why it was not opened, or NULL */
+static char *
+open_csv (Fixture *f, const char *path)
+{
+  char *said = NULL;
+  gulong id = g_signal_connect (f->lab, "open-failed", G_CALLBACK (on_open_failed), &said);
+
+  near_playground_lab_open_csv (f->lab, path);
+  settle (f);
+  g_signal_handler_disconnect (f->lab, id);
+  return said;
+}
+
+static void
 test_own_data (Fixture *f, gconstpointer data)
 {
   const char *folder = near_test_dir ();
   g_autofree char *path = g_build_filename (folder, "points.csv", NULL);
   g_autoptr (GString) text = g_string_new ("x,y,label\n");
-  g_autoptr (GError) error = NULL;
+  g_autofree char *said = NULL;
 
   for (guint i = 0; i < 40; i++)
     g_string_append_printf (text, "%d,%d,%d\n", (int) i - 20, (int) (i % 5), (int) (i % 2));
   g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
-  g_assert_true (near_playground_lab_load_csv (f->lab, path, &error));
-  g_assert_no_error (error);
-  settle (f);
+  g_assert_null (open_csv (f, path));
   g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
   g_assert_nonnull (f->note);
   /* a file that cannot be read changes nothing */
   g_assert_true (g_file_set_contents (path, "x,y,label\n1,2\n", -1, NULL));
-  g_assert_false (near_playground_lab_load_csv (f->lab, path, &error));
-  g_assert_nonnull (strstr (error->message, "points.csv:2"));
+  said = open_csv (f, path);
+  g_assert_nonnull (said);
+  g_assert_nonnull (strstr (said, "points.csv:2"));
   g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
   g_assert_true (near_document_undo (f->document));
   settle (f);
@@ -478,8 +496,7 @@ test_own_numbers_are_no_classes (Fixture *f, gconstpointer data)
 
   write_points (path, "0 1 7");
   g_assert_true (near_playground_lab_choose_text (f->lab, "problem", "regression", NULL));
-  g_assert_true (near_playground_lab_load_csv (f->lab, path, NULL));
-  settle (f);
+  g_assert_null (open_csv (f, path));
   g_assert_null (near_playground_lab_get_problem (f->lab));
   g_assert_true (near_playground_lab_choose_text (f->lab, "problem", "classification", NULL));
   settle (f);
@@ -493,52 +510,13 @@ test_leaving_own_data (Fixture *f, gconstpointer data)
   g_autofree char *path = g_build_filename (near_test_dir (), "own.csv", NULL);
 
   write_points (path, "-1 1");
-  g_assert_true (near_playground_lab_load_csv (f->lab, path, NULL));
-  settle (f);
+  g_assert_null (open_csv (f, path));
   g_assert_true (near_playground_lab_choose_text (f->lab, "pattern", "spiral", NULL));
   settle (f);
   g_assert_cmpfloat (get (f, "samples"), ==, 500.0);
   g_assert_null (near_document_get_attachment (f->document, "data_x"));
   g_assert_true (near_document_undo (f->document));
   settle (f);
-  g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
-}
-
-static gboolean
-has_own_points (gpointer data)
-{
-  Fixture *f = data;
-
-  return near_playground_lab_is_settled (f->lab) && get (f, "samples") == 40.0;
-}
-
-static void
-on_open_failed (NearPlaygroundLab *lab, const char *reason, char **said)
-{
-  *said = g_strdup (reason);
-}
-
-static gboolean
-is_said (gpointer said)
-{
-  return *(char **) said != NULL;
-}
-
-static void
-test_opened_in_a_job (Fixture *f, gconstpointer data)
-{
-  g_autofree char *path = g_build_filename (near_test_dir (), "opened.csv", NULL);
-  g_autofree char *said = NULL;
-
-  g_signal_connect (f->lab, "open-failed", G_CALLBACK (on_open_failed), &said);
-  write_points (path, "-1 1");
-  near_playground_lab_open_csv (f->lab, path);
-  g_assert_true (near_test_wait_for (has_own_points, f, 10000));
-  g_assert_null (said);
-  write_points (path, "-1 nope");
-  near_playground_lab_open_csv (f->lab, path);
-  g_assert_true (near_test_wait_for (is_said, &said, 10000));
-  g_assert_nonnull (strstr (said, "opened.csv:3"));
   g_assert_cmpfloat (get (f, "samples"), ==, 40.0);
 }
 
@@ -707,7 +685,6 @@ main (int argc, char **argv)
   ADD ("/playground-lab/own-data", test_own_data);
   ADD ("/playground-lab/own-numbers", test_own_numbers_are_no_classes);
   ADD ("/playground-lab/leaving-own", test_leaving_own_data);
-  ADD ("/playground-lab/opened-in-a-job", test_opened_in_a_job);
   ADD ("/playground-lab/late-view", test_late_view_of_a_network_that_is_no_more);
   ADD ("/playground-lab/flag-survives", test_flag_survives_a_pause);
   ADD ("/playground-lab/edit-at-the-end", test_edit_at_the_end_of_a_run);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "near-progress-ring.h"
+#include "near-widget.h"
 
 struct _NearLessonsPage
 {
@@ -15,14 +16,6 @@ struct _NearLessonsPage
 };
 
 G_DEFINE_FINAL_TYPE (NearLessonsPage, near_lessons_page, ADW_TYPE_BIN)
-
-/* A picture that only repeats what stands beside it. */
-static GtkWidget *
-create_icon (const char *name)
-{
-  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
-                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-}
 
 /* --- a row ---------------------------------------------------------------------------------- */
 
@@ -66,7 +59,7 @@ create_suffix (LessonRow *row)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *minutes = gtk_label_new (NULL), *state = gtk_label_new (NULL);
-  GtkWidget *arrow = create_icon ("go-next-symbolic");
+  GtkWidget *arrow = near_widget_new_decoration ("go-next-symbolic");
   g_autofree char *text = g_strdup_printf (_ ("%u min"), near_lesson_get_minutes (row->lesson));
 
   gtk_label_set_label (GTK_LABEL (minutes), text);
@@ -142,7 +135,7 @@ append_problem (AdwPreferencesGroup *group, const char *sentence)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             create_icon ("dialog-warning-symbolic"));
+                             near_widget_new_decoration ("dialog-warning-symbolic"));
   adw_preferences_group_add (group, row);
 }
 

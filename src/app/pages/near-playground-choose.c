@@ -4,6 +4,7 @@
 #include "near-dialogs.h"
 #include "near-parameter-row.h"
 #include "near-pattern-grid.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -239,13 +240,11 @@ static void
 near_playground_choose_dispose (GObject *object)
 {
   NearPlaygroundChoose *self = NEAR_PLAYGROUND_CHOOSE (object);
-  GtkWidget *child;
 
   if (self->lab != NULL)
     g_signal_handlers_disconnect_by_data (self->lab, self);
   g_clear_object (&self->lab);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (near_playground_choose_parent_class)->dispose (object);
 }
 

@@ -3,6 +3,7 @@
 #include "near-playground-find.h"
 #include "near-playground-figure.h"
 #include "near-plot-view.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -263,11 +264,9 @@ static void
 near_playground_find_dispose (GObject *object)
 {
   NearPlaygroundFind *self = NEAR_PLAYGROUND_FIND (object);
-  GtkWidget *child;
 
   g_clear_pointer (&self->view, near_playground_view_unref);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (near_playground_find_parent_class)->dispose (object);
 }
 

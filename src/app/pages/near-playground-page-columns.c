@@ -6,8 +6,6 @@
 #include "near-playground-page-private.h"
 #include "near-plot-view.h"
 
-/* What a lesson's pane covers of the page. */
-#define LESSON_WIDTH 360
 #define STRIP_LINES 3
 /* Numbers and curves change this often while training runs: more cannot be read. */
 #define FIND_INTERVAL_US 100000
@@ -86,7 +84,7 @@ near_playground_page_arrange (NearPlaygroundPage *self)
   gtk_widget_set_visible (self->find_button, self->narrow && !self->lesson_shown);
   gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
   /* the lesson's pane lies over this much of the page */
-  gtk_widget_set_margin_end (self->columns, self->lesson_shown ? LESSON_WIDTH : 0);
+  gtk_widget_set_margin_end (self->columns, self->lesson_shown ? NEAR_PAGE_LESSON_WIDTH : 0);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->strip),
                                   self->narrow && self->lesson_shown ? GTK_ORIENTATION_VERTICAL
                                                                      : GTK_ORIENTATION_HORIZONTAL);

@@ -1,7 +1,6 @@
 /* near-playground-page.c — the playground's page: choices, the living network, what came out
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-playground-page-private.h"
-#include "near-dialogs.h"
 #include "near-network-view.h"
 #include "near-page.h"
 #include "near-picture.h"
@@ -10,6 +9,8 @@
 #include "near-playground-find.h"
 #include "near-plot-view.h"
 #include "near-settings.h"
+#include "near-text.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -95,17 +96,10 @@ static void
 on_problem_changed (NearPlaygroundPage *self)
 {
   const char *problem = near_playground_lab_get_problem (self->lab);
-  g_autoptr (GString) sentence = g_string_new (NULL);
+  g_autofree char *capitalized = problem != NULL ? near_text_dup_capitalized (problem) : NULL;
+  g_autofree char *sentence = g_strconcat (capitalized != NULL ? capitalized : "", ".", NULL);
 
-  if (problem != NULL)
-    {
-      /* messages begin small, for they follow a file's name elsewhere */
-      gunichar first = g_unichar_toupper (g_utf8_get_char (problem));
-
-      g_string_append_unichar (sentence, first);
-      g_string_append_printf (sentence, "%s.", g_utf8_next_char (problem));
-    }
-  gtk_label_set_label (GTK_LABEL (self->problem), sentence->str);
+  gtk_label_set_label (GTK_LABEL (self->problem), sentence);
   gtk_widget_set_visible (self->problem, problem != NULL);
   near_page_emit_state_changed (NEAR_PAGE (self));
 }
@@ -133,7 +127,7 @@ on_paused (NearPlaygroundPage *self, const char *reason)
 static void
 on_open_failed (NearPlaygroundPage *self, const char *reason)
 {
-  near_dialog_show_message (GTK_WIDGET (self), _ ("The points cannot be read"), reason);
+  near_page_emit_failed (NEAR_PAGE (self), reason);
 }
 
 /* --- the person's hand ------------------------------------------------------------------------ */
@@ -450,13 +444,11 @@ static void
 near_playground_page_dispose (GObject *object)
 {
   NearPlaygroundPage *self = NEAR_PLAYGROUND_PAGE (object);
-  GtkWidget *child;
 
   g_clear_handle_id (&self->find_source, g_source_remove);
   g_clear_handle_id (&self->layout_source, g_source_remove);
   disconnect_lab (self);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (near_playground_page_parent_class)->dispose (object);
 }
 

@@ -10,6 +10,7 @@
 #include "near-playground-spec.h"
 #include "near-settings.h"
 #include "near-thumbnail.h"
+#include "near-widget.h"
 
 #define MAX_RECENT 5
 #define THUMBNAIL_SAMPLES 240
@@ -125,14 +126,6 @@ append_experiments (NearStartPage *self)
 
 /* --- what was worked on --------------------------------------------------------------------- */
 
-/* A picture that only repeats what stands beside it. */
-static GtkWidget *
-create_icon (const char *name)
-{
-  return g_object_new (GTK_TYPE_IMAGE, "icon-name", name, "accessible-role",
-                       GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-}
-
 static GtkWidget *
 create_row (const char *title, const char *subtitle, const char *icon)
 {
@@ -144,7 +137,7 @@ create_row (const char *title, const char *subtitle, const char *icon)
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe_subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), create_icon (icon));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), near_widget_new_decoration (icon));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   return row;
 }

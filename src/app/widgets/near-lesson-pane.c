@@ -8,6 +8,7 @@
 #include "near-lab.h"
 #include "near-markup-box.h"
 #include "near-question-card.h"
+#include "near-widget.h"
 
 struct _NearLessonPane
 {
@@ -160,8 +161,7 @@ create_notice (const char *icon, const char *css_class, GtkLabel **label)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *text = gtk_label_new (NULL);
-  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
-                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *image = near_widget_new_decoration (icon);
 
   gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);

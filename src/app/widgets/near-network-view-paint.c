@@ -189,11 +189,12 @@ dup_value (NearNetworkView *self)
 {
   NearBox box = self->layout->output;
   /* adding 0 after rounding leaves no negative zero */
-  double x = rint (10.0 * (-6.0 + 12.0 * (self->pointer_x - box.x) / box.width)) / 10.0 + 0.0;
-  double y = rint (10.0 * (6.0 - 12.0 * (self->pointer_y - box.y) / box.height)) / 10.0 + 0.0;
+  const double e = NEAR_PATTERN_EXTENT;
+  double x = rint (10.0 * e * (2.0 * (self->pointer_x - box.x) / box.width - 1.0)) / 10.0 + 0.0;
+  double y = rint (10.0 * e * (1.0 - 2.0 * (self->pointer_y - box.y) / box.height)) / 10.0 + 0.0;
   const guint side = NEAR_PLAYGROUND_MAP_SIDE;
-  guint column = (guint) CLAMP (lrint ((x + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
-  guint row = (guint) CLAMP (lrint ((y + 6.0) / 12.0 * (side - 1)), 0, (long) side - 1);
+  guint column = (guint) CLAMP (lrint ((x + e) / (2.0 * e) * (side - 1)), 0, (long) side - 1);
+  guint row = (guint) CLAMP (lrint ((y + e) / (2.0 * e) * (side - 1)), 0, (long) side - 1);
 
   if (self->view == NULL)
     return NULL;

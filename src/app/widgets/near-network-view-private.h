@@ -1,4 +1,4 @@
-/* near-network-view-private.h — what the network view's two files share
+/* near-network-view-private.h — what the network view's files share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 

@@ -4,6 +4,7 @@
 #include "near-layer-control.h"
 #include "near-network-tile.h"
 #include "near-settings.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -176,6 +177,13 @@ get_feature_look (NearNetworkView *self, guint f)
 }
 
 static void
+update_features (NearNetworkView *self)
+{
+  for (guint f = 0; f < NEAR_N_FEATURES; f++)
+    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), get_feature_look (self, f));
+}
+
+static void
 set_hover (NearNetworkView *self, NearNetworkHit hit)
 {
   gboolean same = hit.part == self->hover.part && hit.layer == self->hover.layer
@@ -185,8 +193,7 @@ set_hover (NearNetworkView *self, NearNetworkHit hit)
   if (same && hit.part != NEAR_NETWORK_OUTPUT)
     return;
   self->hover = hit;
-  for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), get_feature_look (self, f));
+  update_features (self);
   for (guint l = 0; l < self->spec.hidden.n; l++)
     for (guint o = 0; o < self->spec.hidden.values[l] && k < self->neurons->len; o++, k++)
       near_network_tile_set_look (self->neurons->pdata[k],
@@ -337,13 +344,6 @@ rebuild_tiles (NearNetworkView *self)
       }
 }
 
-static void
-update_features (NearNetworkView *self)
-{
-  for (guint f = 0; f < NEAR_N_FEATURES; f++)
-    near_network_tile_set_look (NEAR_NETWORK_TILE (self->features[f]), get_feature_look (self, f));
-}
-
 /**
  * near_network_view_set_view:
  * @spec: what is chosen now
@@ -421,12 +421,10 @@ static void
 near_network_view_dispose (GObject *object)
 {
   NearNetworkView *self = NEAR_NETWORK_VIEW (object);
-  GtkWidget *child;
 
   g_ptr_array_set_size (self->neurons, 0);
   g_ptr_array_set_size (self->neuron_counts, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (self));
   self->editor = NULL;
   g_clear_pointer (&self->view, near_playground_view_unref);
   g_clear_pointer (&self->points, near_data_set_unref);

@@ -1,6 +1,7 @@
 /* near-parameter-row.c — one choice of a spec
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-parameter-row.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -300,11 +301,8 @@ build (NearParameterRow *self)
 static void
 near_parameter_row_dispose (GObject *object)
 {
-  GtkWidget *child;
-
   g_clear_handle_id (&NEAR_PARAMETER_ROW (object)->end_source, g_source_remove);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (near_parameter_row_parent_class)->dispose (object);
 }
 

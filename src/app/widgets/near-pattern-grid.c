@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-pattern-grid.h"
 #include "near-thumbnail.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -63,10 +64,7 @@ new_button (NearPattern pattern)
 static void
 near_pattern_grid_dispose (GObject *object)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
-    gtk_widget_unparent (child);
+  near_widget_unparent_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (near_pattern_grid_parent_class)->dispose (object);
 }
 

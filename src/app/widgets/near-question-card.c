@@ -6,6 +6,7 @@
 
 #include "near-markup-box.h"
 #include "near-markup.h"
+#include "near-widget.h"
 
 struct _NearQuestionCard
 {
@@ -110,8 +111,7 @@ static void
 append_verdict (NearQuestionCard *self)
 {
   GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "accessible-role",
-                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *icon = near_widget_new_decoration (NULL);
 
   self->verdict = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->verdict_icon = GTK_IMAGE (icon);

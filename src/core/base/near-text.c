@@ -337,6 +337,26 @@ edit_distance (const char *a, const char *b)
 }
 
 /**
+ * near_text_dup_capitalized:
+ *
+ * Messages begin in lower case, since most follow a file's name; what stands alone does not.
+ *
+ * Returns: (transfer full): @sentence with its first letter as a capital
+ */
+char *
+near_text_dup_capitalized (const char *sentence)
+{
+  gunichar first = g_utf8_get_char (sentence);
+  GString *text = g_string_new (NULL);
+
+  if (first == 0)
+    return g_string_free (text, FALSE);
+  g_string_append_unichar (text, g_unichar_toupper (first));
+  g_string_append (text, g_utf8_next_char (sentence));
+  return g_string_free (text, FALSE);
+}
+
+/**
  * near_text_nearest:
  * @candidates: (array zero-terminated=1): names that would be right
  *

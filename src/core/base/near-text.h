@@ -25,6 +25,7 @@ char *near_text_dup_double (double value);
 char *near_text_dup_significant (double value, int digits);
 
 char *near_text_excerpt (const char *bytes, gssize n_bytes, guint max_chars);
+char *near_text_dup_capitalized (const char *sentence);
 const char *near_text_nearest (const char *name, const char *const *candidates);
 
 /* The lines of a buffer, which must outlive it. */

@@ -1,0 +1,14 @@
+/* near-widget.h — what many widgets need
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* An image that only repeats what stands beside it: a screen reader passes over it. @icon_name: nullable */
+GtkWidget *near_widget_new_decoration (const char *icon_name);
+/* In dispose, of a widget that is no container of GTK's. */
+void near_widget_unparent_children (GtkWidget *widget);
+
+G_END_DECLS
