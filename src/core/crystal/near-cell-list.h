@@ -1,0 +1,31 @@
+/* near-cell-list.h — who is near whom, for any cell and any cut-off
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Atoms are sorted into bins at least as wide as the cut-off where the cell allows it; a cut-off larger
+ * than the cell finds every image, not only the nearest. The positions are copied.
+ */
+#pragma once
+
+#include "near-error.h"
+#include "near-vec3.h"
+
+G_BEGIN_DECLS
+
+typedef struct _NearCellList NearCellList;
+
+/* @vector (3) = r_j + shift · lattice − r_i in Å, @shift in cells relative to the positions as given. */
+typedef void (*NearCellListFunc) (gsize j, const int shift[3], const double vector[3],
+                                  double squared_distance, gpointer user_data);
+
+NearCellList *near_cell_list_new (const NearMat3 *lattice, const gboolean periodic[3], gsize n,
+                                  const double *positions, double cutoff, GError **error);
+void near_cell_list_free (NearCellList *self);
+void near_cell_list_visit (const NearCellList *self, gsize i, NearCellListFunc function,
+                           gpointer user_data);
+/* The same from any point, which is itself no atom: an atom that stands there is found. */
+void near_cell_list_visit_point (const NearCellList *self, const double point[3],
+                                 NearCellListFunc function, gpointer user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearCellList, near_cell_list_free)
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* near-crystal-private.h — what a crystal is made of
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "near-crystal.h"
+
+G_BEGIN_DECLS
+
+struct _NearCrystal
+{
+  NearMat3 lattice;
+  gboolean has_cell;
+  gboolean periodic[3];
+  gsize n_atoms;
+  double *positions;  /* (n, 3) */
+  double *fractional; /* (n, 3); NULL without a cell */
+  guint16 *species;   /* (n) */
+  GPtrArray *table;   /* of NearSpecies, shared by reference between crystals */
+  GHashTable *atom_data; /* char * -> NearArray */
+  GHashTable *cell_data; /* char * -> NearArray */
+  GHashTable *texts;     /* char * -> char * */
+  char *title, *provenance;
+  GPtrArray *notes;
+};
+
+/* Before a crystal is shared only. */
+static inline GPtrArray *
+_near_crystal_get_notes_mutable (NearCrystal *self)
+{
+  return self->notes;
+}
+
+G_END_DECLS

@@ -1,0 +1,280 @@
+/* near-neighbors.c — the neighbours of every atom of a crystal within a cut-off
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-neighbors.h"
+
+#include "near-cell-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define ATOMS_PER_POLL 1024
+#define SHORT_LIST 24
+
+struct _NearNeighbors
+{
+  NearCrystal *crystal;
+  double cutoff;
+  gsize *start; /* (n + 1) */
+  NearNeighbor *neighbors;
+};
+
+typedef struct
+{
+  NearNeighbor *neighbors;
+  gsize n, allocated;
+  gboolean failed;
+} Collector;
+
+static void
+collect (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+{
+  Collector *c = user_data;
+
+  if (c->n == c->allocated)
+    {
+      gsize larger = c->allocated + c->allocated / 2;
+      NearNeighbor *moved
+          = larger < G_MAXSIZE / sizeof *moved ? g_try_realloc_n (c->neighbors, larger, sizeof *moved) : NULL;
+
+      if (moved == NULL)
+        {
+          c->failed = TRUE;
+          return;
+        }
+      c->neighbors = moved;
+      c->allocated = larger;
+    }
+  c->neighbors[c->n++]
+      = (NearNeighbor){ (guint32) j, { shift[0], shift[1], shift[2] }, sqrt (squared_distance) };
+}
+
+/* By distance, then atom, then shift: the same list whatever the bins were. */
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const NearNeighbor *p = a, *q = b;
+
+  if (p->distance != q->distance)
+    return p->distance < q->distance ? -1 : 1;
+  if (p->atom != q->atom)
+    return p->atom < q->atom ? -1 : 1;
+  for (guint k = 0; k < 3; k++)
+    if (p->shift[k] != q->shift[k])
+      return p->shift[k] < q->shift[k] ? -1 : 1;
+  return 0;
+}
+
+static void
+sort (NearNeighbor *list, gsize n)
+{
+  if (n > SHORT_LIST)
+    {
+      qsort (list, n, sizeof *list, compare);
+      return;
+    }
+  for (gsize i = 1; i < n; i++)
+    {
+      const NearNeighbor moved = list[i];
+      gsize k = i;
+
+      for (; k > 0 && compare (&moved, &list[k - 1]) < 0; k--)
+        list[k] = list[k - 1];
+      list[k] = moved;
+    }
+}
+
+static void
+clear (gpointer data)
+{
+  NearNeighbors *self = data;
+
+  g_clear_pointer (&self->crystal, near_crystal_unref);
+  g_free (self->start);
+  g_free (self->neighbors);
+}
+
+/**
+ * near_neighbors_new:
+ * @cutoff: Å; may be larger than the cell, all images are found
+ * @monitor: (nullable): progress, and whether to stop
+ *
+ * Errors: NEAR_ERROR_RANGE, NEAR_ERROR_TOO_LARGE (memory too), NEAR_ERROR_CANCELLED
+ * Cost: O(n neighbours); 24 bytes a neighbour
+ * Checked: tests/core/test-neighbors.c against all pairs of all images, and ASE's neighbour list
+ */
+NearNeighbors *
+near_neighbors_new (NearCrystal *crystal, double cutoff, const NearMonitor *monitor, GError **error)
+{
+  g_return_val_if_fail (crystal != NULL, NULL);
+
+  gsize n = near_crystal_get_n_atoms (crystal);
+  g_autoptr (NearCellList) list
+      = near_cell_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal), n,
+                            near_crystal_peek_positions (crystal), cutoff, error);
+  if (list == NULL)
+    return NULL;
+
+  Collector c = { g_new (NearNeighbor, 16 * n + 16), 0, 16 * n + 16, FALSE };
+  g_autofree gsize *start = g_new (gsize, n + 1);
+  start[0] = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      near_cell_list_visit (list, i, collect, &c);
+      if (c.failed)
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                       _ ("there is not enough memory for the neighbours within %g Å; choose a smaller "
+                          "cut-off"),
+                       cutoff);
+          break;
+        }
+      if (i % ATOMS_PER_POLL == 0
+          && !near_monitor_check (monitor, (double) i / (double) n, _ ("neighbours"), error))
+        {
+          c.failed = TRUE;
+          break;
+        }
+      sort (c.neighbors + start[i], c.n - start[i]);
+      start[i + 1] = c.n;
+    }
+  if (c.failed)
+    {
+      g_free (c.neighbors);
+      return NULL;
+    }
+  NearNeighbors *self = g_atomic_rc_box_new0 (NearNeighbors);
+  self->crystal = near_crystal_ref (crystal);
+  self->cutoff = cutoff;
+  self->start = g_steal_pointer (&start);
+  self->neighbors = g_renew (NearNeighbor, c.neighbors, MAX (c.n, 1));
+  return self;
+}
+
+NearNeighbors *
+near_neighbors_ref (NearNeighbors *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+near_neighbors_unref (NearNeighbors *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, clear);
+}
+
+NearCrystal *
+near_neighbors_get_crystal (const NearNeighbors *self)
+{
+  return self->crystal;
+}
+
+double
+near_neighbors_get_cutoff (const NearNeighbors *self)
+{
+  return self->cutoff;
+}
+
+gsize
+near_neighbors_get_n (const NearNeighbors *self, gsize atom)
+{
+  return self->start[atom + 1] - self->start[atom];
+}
+
+gsize
+near_neighbors_get_n_all (const NearNeighbors *self)
+{
+  return self->start[near_crystal_get_n_atoms (self->crystal)];
+}
+
+const NearNeighbor *
+near_neighbors_peek (const NearNeighbors *self, gsize atom)
+{
+  return self->neighbors + self->start[atom];
+}
+
+/**
+ * near_neighbors_get_vector:
+ *
+ * Returns: r_j + shift · lattice − r_i in Å
+ */
+NearVec3
+near_neighbors_get_vector (const NearNeighbors *self, gsize atom, const NearNeighbor *neighbor)
+{
+  const double *x = near_crystal_peek_positions (self->crystal);
+  const NearMat3 *lattice = near_crystal_get_lattice (self->crystal);
+  NearVec3 vector
+      = near_vec3_subtract (near_vec3_from (x + 3 * neighbor->atom), near_vec3_from (x + 3 * atom));
+
+  if (lattice == NULL)
+    return vector;
+  return near_vec3_add (
+      vector, near_vec3_times_mat3 (near_vec3 (neighbor->shift[0], neighbor->shift[1], neighbor->shift[2]),
+                                    lattice));
+}
+
+/* --- the nearest pair --------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gsize i, pair[2];
+  double smallest;
+} Nearest;
+
+static void
+keep_nearest (gsize j, const int shift[3], const double vector[3], double squared_distance,
+              gpointer user_data)
+{
+  Nearest *nearest = user_data;
+
+  if (squared_distance < nearest->smallest)
+    {
+      nearest->smallest = squared_distance;
+      nearest->pair[0] = nearest->i;
+      nearest->pair[1] = j;
+    }
+}
+
+/**
+ * near_crystal_find_nearest:
+ * @distance: (out): the smallest distance between two atoms or their images in Å
+ * @pair: (out) (nullable) (array fixed-size=2): between whom
+ *
+ * Returns: %FALSE if there is no second atom within a thousand cells or 10^6 Å
+ * Cost: O(n)
+ */
+gboolean
+near_crystal_find_nearest (const NearCrystal *crystal, double *distance, gsize pair[2])
+{
+  g_return_val_if_fail (crystal != NULL && distance != NULL, FALSE);
+
+  gsize n = near_crystal_get_n_atoms (crystal);
+  const NearMat3 *lattice = near_crystal_get_lattice (crystal);
+  /* A sphere of this radius holds about four atoms of a crystal. */
+  double cutoff = lattice != NULL ? cbrt (near_lattice_get_volume (lattice) / (double) n) : 1.5;
+  Nearest nearest = { .smallest = INFINITY };
+
+  for (; cutoff < 1e6; cutoff *= 1.5)
+    {
+      g_autoptr (NearCellList) list
+          = near_cell_list_new (lattice, near_crystal_get_periodic (crystal), n,
+                                near_crystal_peek_positions (crystal), cutoff, NULL);
+
+      if (list == NULL)
+        return FALSE;
+      for (gsize i = 0; i < n; i++)
+        {
+          nearest.i = i;
+          near_cell_list_visit (list, i, keep_nearest, &nearest);
+        }
+      if (isfinite (nearest.smallest))
+        break;
+    }
+  if (!isfinite (nearest.smallest))
+    return FALSE;
+  *distance = sqrt (nearest.smallest);
+  if (pair != NULL)
+    memcpy (pair, nearest.pair, sizeof nearest.pair);
+  return TRUE;
+}
