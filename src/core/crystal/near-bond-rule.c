@@ -4,9 +4,9 @@
  * "radii". With covalent radii r and metallic radii R (of twelve neighbours) two atoms are bonded up to
  *     r_i + r_j + tolerance      (0.4 Å: the habit of the Cambridge Structural Database)
  *     metal_factor (R_i + R_j)   if both are metals.
- * The factor 1.095 lies between the second six neighbours of hcp Cd (1.090) and the second six of bcc
- * (1.12 where R was derived from bcc): fcc and hcp metals have 12 neighbours, bcc metals 8; at 1.15 bcc
- * has 14. Germanium, antimony and bromine have metallic radii in the tables and are no metals here.
+ * The factor 1.098 lies between the second six neighbours of hcp Cd (1.091 times the sum of radii) and
+ * the second six of bcc (1.12 for most, 1.098 for K and 1.102 for Rb): fcc and hcp metals have 12
+ * neighbours, bcc metals 8, simple cubic Po 6; at 1.15 bcc has 14. Germanium, antimony and bromine have metallic radii in the tables and are no metals here.
  *
  * Radii alone bond the metals of an ionic crystal with one another: sodium with sodium in rock salt, iron
  * with phosphorus in LiFePO4, where oxygen stands between. Such a contact is "bridged" and no bond: two
@@ -26,7 +26,7 @@
 static const NearParameter radii_parameters[] = {
   { "tolerance", N_ ("Tolerance"), N_ ("Ångström added to the sum of two covalent radii"), 0.0, 2.0, 0.4 },
   { "metal-factor", N_ ("Metal factor"), N_ ("The sum of two metallic radii is taken times this"), 0.5, 2.0,
-    1.095 },
+    1.098 },
   { "keep-bridged", N_ ("Keep bridged contacts"),
     N_ ("1: a metal also bonds past a more electronegative atom that stands between"), 0.0, 1.0, 0.0 },
 };
