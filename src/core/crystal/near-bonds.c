@@ -1,0 +1,418 @@
+/* near-bonds.c — which atoms are bonded, by a rule that can be read and changed
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-bonds-private.h"
+
+#include "near-cell-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define ATOMS_PER_POLL 1024
+#define MAX_BONDS ((gsize) G_MAXINT32)
+
+struct _NearBonds
+{
+  NearCrystal *crystal;
+  guint n_species;
+  double *low, *high; /* (n_species, n_species) Å */
+  gsize n;
+  NearBond *bonds; /* (n) */
+  gsize *start;    /* (n atoms + 1) */
+  guint32 *ends;   /* (2 n): twice the number of a bond, plus 1 where the atom is its second */
+  GPtrArray *notes;
+};
+
+static void
+clear (gpointer data)
+{
+  NearBonds *self = data;
+
+  g_clear_pointer (&self->crystal, near_crystal_unref);
+  g_free (self->low);
+  g_free (self->high);
+  g_free (self->bonds);
+  g_free (self->start);
+  g_free (self->ends);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+/* --- finding them ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  gsize atom;
+  guint species;
+  int shift[3];
+  NearVec3 vector;
+  double distance;
+} Candidate;
+
+typedef struct
+{
+  const NearBondReach *reach;
+  const guint16 *species;
+  gsize i;
+  Candidate *candidates; /* of atom i */
+  guint n_candidates, n_allocated;
+  NearBond *bonds;
+  gsize n, allocated;
+  gsize n_too_close, n_bridged;
+} Finder;
+
+static void
+collect (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+{
+  Finder *f = user_data;
+  gsize pair = (gsize) f->species[f->i] * f->reach->n_species + f->species[j];
+  double distance = sqrt (squared_distance);
+
+  if (distance < NEAR_BOND_SHORTEST)
+    f->n_too_close++;
+  if (distance < f->reach->low[pair] || distance > f->reach->high[pair])
+    return;
+  if (f->n_candidates == f->n_allocated)
+    {
+      f->n_allocated = MAX (2 * f->n_allocated, 64);
+      f->candidates = g_renew (Candidate, f->candidates, f->n_allocated);
+    }
+  f->candidates[f->n_candidates++] = (Candidate){
+    j, f->species[j], { shift[0], shift[1], shift[2] }, near_vec3_from (vector), distance
+  };
+}
+
+static int
+compare_candidates (gconstpointer a, gconstpointer b)
+{
+  const Candidate *p = a, *q = b;
+
+  if (p->atom != q->atom)
+    return p->atom < q->atom ? -1 : 1;
+  for (guint k = 0; k < 3; k++)
+    if (p->shift[k] != q->shift[k])
+      return p->shift[k] < q->shift[k] ? -1 : 1;
+  return 0;
+}
+
+static void
+sort_candidates (Candidate *list, guint n)
+{
+  if (n > 32)
+    {
+      qsort (list, n, sizeof *list, compare_candidates);
+      return;
+    }
+  for (guint i = 1; i < n; i++)
+    {
+      const Candidate moved = list[i];
+      guint k = i;
+
+      for (; k > 0 && compare_candidates (&moved, &list[k - 1]) < 0; k--)
+        list[k] = list[k - 1];
+      list[k] = moved;
+    }
+}
+
+/* Each bond from one of its ends only: the atom of smaller number or, between images of one atom, the
+ * shift whose first number other than 0 is positive. */
+static gboolean
+is_first (gsize i, const Candidate *c)
+{
+  if (c->atom != i)
+    return i < c->atom;
+  for (guint k = 0; k < 3; k++)
+    if (c->shift[k] != 0)
+      return c->shift[k] > 0;
+  return FALSE;
+}
+
+/* Whether an atom stands between that bonds to both and parts them. */
+static gboolean
+is_bridged (const Finder *f, const Candidate *c)
+{
+  const NearBondReach *reach = f->reach;
+  guint own = f->species[f->i];
+
+  for (guint k = 0; k < f->n_candidates; k++)
+    {
+      const Candidate *b = &f->candidates[k];
+
+      if (!_near_bond_reach_parts (reach, own, c->species, b->species))
+        continue;
+      double d = near_vec3_length (near_vec3_subtract (b->vector, c->vector));
+      gsize pair = (gsize) c->species * reach->n_species + b->species;
+      if (d >= NEAR_BOND_SHORTEST && d <= reach->high[pair])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+append (Finder *f, const Candidate *c, GError **error)
+{
+  for (guint k = 0; k < 3; k++)
+    if (c->shift[k] < G_MININT16 || c->shift[k] > G_MAXINT16)
+      {
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                     _ ("atoms %zu and %zu are bonded but written %d cells apart; wrap the atoms into the "
+                        "cell first"),
+                     f->i + 1, c->atom + 1, ABS (c->shift[k]));
+        return FALSE;
+      }
+  if (f->n == f->allocated)
+    {
+      gsize larger = f->allocated + f->allocated / 2;
+      NearBond *moved = larger < MAX_BONDS ? g_try_realloc_n (f->bonds, larger, sizeof *moved) : NULL;
+
+      if (moved == NULL)
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                       _ ("there is not enough memory for more than %zu bonds; choose shorter ones"), f->n);
+          return FALSE;
+        }
+      f->bonds = moved;
+      f->allocated = larger;
+    }
+  f->bonds[f->n++] = (NearBond){ (guint32) f->i,
+                                 (guint32) c->atom,
+                                 { (gint16) c->shift[0], (gint16) c->shift[1], (gint16) c->shift[2] },
+                                 c->distance };
+  return TRUE;
+}
+
+static gboolean
+find (Finder *f, const NearCellList *list, gsize n, const NearMonitor *monitor, GError **error)
+{
+  for (f->i = 0; f->i < n; f->i++)
+    {
+      if (f->i % ATOMS_PER_POLL == 0
+          && !near_monitor_check (monitor, (double) f->i / (double) n, _ ("bonds"), error))
+        return FALSE;
+      f->n_candidates = 0;
+      near_cell_list_visit (list, f->i, collect, f);
+      sort_candidates (f->candidates, f->n_candidates);
+      for (guint k = 0; k < f->n_candidates; k++)
+        {
+          const Candidate *c = &f->candidates[k];
+
+          if (!is_first (f->i, c))
+            continue;
+          if (f->reach->drop_bridged && is_bridged (f, c))
+            f->n_bridged++;
+          else if (!append (f, c, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* --- the bonds of each atom --------------------------------------------------------------------- */
+
+/* By length, then number: an atom has few. */
+static void
+sort_ends (const NearBond *bonds, guint32 *ends, gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    {
+      guint32 moved = ends[i];
+      double length = bonds[moved / 2].length;
+      gsize k = i;
+
+      for (; k > 0
+             && (length < bonds[ends[k - 1] / 2].length
+                 || (length == bonds[ends[k - 1] / 2].length && moved < ends[k - 1]));
+           k--)
+        ends[k] = ends[k - 1];
+      ends[k] = moved;
+    }
+}
+
+static gboolean
+index_by_atom (NearBonds *self, GError **error)
+{
+  gsize n_atoms = near_crystal_get_n_atoms (self->crystal);
+
+  self->start = g_new0 (gsize, n_atoms + 1);
+  self->ends = g_try_new (guint32, MAX (2 * self->n, 1));
+  if (self->ends == NULL)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("there is not enough memory for %zu bonds; choose shorter ones"), self->n);
+      return FALSE;
+    }
+  for (gsize b = 0; b < self->n; b++)
+    {
+      self->start[self->bonds[b].first + 1]++;
+      self->start[self->bonds[b].second + 1]++;
+    }
+  for (gsize i = 0; i < n_atoms; i++)
+    self->start[i + 1] += self->start[i];
+  g_autofree gsize *next = g_memdup2 (self->start, n_atoms * sizeof *next);
+  for (gsize b = 0; b < self->n; b++)
+    {
+      self->ends[next[self->bonds[b].first]++] = (guint32) (2 * b);
+      self->ends[next[self->bonds[b].second]++] = (guint32) (2 * b + 1);
+    }
+  for (gsize i = 0; i < n_atoms; i++)
+    sort_ends (self->bonds, self->ends + self->start[i], self->start[i + 1] - self->start[i]);
+  return TRUE;
+}
+
+static void
+say_what_was_left_out (const Finder *f, GPtrArray *notes)
+{
+  if (f->n_too_close > 0)
+    near_notes_add (notes, NEAR_NOTE_WARNING, "bonds-too-close",
+                    _ ("%zu pairs of atoms are nearer than %g Å and not bonded to one another; they are "
+                       "sites listed twice or parts of a disordered one."),
+                    f->n_too_close / 2, NEAR_BOND_SHORTEST);
+  if (f->n_bridged > 0)
+    near_notes_add (notes, NEAR_NOTE_INFO, "bonds-bridged",
+                    _ ("%zu contacts of metals within the sum of radii are no bonds here, because a more "
+                       "electronegative atom stands between; keep bridged contacts if they are wanted."),
+                    f->n_bridged);
+}
+
+/**
+ * near_bonds_new:
+ * @options: near_bond_options_init() and what was changed
+ * @monitor: (nullable): progress, and whether to stop
+ *
+ * Returns: (transfer full) (nullable): the bonds, which may be none
+ * Errors: NEAR_ERROR_RANGE, NEAR_ERROR_UNKNOWN_NAME and NEAR_ERROR_NO_DATA for options,
+ *   NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED
+ * Cost: O(n); the rule "gap" looks at all pairs within its limit first
+ * Checked: tests/core/test-bonds.c against all pairs of all images, and coordination numbers of known
+ *   crystals
+ */
+NearBonds *
+near_bonds_new (NearCrystal *crystal, const NearBondOptions *options, const NearMonitor *monitor,
+                GError **error)
+{
+  g_return_val_if_fail (crystal != NULL && options != NULL && options->rule < NEAR_N_BOND_RULES, NULL);
+
+  gsize n = near_crystal_get_n_atoms (crystal);
+  g_auto (NearBondReach) reach;
+  g_autoptr (GPtrArray) notes = near_notes_new ();
+  NearMonitorSlice slices[2];
+  double share = options->rule == NEAR_BOND_GAP ? 0.6 : 0.0;
+  NearMonitor before = near_monitor_slice (monitor, 0.0, share, &slices[0]);
+  NearMonitor after = near_monitor_slice (monitor, share, 1.0, &slices[1]);
+
+  _near_bond_reach_init (&reach, crystal);
+  if (!_near_bond_reach_resolve (&reach, crystal, options, notes, &before, error))
+    return NULL;
+  /* Without any reach the smallest one still counts the pairs that are too close. */
+  g_autoptr (NearCellList) list
+      = near_cell_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal), n,
+                            near_crystal_peek_positions (crystal), MAX (reach.longest, NEAR_BOND_SHORTEST),
+                            error);
+  if (list == NULL)
+    return NULL;
+  Finder f = { .reach = &reach, .species = near_crystal_peek_species (crystal), .allocated = 4 * n + 16 };
+  f.bonds = g_new (NearBond, f.allocated);
+  gboolean found = find (&f, list, n, &after, error);
+  g_free (f.candidates);
+  if (!found)
+    {
+      g_free (f.bonds);
+      return NULL;
+    }
+  say_what_was_left_out (&f, notes);
+  g_autoptr (NearBonds) self = g_atomic_rc_box_new0 (NearBonds);
+  self->crystal = near_crystal_ref (crystal);
+  self->n_species = reach.n_species;
+  self->low = g_steal_pointer (&reach.low);
+  self->high = g_steal_pointer (&reach.high);
+  self->n = f.n;
+  self->bonds = g_renew (NearBond, f.bonds, MAX (f.n, 1));
+  self->notes = g_steal_pointer (&notes);
+  return index_by_atom (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+NearBonds *
+near_bonds_ref (NearBonds *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+near_bonds_unref (NearBonds *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, clear);
+}
+
+/* --- what there is ------------------------------------------------------------------------------ */
+
+NearCrystal *
+near_bonds_get_crystal (const NearBonds *self)
+{
+  return self->crystal;
+}
+
+gsize
+near_bonds_get_n (const NearBonds *self)
+{
+  return self->n;
+}
+
+const NearBond *
+near_bonds_peek (const NearBonds *self)
+{
+  return self->bonds;
+}
+
+gsize
+near_bonds_get_n_of (const NearBonds *self, gsize atom)
+{
+  return self->start[atom + 1] - self->start[atom];
+}
+
+NearVec3
+near_bonds_get_vector (const NearBonds *self, gsize bond)
+{
+  const NearBond *b = &self->bonds[bond];
+  const double *x = near_crystal_peek_positions (self->crystal);
+  const NearMat3 *lattice = near_crystal_get_lattice (self->crystal);
+  NearVec3 vector = near_vec3_subtract (near_vec3_from (x + 3 * (gsize) b->second),
+                                        near_vec3_from (x + 3 * (gsize) b->first));
+
+  if (lattice == NULL)
+    return vector;
+  return near_vec3_add (
+      vector, near_vec3_times_mat3 (near_vec3 (b->shift[0], b->shift[1], b->shift[2]), lattice));
+}
+
+NearBondEnd
+near_bonds_get_end (const NearBonds *self, gsize atom, gsize k)
+{
+  guint32 end = self->ends[self->start[atom] + k];
+  const NearBond *bond = &self->bonds[end / 2];
+  int sign = end % 2 == 0 ? 1 : -1;
+
+  return (NearBondEnd){
+    .bond = end / 2,
+    .atom = end % 2 == 0 ? bond->second : bond->first,
+    .shift = { sign * bond->shift[0], sign * bond->shift[1], sign * bond->shift[2] },
+    .vector = near_vec3_scale (near_bonds_get_vector (self, end / 2), sign),
+    .length = bond->length,
+  };
+}
+
+void
+near_bonds_get_range (const NearBonds *self, guint first, guint second, double range[2])
+{
+  g_return_if_fail (first < self->n_species && second < self->n_species);
+
+  gsize at = (gsize) first * self->n_species + second;
+
+  range[0] = self->high[at] > 0.0 ? self->low[at] : 0.0;
+  range[1] = self->high[at];
+}
+
+const GPtrArray *
+near_bonds_get_notes (const NearBonds *self)
+{
+  return self->notes;
+}
