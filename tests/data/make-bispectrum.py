@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes tests/data/bispectrum.json with LAMMPS (`lmp`): compute sna/atom and snad/atom on a random box
-of two elements, for several options. What test-bispectrum.c compares with."""
+"""Writes tests/data/bispectrum.json with LAMMPS: compute sna/atom and snad/atom on a random box of two
+elements, for several options. What test-bispectrum.c compares with.
+
+Usage: make-bispectrum.py FOLDER
+
+Debian's `lmp` comes without ML-SNAP. FOLDER is the "src" of the same version's source (`apt-get source
+lammps`); its files of ML-SNAP are compiled and linked with Debian's liblammps (liblammps-dev, mpicxx)."""
 import json
 import os
 import random
@@ -9,6 +14,46 @@ import re
 import subprocess
 import sys
 import tempfile
+
+DRIVER = r"""
+#include "lammps.h"
+#include "input.h"
+#include "modify.h"
+#include "compute_sna_atom.h"
+#include "compute_snad_atom.h"
+#include <mpi.h>
+using namespace LAMMPS_NS;
+template <typename T> static Compute *create(LAMMPS *lmp, int n, char **arg) { return new T(lmp, n, arg); }
+int main(int argc, char **argv)
+{
+  MPI_Init(&argc, &argv);
+  LAMMPS *lmp = new LAMMPS(argc, argv, MPI_COMM_WORLD);
+  (*lmp->modify->compute_map)["sna/atom"] = &create<ComputeSNAAtom>;
+  (*lmp->modify->compute_map)["snad/atom"] = &create<ComputeSNADAtom>;
+  lmp->input->file();
+  delete lmp;
+  MPI_Finalize();
+}
+"""
+
+
+def build(source, folder):
+    snap = os.path.join(source, "ML-SNAP")
+    with open(os.path.join(folder, "driver.cpp"), "w") as f:
+        f.write(DRIVER)
+    program = os.path.join(folder, "lmp-snap")
+    subprocess.run(["mpicxx", "-O2", "-DLAMMPS_SMALLBIG", "-I" + source, "-I" + snap, "-o", program,
+                    os.path.join(folder, "driver.cpp")]
+                   + [os.path.join(snap, name) for name in
+                      ("sna.cpp", "compute_sna_atom.cpp", "compute_snad_atom.cpp")]
+                   + ["-l:liblammps.so.0"], check=True)
+    return program
+
+
+if len(sys.argv) != 2:
+    sys.exit(__doc__)
+place = tempfile.TemporaryDirectory()
+program = build(sys.argv[1], place.name)
 
 random.seed(7)
 EDGES = (5.1, 5.9, 6.3)
@@ -36,7 +81,8 @@ CASES = [
     dict(twojmax=4, rcutfac=2.0, rfac0=0.99363, radii=[1, 1], weights=[1, 1], rmin0=0.6),
     dict(twojmax=6, rcutfac=2.0, rfac0=0.99363, radii=[1, 1], weights=[1, 1], bzeroflag=1, bnormflag=1),
 ]
-GRADIENT = (0, 3)  # the cases whose derivatives are kept
+KEPT = 6  # atoms whose values are kept
+GRADIENT = (0,)  # the cases whose derivatives are kept, of all atoms
 
 
 def run(case, compute, n_columns):
@@ -66,7 +112,7 @@ dump d all custom 1 out id {columns}
 dump_modify d sort id format float %.17g
 run 0
 """)
-        result = subprocess.run(["lmp", "-in", "in"], cwd=folder, capture_output=True, text=True)
+        result = subprocess.run([program, "-in", "in"], cwd=folder, capture_output=True, text=True)
         if result.returncode:
             sys.exit(result.stdout)
         lines = open(os.path.join(folder, "out")).read().splitlines()
@@ -83,7 +129,7 @@ cases, version = [], ""
 for i, case in enumerate(CASES):
     n = count(case["twojmax"])
     rows, version = run(case, "sna/atom", n)
-    entry = dict(case, values=[row[:] for row in rows])
+    entry = dict(case, values=rows[:KEPT])
     if i in GRADIENT:
         # Per atom j: for each type I, x, y and z of all components of -sum_(i of type I) dB_i / dr_j.
         entry["gradient"] = run(case, "snad/atom", 2 * 3 * n)[0]
@@ -94,5 +140,5 @@ with open(path, "w") as f:
     f.write("{\n" + f' "written_by": "make-bispectrum.py with LAMMPS, {version}",\n')
     f.write(f' "lattice": {json.dumps(lattice)},\n "types": {types},\n "positions": {json.dumps(positions)},\n')
     f.write(' "cases": [\n' + ",\n".join("  " + json.dumps(
-        {k: v if k not in ("values", "gradient") else [[float("%.15g" % x) for x in row] for row in v]
+        {k: v if k not in ("values", "gradient") else [[float("%.14g" % x) for x in row] for row in v]
          for k, v in c.items()}) for c in cases) + "\n ]\n}\n")

@@ -90,7 +90,7 @@ fill_component (NearBispectrum *self, NearBispectrumComponent *k, const guint tr
       const guint *t = order[s];
 
       /* conj (U_j) C C U_j1 U_j2 / (2 j + 1) does not change when its three factors change places. */
-      k->couplings[s] = (NearBispectrumCoupling){ t[0], t[1], t[2], norm * (t[2] + 1.0) / (j + 1.0), *clebsch };
+      k->couplings[s] = (NearBispectrumCoupling){ t[0], t[1], t[2], norm * (j + 1.0) / (t[2] + 1.0), *clebsch };
       tabulate_clebsch (t[0], t[1], t[2], *clebsch);
       *clebsch += (gsize) (t[0] + 1) * (t[1] + 1);
       self->jacobian += self->half[t[2] + 1] - self->half[t[2]];
