@@ -29,7 +29,9 @@ around_init (Around *a, gsize n)
 {
   a->start[0] = 0;
   a->start[1] = n;
-  a->at = (NearEnvironments){ .n_centers = 1, .start = a->start, .vectors = a->vectors, .weights = a->weights };
+  a->at = (NearEnvironments){
+    .n_centers = 1, .start = a->start, .vectors = a->vectors, .weights = a->weights
+  };
 }
 
 /* @n neighbours in a ball, of weights around 1; the first few where trouble would be. */
@@ -72,7 +74,8 @@ new_plan_of (guint twojmax, double cutoff)
   return new_plan (&options);
 }
 
-/* --- Clebsch-Gordan coefficients ------------------------------------------------------------------ */
+/* --- Clebsch-Gordan coefficients
+ * ------------------------------------------------------------------ */
 
 static void
 test_clebsch_gordan (void)
@@ -105,7 +108,8 @@ test_clebsch_gordan (void)
             }
 }
 
-/* --- the definition, written out ------------------------------------------------------------------ */
+/* --- the definition, written out
+ * ------------------------------------------------------------------ */
 
 static double
 naive_factorial (int n)
@@ -128,7 +132,8 @@ naive_u (int j, int mb, int ma, double complex a, double complex b)
         continue;
       sum += naive_factorial (first) / (naive_factorial (k) * naive_factorial (first - k))
              * naive_factorial (second) / (naive_factorial (l) * naive_factorial (second - l))
-             * cpow (conj (a), first - k) * cpow (-conj (b), k) * cpow (b, second - l) * cpow (a, l);
+             * cpow (conj (a), first - k) * cpow (-conj (b), k) * cpow (b, second - l)
+             * cpow (a, l);
     }
   return sum
          * sqrt (naive_factorial (j - ma) * naive_factorial (ma)
@@ -240,9 +245,10 @@ test_definition (void)
 static void
 test_components (void)
 {
-  static const guint expected[14][3]
-      = { { 0, 0, 0 }, { 1, 0, 1 }, { 1, 1, 2 }, { 2, 0, 2 }, { 2, 1, 3 }, { 2, 2, 2 }, { 2, 2, 4 },
-          { 3, 0, 3 }, { 3, 1, 4 }, { 3, 2, 3 }, { 3, 3, 4 }, { 4, 0, 4 }, { 4, 2, 4 }, { 4, 4, 4 } };
+  static const guint expected[14][3] = { { 0, 0, 0 }, { 1, 0, 1 }, { 1, 1, 2 }, { 2, 0, 2 },
+                                         { 2, 1, 3 }, { 2, 2, 2 }, { 2, 2, 4 }, { 3, 0, 3 },
+                                         { 3, 1, 4 }, { 3, 2, 3 }, { 3, 3, 4 }, { 4, 0, 4 },
+                                         { 4, 2, 4 }, { 4, 4, 4 } };
   g_autoptr (NearBispectrum) plan = new_plan_of (4, 4.0);
   g_autofree char *name = near_bispectrum_dup_name (plan, 4);
 
@@ -261,11 +267,13 @@ test_components (void)
       g_autoptr (NearBispectrum) other = new_plan_of (j, 4.0);
 
       g_assert_cmpuint (near_bispectrum_get_n_components (other), ==,
-                        j % 2 == 0 ? (j + 2) * (j + 3) * (j + 4) / 24 : (j + 1) * (j + 3) * (j + 5) / 24);
+                        j % 2 == 0 ? (j + 2) * (j + 3) * (j + 4) / 24
+                                   : (j + 1) * (j + 3) * (j + 5) / 24);
     }
 }
 
-/* --- LAMMPS --------------------------------------------------------------------------------------- */
+/* --- LAMMPS
+ * --------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -277,7 +285,8 @@ typedef struct
 } Box;
 
 static void
-add_neighbor (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+add_neighbor (gsize j, const int shift[3], const double vector[3], double squared_distance,
+              gpointer user_data)
 {
   Box *box = user_data;
   gsize n = box->around.start[1]++, type = (gsize) box->types[j] - 1;
@@ -295,11 +304,12 @@ dup_rows (json_t *rows, gsize *n_rows, gsize *n_columns)
 {
   *n_rows = json_array_size (rows);
   *n_columns = json_array_size (json_array_get (rows, 0));
-  double *numbers = g_new (double, *n_rows * *n_columns);
+  double *numbers = g_new (double, *n_rows **n_columns);
 
   for (gsize i = 0; i < *n_rows; i++)
     for (gsize k = 0; k < *n_columns; k++)
-      numbers[i * *n_columns + k] = json_number_value (json_array_get (json_array_get (rows, i), k));
+      numbers[i * *n_columns + k]
+          = json_number_value (json_array_get (json_array_get (rows, i), k));
   return numbers;
 }
 
@@ -333,7 +343,8 @@ read_case (json_t *object, Box *box)
   return new_plan (&o);
 }
 
-/* compute snad/atom: of atom j and each type I minus the sum over centres i of type I of dB_i / dr_j */
+/* compute snad/atom: of atom j and each type I minus the sum over centres i of type I of dB_i /
+ * dr_j */
 static void
 add_gradient (const NearBispectrum *plan, const Box *box, gsize center, double *sums)
 {
@@ -364,7 +375,8 @@ test_lammps (void)
   g_assert_no_error (error);
   gsize n_atoms, n_columns, n_kept, three;
   g_autofree double *cell = dup_rows (json_object_get (file, "lattice"), &three, &n_columns);
-  g_autofree double *positions = dup_rows (json_object_get (file, "positions"), &n_atoms, &n_columns);
+  g_autofree double *positions
+      = dup_rows (json_object_get (file, "positions"), &n_atoms, &n_columns);
   g_autofree gint64 *types = g_new (gint64, n_atoms);
   g_autofree Box *box = g_new0 (Box, 1);
   json_t *cases = json_object_get (file, "cases"), *entry;
@@ -380,11 +392,12 @@ test_lammps (void)
       g_autoptr (NearBispectrum) plan = read_case (entry, box);
       guint n = near_bispectrum_get_n_components (plan);
       g_autofree double *values = g_new (double, n);
-      g_autofree double *sums = g_new0 (double, n_atoms * n * 6);
-      g_autofree double *expected = dup_rows (json_object_get (entry, "values"), &n_kept, &n_columns);
+      g_autofree double *sums = g_new0 (double, n_atoms *n * 6);
+      g_autofree double *expected
+          = dup_rows (json_object_get (entry, "values"), &n_kept, &n_columns);
       json_t *gradient = json_object_get (entry, "gradient");
-      g_autoptr (NearCellList) list = near_cell_list_new (&lattice, periodic, n_atoms, positions,
-                                                          2.2 * box->rcutfac, &error);
+      g_autoptr (NearCellList) list
+          = near_cell_list_new (&lattice, periodic, n_atoms, positions, 2.2 * box->rcutfac, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (n_columns, ==, n);
@@ -411,7 +424,8 @@ test_lammps (void)
     }
 }
 
-/* --- MALA's descriptors of beryllium -------------------------------------------------------------- */
+/* --- MALA's descriptors of beryllium
+ * -------------------------------------------------------------- */
 
 static json_t *
 get_path (json_t *object, const char *key, const char *inner)
@@ -442,7 +456,8 @@ compare_points (const NearBispectrum *plan, const NearCellList *list, const Near
   box->weights[0] = 1.0;
   for (gsize p = 0; p < n_points; p += step)
     {
-      NearVec3 index = near_vec3 ((double) (p / 27 / 18), (double) (p / 27 % 18), (double) (p % 27));
+      NearVec3 index
+          = near_vec3 ((double) (p / 27 / 18), (double) (p / 27 % 18), (double) (p % 27));
       NearVec3 point = near_vec3_times_mat3 (index, voxel);
       const float *row = rows + p * (3 + n);
 
@@ -457,7 +472,8 @@ compare_points (const NearBispectrum *plan, const NearCellList *list, const Near
 }
 
 static void
-compare_golden (const NearBispectrum *plan, const NearCellList *list, const NearMat3 *voxel, json_t *golden)
+compare_golden (const NearBispectrum *plan, const NearCellList *list, const NearMat3 *voxel,
+                json_t *golden)
 {
   static const gint64 one_type[2] = { 1, 1 };
   static const char *const keys[] = { "0,0,0", "9,9,13", "17,17,26" };
@@ -494,7 +510,8 @@ test_beryllium (void)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *name = g_strdup_printf ("reference/data/be2/Be_snapshot%u.in.npy", snapshot);
-      g_autofree char *info_name = g_strdup_printf ("reference/data/be2/Be_snapshot%u.info.json", snapshot);
+      g_autofree char *info_name
+          = g_strdup_printf ("reference/data/be2/Be_snapshot%u.info.json", snapshot);
       g_autofree char *path = near_test_shared (name);
       g_autofree char *info_path = near_test_shared (info_name);
 
@@ -514,7 +531,8 @@ test_beryllium (void)
       NearMat3 lattice, voxel;
       memcpy (lattice.m, cell, sizeof lattice.m);
       memcpy (voxel.m, voxel_rows, sizeof voxel.m);
-      g_autoptr (NearCellList) list = near_cell_list_new (&lattice, periodic, n, positions, 4.67637, &error);
+      g_autoptr (NearCellList) list
+          = near_cell_list_new (&lattice, periodic, n, positions, 4.67637, &error);
       g_assert_no_error (error);
       compare_points (plan, list, &voxel, descriptors, g_test_thorough () ? 1 : 29);
       if (golden_path == NULL)
@@ -526,15 +544,18 @@ test_beryllium (void)
     }
 }
 
-/* --- what must not change, and how it changes ------------------------------------------------------ */
+/* --- what must not change, and how it changes
+ * ------------------------------------------------------ */
 
 /* A rotation, or with @mirror one with a reflection, from three random numbers. */
 static NearMat3
 random_orthogonal (guint64 seed, gboolean mirror)
 {
   g_autoptr (NearRng) rng = near_rng_new (seed, "rotation");
-  NearVec3 u = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1));
-  NearVec3 v = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1));
+  NearVec3 u = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
+                          near_rng_normal (rng, 0, 1));
+  NearVec3 v = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
+                          near_rng_normal (rng, 0, 1));
 
   u = near_vec3_scale (u, 1.0 / near_vec3_length (u));
   v = near_vec3_subtract (v, near_vec3_scale (u, near_vec3_dot (u, v)));
@@ -597,8 +618,12 @@ probe (const double *x, gpointer user_data)
 static void
 place_specially (Around *around, double cutoff, double near)
 {
-  const double special[6][3] = { { 0, 0, 1.3 }, { 0, 0, -2.1 }, { 1.7, 0, 0 }, { 0, -1.2, 0.9 },
-                                 { near, 0.5 * near, -near }, { 0, 0.6 * (cutoff - 0.02), 0.8 * (cutoff - 0.02) } };
+  const double special[6][3] = { { 0, 0, 1.3 },
+                                 { 0, 0, -2.1 },
+                                 { 1.7, 0, 0 },
+                                 { 0, -1.2, 0.9 },
+                                 { near, 0.5 * near, -near },
+                                 { 0, 0.6 * (cutoff - 0.02), 0.8 * (cutoff - 0.02) } };
 
   memcpy (around->vectors, special, sizeof special);
 }
@@ -609,7 +634,8 @@ check_gradient (const NearBispectrumOptions *options, guint64 seed, gsize n)
   g_autofree Around *around = g_new (Around, 1);
   g_autoptr (NearBispectrum) plan = new_plan (options);
   guint n_components = near_bispectrum_get_n_components (plan);
-  g_autofree double *gradient = g_new (double, n * n_components * 3), *values = g_new (double, n_components);
+  g_autofree double *gradient = g_new (double, n *n_components * 3),
+                    *values = g_new (double, n_components);
   g_autofree double *again = g_new (double, n_components), *adjoint = g_new (double, n_components);
   g_autofree double *x = g_new (double, 3 * n), *one = g_new (double, 3 * n);
   g_autofree double *pulled = g_new (double, 3 * n), *sum = g_new0 (double, 3 * n);
@@ -732,11 +758,15 @@ test_one_neighbor (void)
   near_assert_close (at[0], pow (1.5, 3.0), 1e-14, 0);
 }
 
-/* A centre's numbers depend neither on its neighbours in the batch nor, but for rounding, on the level. */
+/* A centre's numbers depend neither on its neighbours in the batch nor, but for rounding, on the
+ * level. */
 static void
 test_batches_and_levels (void)
 {
-  enum { N = 21 };
+  enum
+  {
+    N = 21
+  };
   g_autofree Around *around = g_new (Around, 1);
   g_autoptr (NearBispectrum) plan = new_plan_of (6, 4.0);
   g_autofree double *vectors = g_new (double, 3 * N * 25), *values = g_new (double, N * 30);

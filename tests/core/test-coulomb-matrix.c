@@ -22,7 +22,8 @@ new_molecule (gsize n, const double *positions, const guint *elements)
     {
       guint16 species;
 
-      g_assert_true (near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error));
+      g_assert_true (
+          near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error));
       near_crystal_builder_add_atom (builder, species, positions + 3 * i);
     }
   NearCrystal *molecule = near_crystal_builder_finish (builder, &error);
@@ -46,13 +47,14 @@ get_eigenvalues (const NearCrystal *crystal, NearCoulombMatrix kind, double *val
   g_autoptr (GError) error = NULL;
   g_autofree double *matrix = compute (crystal, kind);
 
-  g_assert_true (near_coulomb_matrix_get_eigenvalues (near_crystal_get_n_atoms (crystal), matrix, values, NULL,
-                                                      &error));
+  g_assert_true (near_coulomb_matrix_get_eigenvalues (near_crystal_get_n_atoms (crystal), matrix,
+                                                      values, NULL, &error));
   g_assert_no_error (error);
 }
 
 /* HCNO-like, no symmetry. */
-static const double odd_positions[] = { 0, 0, 0, 1.1, 0.1, -0.2, 1.6, 1.3, 0.3, -0.6, 0.8, 0.9, 0.4, -0.9, 1.2 };
+static const double odd_positions[]
+    = { 0, 0, 0, 1.1, 0.1, -0.2, 1.6, 1.3, 0.3, -0.6, 0.8, 0.9, 0.4, -0.9, 1.2 };
 static const guint odd_elements[] = { 6, 7, 8, 1, 1 };
 
 /* Water by hand: H at 0.9584 Å from O, 104.45 degrees apart. */
@@ -72,7 +74,8 @@ test_water (void)
   near_assert_close (m[1], NEAR_COULOMB_EV_ANGSTROM * 8.0 / 0.9584, 1e-14, 0);
   near_assert_close (m[3], m[1], 0, 0);
   near_assert_close (m[5], NEAR_COULOMB_EV_ANGSTROM / (2.0 * x), 1e-14, 0);
-  /* The antisymmetric combination of the hydrogens is an eigenvector: 1/2 hartree less their repulsion. */
+  /* The antisymmetric combination of the hydrogens is an eigenvector: 1/2 hartree less their
+   * repulsion. */
   get_eigenvalues (water, NEAR_COULOMB_MATRIX_COULOMB, values);
   near_assert_close (values[0] + values[1] + values[2], m[0] + m[4] + m[8], 1e-13, 0);
   g_assert_cmpfloat (fabs (values[0]), >=, fabs (values[1]));
@@ -83,7 +86,8 @@ test_water (void)
   near_assert_close (nearest, 0.0, 0, 1e-10);
 }
 
-/* Moved and turned: the same. In another order: another matrix, the same sorted one and eigenvalues. */
+/* Moved and turned: the same. In another order: another matrix, the same sorted one and
+ * eigenvalues. */
 static void
 test_invariances (void)
 {
@@ -128,8 +132,8 @@ test_invariances (void)
   g_assert_cmpuint (found[2], ==, 0);
 }
 
-/* Lesson: OH and NH bonds, the second of which is stretched. Where the rows of the two hydrogens become
- * equally long, the sorted matrix jumps; the eigenvalues do not. */
+/* Lesson: OH and NH bonds, the second of which is stretched. Where the rows of the two hydrogens
+ * become equally long, the sorted matrix jumps; the eigenvalues do not. */
 static void
 test_sorting_jumps (void)
 {
@@ -157,7 +161,8 @@ test_sorting_jumps (void)
   g_assert_cmpfloat (jump_of_values, <, 0.5);
 }
 
-/* --- gradients ------------------------------------------------------------------------------------ */
+/* --- gradients
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -178,7 +183,8 @@ new_moved (const NearCrystal *of, const double *positions)
     {
       guint16 species;
 
-      near_crystal_builder_add_species (builder, NULL, near_crystal_get_element (of, i), 0.0, &species, &error);
+      near_crystal_builder_add_species (builder, NULL, near_crystal_get_element (of, i), 0.0,
+                                        &species, &error);
       near_crystal_builder_add_atom (builder, species, positions + 3 * i);
     }
   NearCrystal *moved = near_crystal_builder_finish (builder, &error);
@@ -211,7 +217,8 @@ test_gradient (void)
   near_crystal_builder_set_lattice (builder, &lattice);
   g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
-  for (NearCoulombMatrix kind = NEAR_COULOMB_MATRIX_COULOMB; kind <= NEAR_COULOMB_MATRIX_SINE; kind++)
+  for (NearCoulombMatrix kind = NEAR_COULOMB_MATRIX_COULOMB; kind <= NEAR_COULOMB_MATRIX_SINE;
+       kind++)
     {
       const NearCrystal *of = kind == NEAR_COULOMB_MATRIX_COULOMB ? molecule : crystal;
       g_autofree double *gradient = near_coulomb_matrix_compute_gradient (of, kind, &error);
@@ -247,7 +254,8 @@ test_gradient (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
 }
 
-/* --- crystals ------------------------------------------------------------------------------------- */
+/* --- crystals
+ * ------------------------------------------------------------------------------------- */
 
 /* Rock salt: atoms half an edge apart along an axis are |a sin^2 (pi / 2)| = a apart, not a / 2. */
 static void
@@ -262,9 +270,10 @@ test_sine (void)
   near_assert_close (m[7], NEAR_COULOMB_EV_ANGSTROM * 187.0 / (5.64 * sqrt (3.0)), 1e-13, 0);
 }
 
-/* Madelung constants. NaCl, CsCl: R. E. Crandall, J. P. Buhler, J. Phys. A 20, 5497 (1987). One kind of
- * charge in a background, E = alpha Z^2 e^2 / r_s: D. J. Gross et al.; e.g. G. F. Giuliani, G. Vignale,
- * Quantum Theory of the Electron Liquid (2005), table 1.1: bcc -0.895929, fcc -0.895874. */
+/* Madelung constants. NaCl, CsCl: R. E. Crandall, J. P. Buhler, J. Phys. A 20, 5497 (1987). One
+ * kind of charge in a background, E = alpha Z^2 e^2 / r_s: D. J. Gross et al.; e.g. G. F. Giuliani,
+ * G. Vignale, Quantum Theory of the Electron Liquid (2005), table 1.1: bcc -0.895929, fcc
+ * -0.895874. */
 static void
 test_madelung (void)
 {
@@ -278,17 +287,22 @@ test_madelung (void)
       g_autoptr (NearEwald) c = _near_ewald_new (&cubic, splitting, NULL);
       g_autoptr (NearEwald) f = _near_ewald_new (&fcc, splitting, NULL);
       g_autoptr (NearEwald) b = _near_ewald_new (&bcc, splitting, NULL);
-      double salt = _near_ewald_potential (f, zero) - _near_ewald_potential (f, near_vec3 (0.5, 0, 0));
-      double cesium = _near_ewald_potential (c, zero) - _near_ewald_potential (c, near_vec3 (0.5, 0.5, 0.5));
+      double salt
+          = _near_ewald_potential (f, zero) - _near_ewald_potential (f, near_vec3 (0.5, 0, 0));
+      double cesium
+          = _near_ewald_potential (c, zero) - _near_ewald_potential (c, near_vec3 (0.5, 0.5, 0.5));
 
       near_assert_close (salt * 0.5, -1.747564594633, 1e-12, 0);
       near_assert_close (cesium * sqrt (0.75), -1.762674773071, 1e-12, 0);
-      near_assert_close (0.5 * _near_ewald_potential (b, zero) * cbrt (3.0 / (8.0 * G_PI)), -0.895929, 0, 1e-6);
-      near_assert_close (0.5 * _near_ewald_potential (f, zero) * cbrt (3.0 / (16.0 * G_PI)), -0.895874, 0, 1e-6);
+      near_assert_close (0.5 * _near_ewald_potential (b, zero) * cbrt (3.0 / (8.0 * G_PI)),
+                         -0.895929, 0, 1e-6);
+      near_assert_close (0.5 * _near_ewald_potential (f, zero) * cbrt (3.0 / (16.0 * G_PI)),
+                         -0.895874, 0, 1e-6);
     }
 }
 
-/* The Ewald energy that Quantum ESPRESSO found for beryllium, where a nucleus and its core have charge 2. */
+/* The Ewald energy that Quantum ESPRESSO found for beryllium, where a nucleus and its core have
+ * charge 2. */
 static void
 test_beryllium (void)
 {
@@ -309,8 +323,8 @@ test_beryllium (void)
 
   for (gsize i = 0; i < 3; i++)
     for (gsize k = 0; k < 3; k++)
-      lattice.m[i][k]
-          = json_number_value (json_array_get (json_array_get (json_object_get (atoms, "cell"), i), k));
+      lattice.m[i][k] = json_number_value (
+          json_array_get (json_array_get (json_object_get (atoms, "cell"), i), k));
   near_crystal_builder_set_lattice (builder, &lattice);
   for (gsize i = 0; i < 2; i++)
     {
@@ -318,7 +332,8 @@ test_beryllium (void)
       double x[3];
 
       for (gsize k = 0; k < 3; k++)
-        x[k] = json_number_value (json_array_get (json_array_get (json_object_get (atoms, "positions"), i), k));
+        x[k] = json_number_value (
+            json_array_get (json_array_get (json_object_get (atoms, "positions"), i), k));
       near_crystal_builder_add_species (builder, NULL, 4, 0.0, &species, &error);
       near_crystal_builder_add_atom (builder, species, x);
     }
@@ -326,22 +341,25 @@ test_beryllium (void)
   g_assert_no_error (error);
   g_autofree double *m = compute (crystal, NEAR_COULOMB_MATRIX_EWALD);
   sum = (m[0] + m[1] + m[3]) * 0.25;
-  near_assert_close (sum, json_number_value (json_object_get (info, "ewald_contribution")), 0, 2e-6);
+  near_assert_close (sum, json_number_value (json_object_get (info, "ewald_contribution")), 0,
+                     2e-6);
 }
 
-/* A lattice vector added to an atom: the same crystal. Sine and Ewald matrices know, Coulomb does not. Another
- * basis of the same lattice: Ewald knows. A doubled cell: nobody does. */
+/* A lattice vector added to an atom: the same crystal. Sine and Ewald matrices know, Coulomb does
+ * not. Another basis of the same lattice: Ewald knows. A doubled cell: nobody does. */
 static void
 test_choice_of_cell (void)
 {
   const NearMat3 one = { { { 4, 0, 0 }, { 0.5, 4.4, 0 }, { 0, 0.3, 5 } } };
-  const NearMat3 skewed = { { { 4, 0, 0 }, { 4.5, 4.4, 0 }, { 0, 0.3, 5 } } }; /* b + a instead of b */
+  const NearMat3 skewed
+      = { { { 4, 0, 0 }, { 4.5, 4.4, 0 }, { 0, 0.3, 5 } } }; /* b + a instead of b */
   const NearMat3 doubled = { { { 8, 0, 0 }, { 0.5, 4.4, 0 }, { 0, 0.3, 5 } } };
   const double x[] = { 0.1, 0.2, 0.3, 1.8, 1.9, 2.4, 4.1, 0.2, 0.3, 5.8, 1.9, 2.4 };
   const double shifted[] = { 0.1, 0.2, 0.3, 1.8 + 4.0, 1.9, 2.4 };
   const guint elements[] = { 11, 17, 11, 17 };
 
-  for (NearCoulombMatrix kind = NEAR_COULOMB_MATRIX_COULOMB; kind <= NEAR_COULOMB_MATRIX_EWALD; kind++)
+  for (NearCoulombMatrix kind = NEAR_COULOMB_MATRIX_COULOMB; kind <= NEAR_COULOMB_MATRIX_EWALD;
+       kind++)
     {
       double f[12], values[4];
       g_autoptr (NearCrystal) molecule = new_molecule (2, x, elements);

@@ -22,7 +22,8 @@ compute (const char *id, const NearCrystal *crystal, const NearDescriptorOptions
   return result;
 }
 
-/* Every row of the table: as many names as columns, defaults within their ranges, finite numbers. */
+/* Every row of the table: as many names as columns, defaults within their ranges, finite numbers.
+ */
 static void
 test_table (void)
 {
@@ -52,7 +53,8 @@ test_table (void)
     }
 }
 
-/* Coordination in fcc: G1 of the nearest shell is 12 f (d). All atoms, and all of a larger cell, are alike. */
+/* Coordination in fcc: G1 of the nearest shell is 12 f (d). All atoms, and all of a larger cell,
+ * are alike. */
 static void
 test_fcc (void)
 {
@@ -66,13 +68,15 @@ test_fcc (void)
     {
       elements[i] = 13;
       for (gsize k = 0; k < 3; k++)
-        f[3 * i + k] = 0.5 * (near_crystal_peek_fractional (small)[3 * (i % 4) + k] + (i / 4 >> k & 1));
+        f[3 * i + k]
+            = 0.5 * (near_crystal_peek_fractional (small)[3 * (i % 4) + k] + (i / 4 >> k & 1));
     }
   g_autoptr (NearCrystal) large = crystal_test_new_cubic (8.1, 32, f, elements);
   near_descriptor_options_init (&options, NEAR_DESCRIPTOR_SYMMETRY_FUNCTIONS);
   options.cutoff = 3.5;
   g_autoptr (NearArray) radial = compute ("symmetry-functions", small, &options);
-  near_assert_close (near_array_peek_doubles (radial)[0], 6.0 * (1.0 + cos (G_PI * d / 3.5)), 1e-12, 0);
+  near_assert_close (near_array_peek_doubles (radial)[0], 6.0 * (1.0 + cos (G_PI * d / 3.5)), 1e-12,
+                     0);
   for (gsize row = 0; row < 2; row++)
     {
       const char *id = near_table_get (&near_descriptor_table, row)->id;
@@ -81,7 +85,8 @@ test_fcc (void)
       gsize n = near_array_get_dim (a, 1);
 
       for (gsize i = 0; i < 32; i++)
-        near_assert_close_array (near_array_peek_doubles (b) + i * n, near_array_peek_doubles (a), n, 1e-10, 1e-9);
+        near_assert_close_array (near_array_peek_doubles (b) + i * n, near_array_peek_doubles (a),
+                                 n, 1e-10, 1e-9);
     }
   g_assert_no_error (error);
 }
@@ -115,7 +120,8 @@ test_against_neighbor_lists (void)
       gsize n = near_neighbors_get_n (neighbors, i);
       const gsize start[2] = { 0, n };
       g_autofree double *vectors = g_new (double, 3 * n + 1), *w = g_new (double, n + 1);
-      const NearEnvironments at = { .n_centers = 1, .start = start, .vectors = vectors, .weights = w };
+      const NearEnvironments at
+          = { .n_centers = 1, .start = start, .vectors = vectors, .weights = w };
       double values[30];
 
       for (gsize k = 0; k < n; k++)
@@ -127,7 +133,8 @@ test_against_neighbor_lists (void)
           w[k] = near_crystal_get_element (crystal, neighbor->atom) == 8 ? 0.6 : 1.0;
         }
       near_bispectrum_eval (plan, &at, values);
-      near_assert_close_array (near_array_peek_doubles (features) + 30 * i, values, 30, 1e-10, 1e-9);
+      near_assert_close_array (near_array_peek_doubles (features) + 30 * i, values, 30, 1e-10,
+                               1e-9);
     }
 }
 
@@ -170,8 +177,8 @@ test_cancel (void)
       guint calls = 0;
       const NearMonitor monitor = { stop_late, &calls };
 
-      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id, crystal, NULL,
-                                              &monitor, &error));
+      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
+                                              crystal, NULL, &monitor, &error));
       g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
       g_assert_cmpuint (calls, ==, 3);
     }
@@ -206,7 +213,8 @@ test_matrix_forms (void)
 }
 
 static void
-assert_not_set (const char *id, const char *parameter, double value, NearError code, const char *words)
+assert_not_set (const char *id, const char *parameter, double value, NearError code,
+                const char *words)
 {
   NearDescriptorOptions options;
   g_autoptr (GError) error = NULL;
@@ -240,17 +248,19 @@ test_errors (void)
   g_autoptr (NearCrystal) mixed = new_mixed ();
   NearDescriptorOptions options;
 
-  assert_not_set ("bispectrum", "twojmax", 15, NEAR_ERROR_RANGE, "twojmax is 15; it may be a whole number");
+  assert_not_set ("bispectrum", "twojmax", 15, NEAR_ERROR_RANGE,
+                  "twojmax is 15; it may be a whole number");
   assert_not_set ("bispectrum", "twojmax", 4.5, NEAR_ERROR_RANGE, "whole number");
-  assert_not_set ("bispectrum", "cutoff", NAN, NEAR_ERROR_RANGE, "cutoff is nan; it may be from 0.5 to 20");
+  assert_not_set ("bispectrum", "cutoff", NAN, NEAR_ERROR_RANGE,
+                  "cutoff is nan; it may be from 0.5 to 20");
   assert_not_set ("bispectrum", "radial", 3, NEAR_ERROR_UNKNOWN_NAME, "it has twojmax, cutoff");
   assert_not_set ("bispektrum", "radial", 3, NEAR_ERROR_UNKNOWN_NAME, "bispektrum");
   for (gsize row = 0; row < near_descriptor_table.n_rows; row++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id, mixed, NULL, NULL,
-                                              &error));
+      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
+                                              mixed, NULL, NULL, &error));
       g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, "shared by several elements"));
     }
@@ -261,8 +271,8 @@ test_errors (void)
       near_descriptor_options_init (&options, (NearDescriptor) row);
       options.elements = silicon;
       options.n_elements = 1;
-      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id, crystal, &options,
-                                              NULL, &error));
+      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
+                                              crystal, &options, NULL, &error));
       g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
       g_assert_nonnull (strstr (error->message, "holds O"));
     }

@@ -27,7 +27,9 @@ around_init (Around *a, gsize n)
 {
   a->start[0] = 0;
   a->start[1] = n;
-  a->at = (NearEnvironments){ .n_centers = 1, .start = a->start, .vectors = a->vectors, .elements = a->elements };
+  a->at = (NearEnvironments){
+    .n_centers = 1, .start = a->start, .vectors = a->vectors, .elements = a->elements
+  };
 }
 
 static void
@@ -41,14 +43,16 @@ around_random (Around *a, guint64 seed, gsize n, double radius)
       NearVec3 x = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
                               near_rng_normal (rng, 0, 1));
 
-      x = near_vec3_scale (x, radius * cbrt (near_rng_uniform (rng, 0.1, 1.0)) / near_vec3_length (x));
+      x = near_vec3_scale (x,
+                           radius * cbrt (near_rng_uniform (rng, 0.1, 1.0)) / near_vec3_length (x));
       memcpy (a->vectors + 3 * i, x.x, sizeof x.x);
       a->elements[i] = i % 3 == 1 ? 8 : 14;
     }
 }
 
 static void
-add_neighbor (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+add_neighbor (gsize j, const int shift[3], const double vector[3], double squared_distance,
+              gpointer user_data)
 {
   Around *a = user_data;
   gsize n = a->start[1]++;
@@ -58,7 +62,8 @@ add_neighbor (gsize j, const int shift[3], const double vector[3], double square
   a->elements[n] = a->of_atom[j];
 }
 
-/* --- numpy's numbers ------------------------------------------------------------------------------ */
+/* --- numpy's numbers
+ * ------------------------------------------------------------------------------ */
 
 static double
 get_number (json_t *object, const char *key)
@@ -113,7 +118,8 @@ test_numpy (void)
   gsize n_atoms, n_functions, three;
   g_autofree double *cell = dup_rows (json_object_get (file, "lattice"), &three);
   g_autofree double *positions = dup_rows (json_object_get (file, "positions"), &n_atoms);
-  g_autofree NearSymmetryFunction *functions = dup_functions (json_object_get (file, "functions"), &n_functions);
+  g_autofree NearSymmetryFunction *functions
+      = dup_functions (json_object_get (file, "functions"), &n_functions);
   g_autofree guint *elements = g_new (guint, n_atoms);
   g_autofree double *values = g_new (double, n_functions);
   g_autofree Around *around = g_new0 (Around, 1);
@@ -122,7 +128,8 @@ test_numpy (void)
 
   memcpy (lattice.m, cell, sizeof lattice.m);
   for (gsize i = 0; i < n_atoms; i++)
-    elements[i] = (guint) json_integer_value (json_array_get (json_object_get (file, "elements"), i));
+    elements[i]
+        = (guint) json_integer_value (json_array_get (json_object_get (file, "elements"), i));
   around->of_atom = elements;
   g_autoptr (NearCellList) list
       = near_cell_list_new (&lattice, periodic, n_atoms, positions, cutoff + 0.5, &error);
@@ -143,12 +150,14 @@ test_numpy (void)
           near_cell_list_visit (list, i, add_neighbor, around);
           near_symmetry_functions_eval (set, &around->at, values);
           for (gsize k = 0; k < n_functions; k++)
-            near_assert_close (values[k], json_number_value (json_array_get (row, k)), 1e-12, 1e-13);
+            near_assert_close (values[k], json_number_value (json_array_get (row, k)), 1e-12,
+                               1e-13);
         }
     }
 }
 
-/* --- gradients ------------------------------------------------------------------------------------ */
+/* --- gradients
+ * ------------------------------------------------------------------------------------ */
 
 static NearSymmetryFunctions *
 new_mixed_set (NearCutoffFunction cutoff_function)
@@ -164,8 +173,8 @@ new_mixed_set (NearCutoffFunction cutoff_function)
     { .kind = NEAR_SYMMETRY_G5, .elements = { 8, 14 }, .eta = 0.03, .lambda = -1.0, .zeta = 3.0 },
   };
   g_autoptr (GError) error = NULL;
-  NearSymmetryFunctions *set
-      = near_symmetry_functions_new (functions, G_N_ELEMENTS (functions), 4.0, cutoff_function, &error);
+  NearSymmetryFunctions *set = near_symmetry_functions_new (functions, G_N_ELEMENTS (functions),
+                                                            4.0, cutoff_function, &error);
 
   g_assert_no_error (error);
   return set;
@@ -193,7 +202,7 @@ static void
 test_gradient (void)
 {
   /* On the poles, one behind the other, opposite, near the centre, near the cut-off. */
-  static const double special[6][3] = { { 0, 0, 1.3 }, { 0, 0, -2.1 }, { 0, 0, 2.9 },
+  static const double special[6][3] = { { 0, 0, 1.3 },         { 0, 0, -2.1 },    { 0, 0, 2.9 },
                                         { 0.03, -0.02, 0.04 }, { 0, 2.39, 3.18 }, { 1.5, 1.5, 0 } };
 
   for (guint64 seed = 1; seed <= 9; seed++)
@@ -202,7 +211,8 @@ test_gradient (void)
       g_autofree Around *around = g_new0 (Around, 1);
       g_autoptr (NearSymmetryFunctions) set = new_mixed_set (seed % 3);
       gsize n = near_symmetry_functions_get_n (set);
-      g_autofree double *gradient = g_new (double, n_neighbors * n * 3), *one = g_new (double, 3 * n_neighbors);
+      g_autofree double *gradient = g_new (double, n_neighbors *n * 3),
+                        *one = g_new (double, 3 * n_neighbors);
       g_autofree double *x = g_new (double, 3 * n_neighbors);
       double values[32], again[32];
 
@@ -242,18 +252,22 @@ test_cutoff_functions (void)
           near_cutoff_function_eval (c, r, 5.0, &derivative);
           near_assert_gradient (probe_fade, &c, &r, &derivative, 1, 1e-3, 1e-8, 1e-9);
         }
-      near_assert_close (near_cutoff_function_eval (c, 5.0 - 1e-6, 5.0, &derivative), 0.0, 0, 1e-12);
+      near_assert_close (near_cutoff_function_eval (c, 5.0 - 1e-6, 5.0, &derivative), 0.0, 0,
+                         1e-12);
       near_assert_close (derivative, 0.0, 0, 1e-6);
       g_assert_cmpfloat (near_cutoff_function_eval (c, 5.0, 5.0, &derivative), ==, 0.0);
       g_assert_cmpfloat (derivative, ==, 0.0);
     }
-  near_assert_close (near_cutoff_function_eval (NEAR_CUTOFF_FUNCTION_COSINE, 2.5, 5.0, NULL), 0.5, 1e-15, 0);
-  near_assert_close (near_cutoff_function_eval (NEAR_CUTOFF_FUNCTION_POLYNOMIAL, 2.5, 5.0, NULL), 0.5, 1e-15, 0);
+  near_assert_close (near_cutoff_function_eval (NEAR_CUTOFF_FUNCTION_COSINE, 2.5, 5.0, NULL), 0.5,
+                     1e-15, 0);
+  near_assert_close (near_cutoff_function_eval (NEAR_CUTOFF_FUNCTION_POLYNOMIAL, 2.5, 5.0, NULL),
+                     0.5, 1e-15, 0);
   near_assert_close (near_cutoff_function_eval (NEAR_CUTOFF_FUNCTION_TANH3, 0.0, 5.0, NULL),
                      pow (tanh (1.0), 3.0), 1e-15, 0);
 }
 
-/* --- what must not change ------------------------------------------------------------------------- */
+/* --- what must not change
+ * ------------------------------------------------------------------------- */
 
 static void
 test_invariances (void)
@@ -318,7 +332,8 @@ test_smooth_at_cutoff (void)
     }
 }
 
-/* --- the usual set, names, several centres -------------------------------------------------------- */
+/* --- the usual set, names, several centres
+ * -------------------------------------------------------- */
 
 static void
 test_usual_set (void)
@@ -347,10 +362,12 @@ test_several_centers (void)
   double all[3 * 8], one[8], gradient[12 * 8 * 3], of_one[12 * 8 * 3];
 
   around_random (around, 4, 12, 3.9);
-  const NearEnvironments three
-      = { .n_centers = 3, .start = start, .vectors = around->vectors, .elements = around->elements };
-  const NearEnvironments last
-      = { .n_centers = 1, .start = second, .vectors = around->vectors, .elements = around->elements };
+  const NearEnvironments three = {
+    .n_centers = 3, .start = start, .vectors = around->vectors, .elements = around->elements
+  };
+  const NearEnvironments last = {
+    .n_centers = 1, .start = second, .vectors = around->vectors, .elements = around->elements
+  };
   near_symmetry_functions_eval_gradient (set, &three, all, gradient);
   near_symmetry_functions_eval_gradient (set, &last, one, of_one);
   near_assert_close_array (all + 16, one, 8, 0, 0);
@@ -392,10 +409,13 @@ test_errors (void)
 {
   const NearSymmetryFunction g2 = { .kind = NEAR_SYMMETRY_G2, .elements = { 14 }, .eta = -1.0 };
   const NearSymmetryFunction shifted = { .kind = NEAR_SYMMETRY_G2, .elements = { 14 }, .r_s = NAN };
-  const NearSymmetryFunction g3 = { .kind = NEAR_SYMMETRY_G3, .elements = { 14 }, .kappa = INFINITY };
-  const NearSymmetryFunction g4 = { .kind = NEAR_SYMMETRY_G4, .elements = { 14, 14 }, .lambda = 2, .zeta = 1 };
+  const NearSymmetryFunction g3
+      = { .kind = NEAR_SYMMETRY_G3, .elements = { 14 }, .kappa = INFINITY };
+  const NearSymmetryFunction g4
+      = { .kind = NEAR_SYMMETRY_G4, .elements = { 14, 14 }, .lambda = 2, .zeta = 1 };
   const NearSymmetryFunction g5 = { .kind = NEAR_SYMMETRY_G5, .elements = { 14, 14 }, .zeta = 0.5 };
-  const NearSymmetryFunction none = { .kind = NEAR_SYMMETRY_G5, .elements = { 14, 300 }, .zeta = 1 };
+  const NearSymmetryFunction none
+      = { .kind = NEAR_SYMMETRY_G5, .elements = { 14, 300 }, .zeta = 1 };
   const NearSymmetryFunction good = { .kind = NEAR_SYMMETRY_G1, .elements = { 14 } };
   g_autoptr (GError) error = NULL, many = NULL;
 
@@ -408,8 +428,8 @@ test_errors (void)
   assert_refused (good, 0.0, "cut-off is 0");
   g_assert_null (near_symmetry_functions_new (NULL, 0, 4.0, NEAR_CUTOFF_FUNCTION_COSINE, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA);
-  g_assert_null (near_symmetry_functions_new_usual (good.elements, 1, 4.0, NEAR_CUTOFF_FUNCTION_COSINE, 65,
-                                                    TRUE, &many));
+  g_assert_null (near_symmetry_functions_new_usual (good.elements, 1, 4.0,
+                                                    NEAR_CUTOFF_FUNCTION_COSINE, 65, TRUE, &many));
   g_assert_error (many, NEAR_ERROR, NEAR_ERROR_RANGE);
 }
 

@@ -1,14 +1,12 @@
 /* near-bispectrum-kernel.c — U, Z, B and their derivatives; compiled once per SIMD level
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every lane of a vector is one centre, with its neighbours one after the other: what a centre gets does
- * not depend on who shares its batch. Centres with fewer neighbours than the longest list of the batch
- * get neighbours of weight 0.
+ * Every lane of a vector is one centre, with its neighbours one after the other: what a centre gets
+ * does not depend on who shares its batch. Centres with fewer neighbours than the longest list of
+ * the batch get neighbours of weight 0.
  */
 #include "near-bispectrum-private.h"
 #include "near-vector.h"
-
-#include <math.h>
 
 #define W NEAR_VECTOR_WIDTH
 
@@ -17,31 +15,26 @@ typedef struct
   NearVector re, im;
 } Complex;
 
-/* A neighbour of each centre as it enters the recursion: Cayley and Klein's a and b, and its weight. */
+/* A neighbour of each centre as it enters the recursion: Cayley and Klein's a and b, and its
+ * weight. */
 typedef struct
 {
   NearVector ar, ai, br, bi, w;
 } Point;
 
-/* The same of one neighbour, and its derivatives by x, y, z. */
-typedef struct
-{
-  double value[5];
-  double by[3][5];
-} Mapped;
-
 /* The parts of the work space. */
 typedef struct
 {
-  Complex *total;        /* U, full */
-  Complex *level[2];     /* u of levels j - 1 and j, half and a row */
-  Complex *by_level[2];  /* their derivatives, 3 levels each */
-  Complex *by;           /* (3, half): du of one neighbour of each centre */
-  Complex *z;            /* Z of one coupling, Z of all, or Y */
-  gsize row_room;        /* of each level */
+  Complex *total;       /* U, full */
+  Complex *level[2];    /* u of levels j - 1 and j, half and a row */
+  Complex *by_level[2]; /* their derivatives, 3 levels each */
+  Complex *by;          /* (3, half): du of one neighbour of each centre */
+  Complex *z;           /* Z of one coupling, Z of all, or Y */
+  gsize row_room;       /* of each level */
 } Work;
 
-/* --- the work space ------------------------------------------------------------------------------ */
+/* --- the work space ------------------------------------------------------------------------------
+ */
 
 static gsize
 count_work (const NearBispectrum *self, gboolean jacobian)
@@ -76,67 +69,8 @@ lay_out (const NearBispectrum *self, void *memory)
   return work;
 }
 
-/* --- from a vector to a point on the 3-sphere ----------------------------------------------------- */
-
-/* Weight and angle as functions of the distance, with their derivatives. */
-static void
-map_distance (const NearBispectrumOptions *o, double r, double cutoff, double *theta, double *by_theta,
-              double *fade, double *by_fade)
-{
-  double slope = G_PI / (cutoff - o->rmin0);
-  double phase = slope * (r - o->rmin0);
-
-  *theta = o->rfac0 * phase;
-  *by_theta = o->rfac0 * slope;
-  *fade = 1.0;
-  *by_fade = 0.0;
-  if (o->switching && r > o->rmin0)
-    {
-      *fade = 0.5 * (cos (phase) + 1.0);
-      *by_fade = -0.5 * slope * sin (phase);
-    }
-}
-
-static void
-map_neighbor (const NearBispectrum *self, const NearEnvironments *at, gsize neighbor, gboolean derivative,
-              Mapped *m)
-{
-  const double *x = at->vectors + 3 * neighbor;
-  double cutoff = at->cutoffs != NULL ? at->cutoffs[neighbor] : self->options.cutoff;
-  double weight = at->weights != NULL ? at->weights[neighbor] : 1.0;
-  double r = sqrt (x[0] * x[0] + x[1] * x[1] + x[2] * x[2]);
-  double theta, by_theta, fade, by_fade;
-
-  *m = (Mapped){ .value = { 1.0 } };
-  if (r >= cutoff || cutoff <= self->options.rmin0)
-    return;
-  map_distance (&self->options, r, cutoff, &theta, &by_theta, &fade, &by_fade);
-  /* At the centre there is no direction: the limit of rmin0 = 0. */
-  double n[3] = { 0.0, 0.0, 0.0 }, s = sin (theta), c = cos (theta), per_r = by_theta;
-  if (r > 0.0)
-    {
-      for (guint k = 0; k < 3; k++)
-        n[k] = x[k] / r;
-      per_r = s / r;
-    }
-  else
-    {
-      s = 0.0;
-      c = 1.0;
-    }
-  const double value[5] = { c, -n[2] * s, n[1] * s, -n[0] * s, weight * fade };
-  memcpy (m->value, value, sizeof value);
-  for (guint k = 0; derivative && k < 3; k++)
-    {
-      /* of n_i sin theta: (delta_ik - n_i n_k) sin theta / r + n_i n_k cos theta theta' */
-      double along = n[k] * (c * by_theta - per_r);
-      double v[3] = { n[0] * along, n[1] * along, n[2] * along };
-
-      v[k] += per_r;
-      const double by[5] = { -s * by_theta * n[k], -v[2], v[1], -v[0], weight * by_fade * n[k] };
-      memcpy (m->by[k], by, sizeof by);
-    }
-}
+/* --- neighbours
+ * ----------------------------------------------------------------------------------- */
 
 /* Neighbour number @slot of every centre of the batch. @by: (array fixed-size=3) (nullable) */
 static void
@@ -144,13 +78,13 @@ load_points (const NearBispectrum *self, const NearEnvironments *at, gsize first
              Point *point, Point *by)
 {
   double lanes[4][5][W] = { 0 };
-  Mapped m;
+  NearBispectrumPoint m;
 
   for (gsize c = 0; c < W; c++)
     {
-      m = (Mapped){ .value = { 1.0 } };
+      m = (NearBispectrumPoint){ .value = { 1.0 } };
       if (first + c < at->n_centers && at->start[first + c] + slot < at->start[first + c + 1])
-        map_neighbor (self, at, at->start[first + c] + slot, by != NULL, &m);
+        _near_bispectrum_map (self, at, at->start[first + c] + slot, by != NULL, &m);
       for (guint i = 0; i < 5; i++)
         {
           lanes[3][i][c] = m.value[i];
@@ -175,7 +109,8 @@ count_slots (const NearEnvironments *at, gsize first)
   return most;
 }
 
-/* --- Wigner's matrices by recursion --------------------------------------------------------------- */
+/* --- Wigner's matrices by recursion
+ * --------------------------------------------------------------- */
 
 /* conj (a, b) x */
 NEAR_INLINE Complex
@@ -214,13 +149,13 @@ raise_level (const NearBispectrum *self, guint j, const Point *p, const Complex 
           Complex left = conj_times (p->ar, p->ai, old[ma]);
           double ra = self->root[j - ma][j - mb], rb = self->root[ma][j - mb];
 
-          new[ma].re = ra * left.re - rb * before.re;
-          new[ma].im = ra * left.im - rb * before.im;
+          new[ma].re = ra *left.re - rb *before.re;
+          new[ma].im = ra *left.im - rb *before.im;
           before = conj_times (p->br, p->bi, old[ma]);
         }
       double rb = self->root[j][j - mb];
-      new[j].re = -rb * before.re;
-      new[j].im = -rb * before.im;
+      new[j].re = -rb *before.re;
+      new[j].im = -rb *before.im;
     }
 }
 
@@ -239,16 +174,16 @@ raise_derivative (const NearBispectrum *self, guint j, const Point *p, const Poi
           Complex more = conj_times (by->ar, by->ai, value[ma]);
           double ra = self->root[j - ma][j - mb], rb = self->root[ma][j - mb];
 
-          new[ma].re = ra * (left.re + more.re) - rb * before.re;
-          new[ma].im = ra * (left.im + more.im) - rb * before.im;
+          new[ma].re = ra *(left.re + more.re) - rb *before.re;
+          new[ma].im = ra *(left.im + more.im) - rb *before.im;
           before = conj_times (p->br, p->bi, old[ma]);
           more = conj_times (by->br, by->bi, value[ma]);
           before.re += more.re;
           before.im += more.im;
         }
       double rb = self->root[j][j - mb];
-      new[j].re = -rb * before.re;
-      new[j].im = -rb * before.im;
+      new[j].re = -rb *before.re;
+      new[j].im = -rb *before.im;
     }
 }
 
@@ -262,14 +197,14 @@ complete (guint j, Complex *level)
         const Complex *from = level + (gsize) mb * (j + 1) + ma;
         double sign = (ma + mb) % 2 == 0 ? 1.0 : -1.0;
 
-        level[(gsize) (j - mb) * (j + 1) + j - ma]
-            = (Complex){ sign * from->re, -sign * from->im };
+        level[(gsize) (j - mb) * (j + 1) + j - ma] = (Complex){ sign * from->re, -sign * from->im };
       }
 }
 
 /* U of all levels. */
 static void
-sum_neighbors (const NearBispectrum *self, const NearEnvironments *at, gsize first, const Work *work)
+sum_neighbors (const NearBispectrum *self, const NearEnvironments *at, gsize first,
+               const Work *work)
 {
   guint twojmax = self->options.twojmax;
   gsize n_slots = count_slots (at, first);
@@ -277,7 +212,8 @@ sum_neighbors (const NearBispectrum *self, const NearEnvironments *at, gsize fir
   memset (work->total, 0, self->full[twojmax + 1] * sizeof *work->total);
   for (guint j = 0; j <= twojmax; j++)
     for (guint m = 0; 2 * m <= j; m++)
-      work->total[self->full[j] + (gsize) m * (j + 2)].re = near_vector_set (self->options.self_weight);
+      work->total[self->full[j] + (gsize) m * (j + 2)].re
+          = near_vector_set (self->options.self_weight);
   for (gsize slot = 0; slot < n_slots; slot++)
     {
       Complex *old = work->level[0], *new = work->level[1];
@@ -328,9 +264,10 @@ differentiate (const NearBispectrum *self, const NearEnvironments *at, gsize fir
       raise_level (self, j, &p, work->level[old], work->level[1 - old]);
       for (guint k = 0; k < 3; k++)
         {
-          Complex *new = work->by_level[1 - old] + k * room;
+          Complex *new = work->by_level[1 - old] + k *room;
 
-          raise_derivative (self, j, &p, &by[k], work->level[old], work->by_level[old] + k * room, new);
+          raise_derivative (self, j, &p, &by[k], work->level[old], work->by_level[old] + k * room,
+                            new);
           memcpy (work->by + k * half + self->half[j], new, n * sizeof *new);
           if (j % 2 == 1)
             add_mirrored_row (j, new);
@@ -340,12 +277,13 @@ differentiate (const NearBispectrum *self, const NearEnvironments *at, gsize fir
     }
 }
 
-/* --- coupling ------------------------------------------------------------------------------------- */
+/* --- coupling
+ * ------------------------------------------------------------------------------------- */
 
 /* One element of Z: the sum over mb1 + mb2 and ma1 + ma2 of C C U U. */
 NEAR_INLINE Complex
-couple_element (const NearBispectrumCoupling *c, const Complex *first, const Complex *second, int sum_b,
-                int sum_a)
+couple_element (const NearBispectrumCoupling *c, const Complex *first, const Complex *second,
+                int sum_b, int sum_a)
 {
   int j1 = (int) c->j1, j2 = (int) c->j2;
   int from_a = MAX (0, sum_a - j2), to_a = MIN (j1, sum_a);
@@ -371,10 +309,11 @@ couple_element (const NearBispectrumCoupling *c, const Complex *first, const Com
   return z;
 }
 
-/* Z of one coupling, half, each element times what it counts for in a sum over all rows: the rows below
- * the middle repeat those above it. */
+/* Z of one coupling, half, each element times what it counts for in a sum over all rows: the rows
+ * below the middle repeat those above it. */
 static void
-couple (const NearBispectrum *self, const NearBispectrumCoupling *c, const Complex *total, Complex *z)
+couple (const NearBispectrum *self, const NearBispectrumCoupling *c, const Complex *total,
+        Complex *z)
 {
   const Complex *first = total + self->full[c->j1], *second = total + self->full[c->j2];
   guint j = c->j, shift = (c->j1 + c->j2 - j) / 2;
@@ -416,8 +355,8 @@ count_half (const NearBispectrum *self, guint j)
 }
 
 static void
-store_component (const NearBispectrum *self, const NearEnvironments *at, gsize first, guint component,
-                 const Complex *total, const Complex *z, double *values)
+store_component (const NearBispectrum *self, const NearEnvironments *at, gsize first,
+                 guint component, const Complex *total, const Complex *z, double *values)
 {
   const NearBispectrumComponent *k = &self->components[component];
   guint j = k->couplings[0].j;
@@ -429,10 +368,12 @@ store_component (const NearBispectrum *self, const NearEnvironments *at, gsize f
     values[(first + c) * self->n_components + component] = lanes[c];
 }
 
-/* --- what the table offers ------------------------------------------------------------------------ */
+/* --- what the table offers
+ * ------------------------------------------------------------------------ */
 
 static void
-eval (const NearBispectrum *self, const NearEnvironments *at, gsize first, void *memory, double *values)
+eval (const NearBispectrum *self, const NearEnvironments *at, gsize first, void *memory,
+      double *values)
 {
   const Work work = lay_out (self, memory);
 
@@ -486,7 +427,8 @@ eval_gradient (const NearBispectrum *self, const NearEnvironments *at, gsize fir
       differentiate (self, at, first, slot, &work);
       for (guint i = 0; i < self->n_components; i++)
         {
-          NearVector by[3] = { near_vector_set (0.0), near_vector_set (0.0), near_vector_set (0.0) };
+          NearVector by[3]
+              = { near_vector_set (0.0), near_vector_set (0.0), near_vector_set (0.0) };
 
           for (guint s = 0; s < 3; s++)
             {
@@ -497,7 +439,8 @@ eval_gradient (const NearBispectrum *self, const NearEnvironments *at, gsize fir
                 by[k] += dot (n, work.by + k * half + self->half[j], from);
               from += n;
             }
-          store_gradient (self, at, first, slot, 3 * (gsize) self->n_components, by, gradient + 3 * i);
+          store_gradient (self, at, first, slot, 3 * (gsize) self->n_components, by,
+                          gradient + 3 * i);
         }
     }
 }

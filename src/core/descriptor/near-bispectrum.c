@@ -17,14 +17,15 @@ near_bispectrum_options_init (NearBispectrumOptions *options)
   };
 }
 
-/* --- the plan ------------------------------------------------------------------------------------- */
+/* --- the plan
+ * ------------------------------------------------------------------------------------- */
 
 static gboolean
 check (const NearBispectrumOptions *o, GError **error)
 {
   if (o->twojmax > NEAR_BISPECTRUM_MAX_TWOJMAX)
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("twojmax is %u; it may be 0 to %d"), o->twojmax,
-                 NEAR_BISPECTRUM_MAX_TWOJMAX);
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("twojmax is %u; it may be 0 to %d"),
+                 o->twojmax, NEAR_BISPECTRUM_MAX_TWOJMAX);
   else if (!(o->cutoff > 0.0) || !isfinite (o->cutoff))
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                  _ ("the cut-off is %g Å; it must be a positive number"), o->cutoff);
@@ -35,14 +36,15 @@ check (const NearBispectrumOptions *o, GError **error)
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("rfac0 is %g; it may be above 0 up to 1"),
                  o->rfac0);
   else if (!isfinite (o->self_weight))
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("the weight of the centre is not a number"));
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                 _ ("the weight of the centre is not a number"));
   else
     return TRUE;
   return FALSE;
 }
 
-/* Calls for j1 = 0..J, j2 = 0..j1, j = j1 - j2, j1 - j2 + 2...; only j >= j1: the others are the same
- * numbers up to a factor. @triples: (nullable) */
+/* Calls for j1 = 0..J, j2 = 0..j1, j = j1 - j2, j1 - j2 + 2...; only j >= j1: the others are the
+ * same numbers up to a factor. @triples: (nullable) */
 static guint
 list_components (guint twojmax, guint (*triples)[3])
 {
@@ -73,12 +75,14 @@ tabulate_clebsch (guint j1, guint j2, guint j, double *to)
       {
         int twice_m1 = 2 * m1 - (int) j1, twice_m2 = 2 * m2 - (int) j2;
 
-        *to++ = near_clebsch_gordan ((int) j1, twice_m1, (int) j2, twice_m2, (int) j, twice_m1 + twice_m2);
+        *to++ = near_clebsch_gordan ((int) j1, twice_m1, (int) j2, twice_m2, (int) j,
+                                     twice_m1 + twice_m2);
       }
 }
 
 static void
-fill_component (NearBispectrum *self, NearBispectrumComponent *k, const guint triple[3], double **clebsch)
+fill_component (NearBispectrum *self, NearBispectrumComponent *k, const guint triple[3],
+                double **clebsch)
 {
   const NearBispectrumOptions *o = &self->options;
   guint j1 = triple[0], j2 = triple[1], j = triple[2];
@@ -89,8 +93,10 @@ fill_component (NearBispectrum *self, NearBispectrumComponent *k, const guint tr
     {
       const guint *t = order[s];
 
-      /* conj (U_j) C C U_j1 U_j2 / (2 j + 1) does not change when its three factors change places. */
-      k->couplings[s] = (NearBispectrumCoupling){ t[0], t[1], t[2], norm * (j + 1.0) / (t[2] + 1.0), *clebsch };
+      /* conj (U_j) C C U_j1 U_j2 / (2 j + 1) does not change when its three factors change places.
+       */
+      k->couplings[s]
+          = (NearBispectrumCoupling){ t[0], t[1], t[2], norm * (j + 1.0) / (t[2] + 1.0), *clebsch };
       tabulate_clebsch (t[0], t[1], t[2], *clebsch);
       *clebsch += (gsize) (t[0] + 1) * (t[1] + 1);
       self->jacobian += self->half[t[2] + 1] - self->half[t[2]];
@@ -199,7 +205,8 @@ near_bispectrum_dup_name (const NearBispectrum *self, guint component)
   return g_strdup_printf ("B(%u,%u,%u)", indices[0], indices[1], indices[2]);
 }
 
-/* --- evaluation ----------------------------------------------------------------------------------- */
+/* --- evaluation
+ * ----------------------------------------------------------------------------------- */
 
 const NearBispectrumKernel *
 _near_bispectrum_kernel_get_for_level (NearSimdLevel level)
@@ -227,14 +234,15 @@ near_bispectrum_get_batch_size (void)
  * near_bispectrum_eval:
  * @values: (out): the components of each centre
  *
- * Neighbours beyond their cut-off count nothing. The result of a centre does not depend on the others.
+ * Neighbours beyond their cut-off count nothing. The result of a centre does not depend on the
+ * others.
  *
  * Shapes: values (n_centers, n_components)
  * Units: none
  * Threads: any number at once; one for a call
- * Cost: one core of an EPYC (AVX-512), 54 neighbours: twojmax 8, 8 us a centre; 10, 24 us. Work space of
- *   200 kB
- * Checked: tests/core/test-bispectrum.c against a naive sum, LAMMPS, and descriptors of MALA
+ * Cost: one core of an EPYC (AVX-512), 54 neighbours: twojmax 8, 8 us a centre; 10, 17 us. Work
+ * space of 200 kB Checked: tests/core/test-bispectrum.c against a naive sum, LAMMPS, and
+ * descriptors of MALA
  */
 void
 near_bispectrum_eval (const NearBispectrum *self, const NearEnvironments *at, double *values)
@@ -260,8 +268,8 @@ near_bispectrum_eval (const NearBispectrum *self, const NearEnvironments *at, do
  * Threads: any number at once; one for a call
  */
 void
-near_bispectrum_eval_gradient (const NearBispectrum *self, const NearEnvironments *at, double *values,
-                               double *gradient)
+near_bispectrum_eval_gradient (const NearBispectrum *self, const NearEnvironments *at,
+                               double *values, double *gradient)
 {
   g_return_if_fail (self != NULL && at != NULL && gradient != NULL);
 
@@ -284,8 +292,8 @@ near_bispectrum_eval_gradient (const NearBispectrum *self, const NearEnvironment
  * Threads: any number at once; one for a call
  */
 void
-near_bispectrum_pull_back (const NearBispectrum *self, const NearEnvironments *at, const double *adjoint,
-                           double *gradient)
+near_bispectrum_pull_back (const NearBispectrum *self, const NearEnvironments *at,
+                           const double *adjoint, double *gradient)
 {
   g_return_if_fail (self != NULL && at != NULL && adjoint != NULL && gradient != NULL);
 

@@ -34,12 +34,13 @@ triangle (int a, int b, int c)
  * The coefficient <j1 m1 j2 m2 | j m> by Racah's sum, with the phases of Condon and Shortley.
  *
  * Returns: 0 where the rules of selection forbid it
- * Citation: D. A. Varshalovich, A. N. Moskalev, V. K. Khersonskii, Quantum Theory of Angular Momentum,
- *   World Scientific (1988), chapter 8
- * Checked: orthogonality, to 1e-13, and closed forms in tests/core/test-bispectrum.c
+ * Citation: D. A. Varshalovich, A. N. Moskalev, V. K. Khersonskii, Quantum Theory of Angular
+ * Momentum, World Scientific (1988), chapter 8 Checked: orthogonality, to 1e-13, and closed forms
+ * in tests/core/test-bispectrum.c
  */
 double
-near_clebsch_gordan (int twice_j1, int twice_m1, int twice_j2, int twice_m2, int twice_j, int twice_m)
+near_clebsch_gordan (int twice_j1, int twice_m1, int twice_j2, int twice_m2, int twice_j,
+                     int twice_m)
 {
   int j1 = twice_j1, m1 = twice_m1, j2 = twice_j2, m2 = twice_m2, j = twice_j, m = twice_m;
   double sum = 0.0, product;
@@ -47,7 +48,8 @@ near_clebsch_gordan (int twice_j1, int twice_m1, int twice_j2, int twice_m2, int
   g_return_val_if_fail (j1 >= 0 && j1 <= NEAR_CLEBSCH_GORDAN_MAX, 0.0);
   g_return_val_if_fail (j2 >= 0 && j2 <= NEAR_CLEBSCH_GORDAN_MAX, 0.0);
   g_return_val_if_fail (j >= 0 && j <= NEAR_CLEBSCH_GORDAN_MAX, 0.0);
-  if (m1 + m2 != m || ABS (m1) > j1 || ABS (m2) > j2 || ABS (m) > j || j < ABS (j1 - j2) || j > j1 + j2)
+  if (m1 + m2 != m || ABS (m1) > j1 || ABS (m2) > j2 || ABS (m) > j || j < ABS (j1 - j2)
+      || j > j1 + j2)
     return 0.0;
   if ((j1 + j2 + j) % 2 != 0 || (j1 + m1) % 2 != 0 || (j2 + m2) % 2 != 0)
     return 0.0;

@@ -13,7 +13,8 @@
 #include <omp.h>
 #include <string.h>
 
-/* Nearer than this two nuclei are at one place. Å; the distance of sine matrices goes with the square. */
+/* Nearer than this two nuclei are at one place. Å; the distance of sine matrices goes with the
+ * square. */
 #define SAME_PLACE 1e-6
 #define SAME_PLACE_SINE 1e-12
 
@@ -21,11 +22,13 @@ static const NearMatrixFormInfo rows[NEAR_N_MATRIX_FORMS] = {
   [NEAR_MATRIX_FORM_PLAIN]
   = { { .id = "plain",
         .name = N_ ("As it is"),
-        .sentence = N_ ("One row an atom, in the order of the atoms: another order is another matrix.") } },
+        .sentence
+        = N_ ("One row an atom, in the order of the atoms: another order is another matrix.") } },
   [NEAR_MATRIX_FORM_SORTED]
   = { { .id = "sorted",
         .name = N_ ("Sorted rows"),
-        .sentence = N_ ("Rows and columns by falling length of the rows: abrupt where two lengths cross."),
+        .sentence
+        = N_ ("Rows and columns by falling length of the rows: abrupt where two lengths cross."),
         .citation = "K. Hansen et al., J. Chem. Theory Comput. 9, 3404 (2013)" } },
   [NEAR_MATRIX_FORM_EIGENVALUES]
   = { { .id = "eigenvalues",
@@ -36,7 +39,8 @@ static const NearMatrixFormInfo rows[NEAR_N_MATRIX_FORMS] = {
 
 const NearTable near_matrix_form_table = NEAR_TABLE_INIT ("matrix-form", N_ ("matrix form"), rows);
 
-/* --- elements ------------------------------------------------------------------------------------- */
+/* --- elements
+ * ------------------------------------------------------------------------------------- */
 
 static NearVec3
 get_difference (const NearCrystal *crystal, gsize i, gsize j)
@@ -57,7 +61,8 @@ get_sine_distance (const NearMat3 *lattice, const NearMat3 *inverse, NearVec3 r,
   double d = near_vec3_length (u);
 
   for (guint k = 0; k < 3; k++)
-    by_f.x[k] = d > 0.0 ? near_vec3_dot (u, near_mat3_row (lattice, k)) / d * G_PI * sin (2.0 * G_PI * f.x[k])
+    by_f.x[k] = d > 0.0 ? near_vec3_dot (u, near_mat3_row (lattice, k)) / d * G_PI
+                              * sin (2.0 * G_PI * f.x[k])
                         : 0.0;
   /* df_k / dr is column k of the inverse. */
   if (gradient != NULL)
@@ -114,9 +119,10 @@ set_up (Context *c, const NearCrystal *crystal, NearCoulombMatrix kind, GError *
     return TRUE;
   if (!periodic[0] || !periodic[1] || !periodic[2])
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                   _ ("sine and Ewald matrices are of crystals that repeat in three directions; for a "
-                      "molecule take the Coulomb matrix"));
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+          _ ("sine and Ewald matrices are of crystals that repeat in three directions; for a "
+             "molecule take the Coulomb matrix"));
       return FALSE;
     }
   c->inverse = near_mat3_inverse (c->lattice);
@@ -151,8 +157,8 @@ check_finite (gsize n, const double *matrix, GError **error)
       if (!isfinite (matrix[i * n + j]))
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("atoms %zu and %zu are at the same place: their repulsion is infinite"), j + 1,
-                       i + 1);
+                       _ ("atoms %zu and %zu are at the same place: their repulsion is infinite"),
+                       j + 1, i + 1);
           return FALSE;
         }
   return TRUE;
@@ -161,11 +167,10 @@ check_finite (gsize n, const double *matrix, GError **error)
 /**
  * near_coulomb_matrix_compute:
  *
- * Errors: NEAR_ERROR_UNSUPPORTED for sites shared by elements, unknown elements, sine and Ewald matrices of
- *   what does not repeat in three directions; NEAR_ERROR_RANGE for two atoms at one place;
- *   NEAR_ERROR_NO_DATA, NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED
- * Cost: O(n^2); Ewald: several hundred terms an element
- * Checked: tests/core/test-coulomb-matrix.c
+ * Errors: NEAR_ERROR_UNSUPPORTED for sites shared by elements, unknown elements, sine and Ewald
+ * matrices of what does not repeat in three directions; NEAR_ERROR_RANGE for two atoms at one
+ * place; NEAR_ERROR_NO_DATA, NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED Cost: O(n^2); Ewald:
+ * several hundred terms an element Checked: tests/core/test-coulomb-matrix.c
  */
 double *
 near_coulomb_matrix_compute (const NearCrystal *crystal, NearCoulombMatrix kind,
@@ -188,7 +193,7 @@ near_coulomb_matrix_compute (const NearCrystal *crystal, NearCoulombMatrix kind,
       tear_down (&c);
       return NULL;
     }
-#pragma omp parallel for schedule(static, 1) num_threads(near_get_n_threads ()) if (n > 16)
+#pragma omp parallel for schedule(static, 1) num_threads(near_get_n_threads()) if (n > 16)
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
       {
@@ -209,7 +214,8 @@ near_coulomb_matrix_compute (const NearCrystal *crystal, NearCoulombMatrix kind,
   return check_finite (n, matrix, error) ? g_steal_pointer (&matrix) : NULL;
 }
 
-/* --- what is made of them ------------------------------------------------------------------------- */
+/* --- what is made of them
+ * ------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -277,9 +283,10 @@ near_coulomb_matrix_get_eigenvalues (gsize n, const double *matrix, double *valu
 
   if (n > NEAR_COULOMB_MATRIX_MAX_EIGENVALUES)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                   _ ("the eigenvalues of %zu atoms' matrix would take too long; there may be %d atoms"), n,
-                   NEAR_COULOMB_MATRIX_MAX_EIGENVALUES);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+          _ ("the eigenvalues of %zu atoms' matrix would take too long; there may be %d atoms"), n,
+          NEAR_COULOMB_MATRIX_MAX_EIGENVALUES);
       return FALSE;
     }
   g_autofree double *copy = g_memdup2 (matrix, n * n * sizeof *copy);
@@ -305,7 +312,8 @@ near_coulomb_matrix_get_eigenvalues (gsize n, const double *matrix, double *valu
     }
   if (status != 0)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_FAILED, _ ("the eigenvalues of the matrix were not found"));
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_FAILED,
+                   _ ("the eigenvalues of the matrix were not found"));
       return FALSE;
     }
   g_autofree SortKey *keys = g_new (SortKey, n);
@@ -322,7 +330,8 @@ near_coulomb_matrix_get_eigenvalues (gsize n, const double *matrix, double *valu
   return TRUE;
 }
 
-/* --- gradients ------------------------------------------------------------------------------------ */
+/* --- gradients
+ * ------------------------------------------------------------------------------------ */
 
 /**
  * near_coulomb_matrix_compute_gradient:
@@ -332,7 +341,8 @@ near_coulomb_matrix_get_eigenvalues (gsize n, const double *matrix, double *valu
  * Errors: as near_coulomb_matrix_compute(); NEAR_ERROR_UNSUPPORTED for Ewald matrices
  */
 double *
-near_coulomb_matrix_compute_gradient (const NearCrystal *crystal, NearCoulombMatrix kind, GError **error)
+near_coulomb_matrix_compute_gradient (const NearCrystal *crystal, NearCoulombMatrix kind,
+                                      GError **error)
 {
   g_return_val_if_fail (crystal != NULL, NULL);
 
@@ -341,7 +351,8 @@ near_coulomb_matrix_compute_gradient (const NearCrystal *crystal, NearCoulombMat
 
   if (kind == NEAR_COULOMB_MATRIX_EWALD)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED, _ ("the Ewald matrix comes without gradient"));
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+                   _ ("the Ewald matrix comes without gradient"));
       return NULL;
     }
   if (!set_up (&c, crystal, kind, error))
@@ -370,14 +381,14 @@ near_coulomb_matrix_compute_gradient (const NearCrystal *crystal, NearCoulombMat
  * @vector: the eigenvector
  * @gradient: (out): of its eigenvalue by the places of the atoms, eV/Å
  *
- * d lambda / dr_i = 2 v_i sum_j v_j dM_ij / dr_i (Hellmann and Feynman). Not defined where two eigenvalues
- * are equal.
+ * d lambda / dr_i = 2 v_i sum_j v_j dM_ij / dr_i (Hellmann and Feynman). Not defined where two
+ * eigenvalues are equal.
  *
  * Shapes: matrix_gradient (n, n, 3), vector (n), gradient (n, 3)
  */
 void
-near_coulomb_matrix_get_eigenvalue_gradient (gsize n, const double *matrix_gradient, const double *vector,
-                                             double *gradient)
+near_coulomb_matrix_get_eigenvalue_gradient (gsize n, const double *matrix_gradient,
+                                             const double *vector, double *gradient)
 {
   g_return_if_fail (matrix_gradient != NULL && vector != NULL && gradient != NULL);
 

@@ -9,16 +9,17 @@
  *   Ewald     M_ii = k Z_i^2 psi(0) / 2,  M_ij = k Z_i Z_j psi(r_i - r_j),
  *             psi the potential of a lattice of unit charges in a neutral background
  *
- * Rupp's matrix in atomic units is this one divided by E_h. The Ewald matrix is the energy of the nuclei
- * split by pairs: the sum of M_ij over i <= j is the energy of a cell. Its elements do not depend on how
- * Ewald's sum is split; those as printed by Faber et al. do, off the diagonal.
+ * Rupp's matrix in atomic units is this one divided by E_h. The Ewald matrix is the energy of the
+ * nuclei split by pairs: the sum of M_ij over i <= j is the energy of a cell. Its elements do not
+ * depend on how Ewald's sum is split; those as printed by Faber et al. do, off the diagonal.
  *
- * What it does not do: the matrix itself changes with the order of the atoms. Its eigenvalues do not, nor
- * do its rows sorted by length, but those change abruptly where two rows become equally long. The Coulomb
- * matrix knows no cell: of a crystal it changes with the choice of the cell, and so do sine and Ewald
- * matrices with its size.
+ * What it does not do: the matrix itself changes with the order of the atoms. Its eigenvalues do
+ * not, nor do its rows sorted by length, but those change abruptly where two rows become equally
+ * long. The Coulomb matrix knows no cell: of a crystal it changes with the choice of the cell, and
+ * so do sine and Ewald matrices with its size.
  *
  * M. Rupp, A. Tkatchenko, K.-R. Müller, O. A. von Lilienfeld, Phys. Rev. Lett. 108, 058301 (2012)
+ *
  * F. Faber, A. Lindmaa, O. A. von Lilienfeld, R. Armiento, Int. J. Quantum Chem. 115, 1094 (2015)
  */
 #pragma once

@@ -20,7 +20,8 @@ static const NearCutoffFunctionInfo rows[NEAR_N_CUTOFF_FUNCTIONS] = {
   = { { .id = "polynomial",
         .name = N_ ("Polynomial"),
         .sentence = N_ ("Of fifth degree: flat at both ends, with two continuous derivatives."),
-        .citation = "A. Singraber, J. Behler, C. Dellago, J. Chem. Theory Comput. 15, 1827 (2019)" } },
+        .citation
+        = "A. Singraber, J. Behler, C. Dellago, J. Chem. Theory Comput. 15, 1827 (2019)" } },
 };
 
 const NearTable near_cutoff_function_table

@@ -23,7 +23,8 @@ _near_descriptor_check_sites (const NearCrystal *crystal, gboolean known, GError
   if (near_crystal_is_mixed (crystal))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                   _ ("some sites are shared by several elements or are partly empty; a descriptor needs one "
+                   _ ("some sites are shared by several elements or are partly empty; a descriptor "
+                      "needs one "
                       "atom on each: make an ordered crystal of it first"));
       return FALSE;
     }
@@ -31,17 +32,20 @@ _near_descriptor_check_sites (const NearCrystal *crystal, gboolean known, GError
     if (near_crystal_get_element (crystal, i) == 0)
       {
         g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                     _ ("the element of atom %zu is not known, so its nucleus has no charge"), i + 1);
+                     _ ("the element of atom %zu is not known, so its nucleus has no charge"),
+                     i + 1);
         return FALSE;
       }
   return TRUE;
 }
 
-/* --- plans ---------------------------------------------------------------------------------------- */
+/* --- plans
+ * ---------------------------------------------------------------------------------------- */
 
 /* The elements of the options, or of the crystal by atomic number: (transfer full) */
 static guint *
-dup_elements (const NearCrystal *crystal, const NearDescriptorOptions *options, gsize *n, GError **error)
+dup_elements (const NearCrystal *crystal, const NearDescriptorOptions *options, gsize *n,
+              GError **error)
 {
   gboolean seen[NEAR_N_ELEMENTS] = { FALSE }, given[NEAR_N_ELEMENTS] = { FALSE };
   guint *elements = g_new (guint, NEAR_N_ELEMENTS);
@@ -61,9 +65,10 @@ dup_elements (const NearCrystal *crystal, const NearDescriptorOptions *options, 
         continue;
       if (options->elements != NULL)
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                       _ ("the crystal holds %s, which is not among the elements of the descriptor"),
-                       near_element_get (e)->symbol);
+          g_set_error (
+              error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+              _ ("the crystal holds %s, which is not among the elements of the descriptor"),
+              near_element_get (e)->symbol);
           g_free (elements);
           return NULL;
         }
@@ -106,7 +111,8 @@ plan_bispectrum (NearDescriptorPlan *plan, const NearDescriptorOptions *o, GErro
 
 gboolean
 _near_descriptor_plan_init (NearDescriptorPlan *plan, NearDescriptor descriptor,
-                            const NearCrystal *crystal, const NearDescriptorOptions *options, GError **error)
+                            const NearCrystal *crystal, const NearDescriptorOptions *options,
+                            GError **error)
 {
   gsize n_elements;
 
@@ -118,12 +124,11 @@ _near_descriptor_plan_init (NearDescriptorPlan *plan, NearDescriptor descriptor,
     return FALSE;
   if (descriptor == NEAR_DESCRIPTOR_BISPECTRUM)
     return plan_bispectrum (plan, options, error);
-  plan->functions
-      = options->functions != NULL
-            ? near_symmetry_functions_ref (options->functions)
-            : near_symmetry_functions_new_usual (elements, n_elements, options->cutoff,
-                                                 options->cutoff_function, options->n_radial,
-                                                 options->angular, error);
+  plan->functions = options->functions != NULL
+                        ? near_symmetry_functions_ref (options->functions)
+                        : near_symmetry_functions_new_usual (
+                            elements, n_elements, options->cutoff, options->cutoff_function,
+                            options->n_radial, options->angular, error);
   if (plan->functions == NULL)
     return FALSE;
   plan->cutoff = near_symmetry_functions_get_cutoff (plan->functions);
@@ -138,7 +143,8 @@ _near_descriptor_plan_clear (NearDescriptorPlan *plan)
   g_clear_pointer (&plan->functions, near_symmetry_functions_unref);
 }
 
-/* --- atoms and their neighbours ------------------------------------------------------------------- */
+/* --- atoms and their neighbours
+ * ------------------------------------------------------------------- */
 
 /* The neighbours of one batch of atoms. */
 typedef struct
@@ -149,7 +155,8 @@ typedef struct
 } Gathered;
 
 static void
-gather (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+gather (gsize j, const int shift[3], const double vector[3], double squared_distance,
+        gpointer user_data)
 {
   Gathered *g = user_data;
   guint element = near_crystal_get_element (g->crystal, j);
@@ -160,8 +167,8 @@ gather (gsize j, const int shift[3], const double vector[3], double squared_dist
 }
 
 static void
-eval_batch (const NearDescriptorPlan *plan, const NearCellList *list, gsize first, gsize last, Gathered *g,
-            double *values)
+eval_batch (const NearDescriptorPlan *plan, const NearCellList *list, gsize first, gsize last,
+            Gathered *g, double *values)
 {
   g_array_set_size (g->start, 1);
   g_array_set_size (g->vectors, 0);
@@ -194,10 +201,13 @@ eval_atoms (const NearDescriptorPlan *plan, const NearCrystal *crystal, const Ne
   gsize n_batches = (n + per_batch - 1) / per_batch;
   gint stop = 0;
 
-#pragma omp parallel num_threads(near_get_n_threads ()) if (n_batches > 1)
+#pragma omp parallel num_threads(near_get_n_threads()) if (n_batches > 1)
   {
-    Gathered g = { crystal, plan->weights, g_array_new (FALSE, TRUE, sizeof (gsize)),
-                   g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)),
+    Gathered g = { crystal,
+                   plan->weights,
+                   g_array_new (FALSE, TRUE, sizeof (gsize)),
+                   g_array_new (FALSE, FALSE, sizeof (double)),
+                   g_array_new (FALSE, FALSE, sizeof (double)),
                    g_array_new (FALSE, FALSE, sizeof (guint)) };
 
 #pragma omp for schedule(static, 1)
@@ -208,7 +218,8 @@ eval_atoms (const NearDescriptorPlan *plan, const NearCrystal *crystal, const Ne
         eval_batch (plan, list, b * per_batch, MIN (n, (b + 1) * per_batch), &g, values);
         /* Only the thread that called may ask. */
         if (omp_get_thread_num () == 0
-            && !near_monitor_poll (monitor, (double) (b + 1) / (double) n_batches, _ ("descriptors")))
+            && !near_monitor_poll (monitor, (double) (b + 1) / (double) n_batches,
+                                   _ ("descriptors")))
           g_atomic_int_set (&stop, 1);
       }
     g_array_unref (g.start);
@@ -220,8 +231,8 @@ eval_atoms (const NearDescriptorPlan *plan, const NearCrystal *crystal, const Ne
 }
 
 static NearArray *
-compute_atoms (NearDescriptor descriptor, const NearCrystal *crystal, const NearDescriptorOptions *options,
-               const NearMonitor *monitor, GError **error)
+compute_atoms (NearDescriptor descriptor, const NearCrystal *crystal,
+               const NearDescriptorOptions *options, const NearMonitor *monitor, GError **error)
 {
   NearDescriptorPlan plan;
   gsize n = near_crystal_get_n_atoms (crystal);
@@ -231,26 +242,28 @@ compute_atoms (NearDescriptor descriptor, const NearCrystal *crystal, const Near
     return NULL;
   gsize shape[2] = { n, plan.n_features }, row_bytes = plan.n_features * sizeof (double);
   g_autoptr (NearCellList) list
-      = near_cell_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal), n,
-                            near_crystal_peek_positions (crystal), plan.cutoff, error);
+      = near_cell_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal),
+                            n, near_crystal_peek_positions (crystal), plan.cutoff, error);
   g_autofree double *values = list != NULL ? g_try_malloc_n (n, row_bytes) : NULL;
   if (list != NULL && values == NULL)
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                 _ ("there is not enough memory for %zu features of %zu atoms"), plan.n_features, n);
+                 _ ("there is not enough memory for %zu features of %zu atoms"), plan.n_features,
+                 n);
   else if (values != NULL && !eval_atoms (&plan, crystal, list, values, monitor))
     g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
   else if (values != NULL)
-    result = near_array_new_take (NEAR_ARRAY_FLOAT64, 2, shape, g_steal_pointer (&values), n * row_bytes,
-                                  error);
+    result = near_array_new_take (NEAR_ARRAY_FLOAT64, 2, shape, g_steal_pointer (&values),
+                                  n * row_bytes, error);
   _near_descriptor_plan_clear (&plan);
   return result;
 }
 
-/* --- matrices ------------------------------------------------------------------------------------- */
+/* --- matrices
+ * ------------------------------------------------------------------------------------- */
 
 static NearArray *
-compute_matrix (NearDescriptor descriptor, const NearCrystal *crystal, const NearDescriptorOptions *options,
-                const NearMonitor *monitor, GError **error)
+compute_matrix (NearDescriptor descriptor, const NearCrystal *crystal,
+                const NearDescriptorOptions *options, const NearMonitor *monitor, GError **error)
 {
   static const NearCoulombMatrix kinds[NEAR_N_DESCRIPTORS]
       = { [NEAR_DESCRIPTOR_COULOMB_MATRIX] = NEAR_COULOMB_MATRIX_COULOMB,
@@ -262,12 +275,14 @@ compute_matrix (NearDescriptor descriptor, const NearCrystal *crystal, const Nea
 
   if (size < n)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the structure has %zu atoms; the size of the matrix, %zu, must be at least that"), n,
-                   size);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("the structure has %zu atoms; the size of the matrix, %zu, must be at least that"), n,
+          size);
       return NULL;
     }
-  g_autofree double *matrix = near_coulomb_matrix_compute (crystal, kinds[descriptor], monitor, error);
+  g_autofree double *matrix
+      = near_coulomb_matrix_compute (crystal, kinds[descriptor], monitor, error);
   if (matrix == NULL)
     return NULL;
   g_autofree double *values = g_try_malloc0_n (shape[0], size * sizeof *values);
@@ -300,8 +315,9 @@ compute_matrix (NearDescriptor descriptor, const NearCrystal *crystal, const Nea
  *   NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED
  */
 NearArray *
-near_descriptor_compute (const char *id, const NearCrystal *crystal, const NearDescriptorOptions *options,
-                         const NearMonitor *monitor, GError **error)
+near_descriptor_compute (const char *id, const NearCrystal *crystal,
+                         const NearDescriptorOptions *options, const NearMonitor *monitor,
+                         GError **error)
 {
   g_return_val_if_fail (id != NULL && crystal != NULL, NULL);
 

@@ -21,8 +21,8 @@ typedef struct
 } NearDescriptorPlan;
 
 gboolean _near_descriptor_plan_init (NearDescriptorPlan *plan, NearDescriptor descriptor,
-                                     const NearCrystal *crystal, const NearDescriptorOptions *options,
-                                     GError **error);
+                                     const NearCrystal *crystal,
+                                     const NearDescriptorOptions *options, GError **error);
 void _near_descriptor_plan_clear (NearDescriptorPlan *plan);
 
 G_END_DECLS

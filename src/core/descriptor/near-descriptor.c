@@ -7,36 +7,42 @@
 #include <string.h>
 
 #define CUTOFF(default_)                                                                           \
-  { "cutoff", N_ ("Cut-off"), N_ ("How far an atom sees, in Å."), 0.5, 20.0, default_ }
+  {                                                                                                \
+    "cutoff", N_ ("Cut-off"), N_ ("How far an atom sees, in Å."), 0.5, 20.0, default_              \
+  }
 
 static const NearParameter symmetry_parameters[] = {
   CUTOFF (6.0),
   { "radial", N_ ("Radial functions"), N_ ("Gaussian shells (G2) for each element."), 0, 64, 8 },
-  { "angular", N_ ("Angular functions"), N_ ("Whether there are angular functions (G4) too: 0 or 1."), 0, 1,
-    1 },
+  { "angular", N_ ("Angular functions"),
+    N_ ("Whether there are angular functions (G4) too: 0 or 1."), 0, 1, 1 },
   { "cutoff-function", N_ ("Cut-off function"), N_ ("0 cosine, 1 tanh³, 2 polynomial."), 0,
     NEAR_N_CUTOFF_FUNCTIONS - 1, 0 },
 };
 
 static const NearParameter bispectrum_parameters[] = {
-  { "twojmax", N_ ("Resolution 2J"), N_ ("Twice the largest angular momentum; the components grow as its cube."),
-    0, NEAR_BISPECTRUM_MAX_TWOJMAX, 8 },
+  { "twojmax", N_ ("Resolution 2J"),
+    N_ ("Twice the largest angular momentum; the components grow as its cube."), 0,
+    NEAR_BISPECTRUM_MAX_TWOJMAX, 8 },
   CUTOFF (4.67637),
-  { "rfac0", N_ ("Share of the sphere"), N_ ("How much of the 3-sphere the distances up to the cut-off cover."),
-    0.01, 1.0, 0.99363 },
-  { "rmin0", N_ ("Inner distance"), N_ ("Where the angle on the 3-sphere is zero, in Å."), 0.0, 10.0, 0.0 },
-  { "wself", N_ ("Weight of the centre"), N_ ("What the centre itself adds to the density."), -100.0, 100.0,
-    1.0 },
-  { "switch", N_ ("Switching"), N_ ("Whether neighbours fade out towards the cut-off: 0 or 1."), 0, 1, 1 },
-  { "bzero", N_ ("Subtract the atom alone"), N_ ("Whether an atom without neighbours has components 0: 0 or 1."),
-    0, 1, 0 },
+  { "rfac0", N_ ("Share of the sphere"),
+    N_ ("How much of the 3-sphere the distances up to the cut-off cover."), 0.01, 1.0, 0.99363 },
+  { "rmin0", N_ ("Inner distance"), N_ ("Where the angle on the 3-sphere is zero, in Å."), 0.0,
+    10.0, 0.0 },
+  { "wself", N_ ("Weight of the centre"), N_ ("What the centre itself adds to the density."),
+    -100.0, 100.0, 1.0 },
+  { "switch", N_ ("Switching"), N_ ("Whether neighbours fade out towards the cut-off: 0 or 1."), 0,
+    1, 1 },
+  { "bzero", N_ ("Subtract the atom alone"),
+    N_ ("Whether an atom without neighbours has components 0: 0 or 1."), 0, 1, 0 },
   { "bnorm", N_ ("Normalise"), N_ ("Whether B is divided by 2j + 1: 0 or 1."), 0, 1, 0 },
 };
 
 static const NearParameter matrix_parameters[] = {
-  { "form", N_ ("Form"), N_ ("0 as it is, 1 sorted rows, 2 eigenvalues."), 0, NEAR_N_MATRIX_FORMS - 1,
-    NEAR_MATRIX_FORM_SORTED },
-  { "size", N_ ("Size"), N_ ("Columns, filled up with zeros; 0: as many as there are atoms."), 0, 1e6, 0 },
+  { "form", N_ ("Form"), N_ ("0 as it is, 1 sorted rows, 2 eigenvalues."), 0,
+    NEAR_N_MATRIX_FORMS - 1, NEAR_MATRIX_FORM_SORTED },
+  { "size", N_ ("Size"), N_ ("Columns, filled up with zeros; 0: as many as there are atoms."), 0,
+    1e6, 0 },
 };
 
 #define PARAMETERS(list) .parameters = list, .n_parameters = G_N_ELEMENTS (list)
@@ -45,16 +51,18 @@ static const NearDescriptorInfo rows[NEAR_N_DESCRIPTORS] = {
   [NEAR_DESCRIPTOR_SYMMETRY_FUNCTIONS]
   = { { .id = "symmetry-functions",
         .name = N_ ("Symmetry functions"),
-        .sentence = N_ ("Sums over neighbours, and pairs of them, seen through Gaussians of distance and "
-                        "powers of the angle."),
+        .sentence
+        = N_ ("Sums over neighbours, and pairs of them, seen through Gaussians of distance and "
+              "powers of the angle."),
         .citation = "J. Behler, J. Chem. Phys. 134, 074106 (2011)",
         PARAMETERS (symmetry_parameters) },
       FALSE },
   [NEAR_DESCRIPTOR_BISPECTRUM]
   = { { .id = "bispectrum",
         .name = N_ ("Bispectrum"),
-        .sentence = N_ ("The neighbours' density on a sphere in four dimensions, expanded and coupled to "
-                        "numbers that no rotation changes: the descriptor of SNAP."),
+        .sentence
+        = N_ ("The neighbours' density on a sphere in four dimensions, expanded and coupled to "
+              "numbers that no rotation changes: the descriptor of SNAP."),
         .citation = "A. P. Thompson et al., J. Comput. Phys. 285, 316 (2015)",
         PARAMETERS (bispectrum_parameters) },
       FALSE },
@@ -75,8 +83,9 @@ static const NearDescriptorInfo rows[NEAR_N_DESCRIPTORS] = {
   [NEAR_DESCRIPTOR_EWALD_MATRIX]
   = { { .id = "ewald-matrix",
         .name = N_ ("Ewald matrix"),
-        .sentence = N_ ("The repulsion of every pair of lattices of nuclei, in a background that makes them "
-                        "neutral."),
+        .sentence
+        = N_ ("The repulsion of every pair of lattices of nuclei, in a background that makes them "
+              "neutral."),
         .citation = "F. Faber et al., Int. J. Quantum Chem. 115, 1094 (2015)",
         PARAMETERS (matrix_parameters) },
       TRUE },
@@ -84,7 +93,8 @@ static const NearDescriptorInfo rows[NEAR_N_DESCRIPTORS] = {
 
 const NearTable near_descriptor_table = NEAR_TABLE_INIT ("descriptor", N_ ("descriptor"), rows);
 
-/* --- options -------------------------------------------------------------------------------------- */
+/* --- options
+ * -------------------------------------------------------------------------------------- */
 
 /* What a parameter's id means. */
 static void
@@ -167,23 +177,26 @@ near_descriptor_options_set (NearDescriptorOptions *options, const char *id, con
       g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", p->id);
       if (!g_str_equal (p->id, parameter))
         continue;
-      if (!(value >= p->minimum && value <= p->maximum) || (is_whole (parameter) && value != floor (value)))
+      if (!(value >= p->minimum && value <= p->maximum)
+          || (is_whole (parameter) && value != floor (value)))
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       is_whole (parameter) ? _ ("%s: %s is %g; it may be a whole number from %g to %g")
-                                            : _ ("%s: %s is %g; it may be from %g to %g"),
+                       is_whole (parameter)
+                           ? _ ("%s: %s is %g; it may be a whole number from %g to %g")
+                           : _ ("%s: %s is %g; it may be from %g to %g"),
                        id, parameter, value, p->minimum, p->maximum);
           return FALSE;
         }
       assign (options, parameter, value);
       return TRUE;
     }
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME, _ ("%s has no parameter “%s”; it has %s"), id,
-               parameter, known->str);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME,
+               _ ("%s has no parameter “%s”; it has %s"), id, parameter, known->str);
   return FALSE;
 }
 
-/* --- names ---------------------------------------------------------------------------------------- */
+/* --- names
+ * ---------------------------------------------------------------------------------------- */
 
 static char **
 dup_matrix_names (const NearCrystal *crystal, const NearDescriptorOptions *options)
@@ -195,8 +208,9 @@ dup_matrix_names (const NearCrystal *crystal, const NearDescriptorOptions *optio
     if (options->form == NEAR_MATRIX_FORM_EIGENVALUES)
       g_ptr_array_add (names, g_strdup_printf ("λ%zu", i + 1));
     else if (options->form == NEAR_MATRIX_FORM_PLAIN && i < n)
-      g_ptr_array_add (names, g_strdup_printf (
-                                  "M %s%zu", near_element_get (near_crystal_get_element (crystal, i))->symbol,
+      g_ptr_array_add (
+          names, g_strdup_printf ("M %s%zu",
+                                  near_element_get (near_crystal_get_element (crystal, i))->symbol,
                                   i + 1));
     else
       g_ptr_array_add (names, g_strdup_printf ("M %zu", i + 1));
@@ -229,7 +243,8 @@ near_descriptor_dup_names (const char *id, const NearCrystal *crystal,
       options = &usual;
     }
   if (rows[row].is_matrix)
-    return _near_descriptor_check_sites (crystal, TRUE, error) ? dup_matrix_names (crystal, options) : NULL;
+    return _near_descriptor_check_sites (crystal, TRUE, error) ? dup_matrix_names (crystal, options)
+                                                               : NULL;
   if (!_near_descriptor_plan_init (&plan, (NearDescriptor) row, crystal, options, error))
     return NULL;
   char **names = g_new0 (char *, plan.n_features + 1);
@@ -240,14 +255,15 @@ near_descriptor_dup_names (const char *id, const NearCrystal *crystal,
   return names;
 }
 
-/* --- what to know about a result ------------------------------------------------------------------- */
+/* --- what to know about a result
+ * ------------------------------------------------------------------- */
 
 /**
  * near_descriptor_add_notes:
  * @notes: (inout): of NearNote
  *
- * Says where the descriptor does not do what one may take for granted: a Coulomb matrix of something
- * periodic, elements that a bispectrum takes for one.
+ * Says where the descriptor does not do what one may take for granted: a Coulomb matrix of
+ * something periodic, elements that a bispectrum takes for one.
  */
 void
 near_descriptor_add_notes (const char *id, const NearCrystal *crystal,
@@ -261,14 +277,16 @@ near_descriptor_add_notes (const char *id, const NearCrystal *crystal,
   if (!near_table_find (&near_descriptor_table, id, &row, NULL))
     return;
   if (row == NEAR_DESCRIPTOR_COULOMB_MATRIX && (periodic[0] || periodic[1] || periodic[2]))
-    near_notes_add (notes, NEAR_NOTE_WARNING, "coulomb-matrix-of-crystal",
-                    _ ("The Coulomb matrix sees only the %zu atoms listed, not their images: another choice "
-                       "of the cell gives another matrix. For a crystal take the sine or the Ewald matrix."),
-                    near_crystal_get_n_atoms (crystal));
+    near_notes_add (
+        notes, NEAR_NOTE_WARNING, "coulomb-matrix-of-crystal",
+        _ ("The Coulomb matrix sees only the %zu atoms listed, not their images: another choice "
+           "of the cell gives another matrix. For a crystal take the sine or the Ewald matrix."),
+        near_crystal_get_n_atoms (crystal));
   if (rows[row].is_matrix && (options == NULL || options->form == NEAR_MATRIX_FORM_SORTED))
-    near_notes_add (notes, NEAR_NOTE_INFO, "sorted-rows",
-                    _ ("The rows are sorted: row i is not atom i, and the order changes abruptly where two "
-                       "rows become equally long."));
+    near_notes_add (
+        notes, NEAR_NOTE_INFO, "sorted-rows",
+        _ ("The rows are sorted: row i is not atom i, and the order changes abruptly where two "
+           "rows become equally long."));
   if (row == NEAR_DESCRIPTOR_BISPECTRUM && (options == NULL || options->weights == NULL))
     {
       guint first = near_crystal_get_element (crystal, 0);
@@ -276,9 +294,10 @@ near_descriptor_add_notes (const char *id, const NearCrystal *crystal,
       for (gsize i = 1; i < near_crystal_get_n_atoms (crystal); i++)
         if (near_crystal_get_element (crystal, i) != first)
           {
-            near_notes_add (notes, NEAR_NOTE_WARNING, "elements-alike",
-                            _ ("All elements have weight 1: the bispectrum cannot tell them apart. Give each "
-                               "element a weight of its own."));
+            near_notes_add (
+                notes, NEAR_NOTE_WARNING, "elements-alike",
+                _ ("All elements have weight 1: the bispectrum cannot tell them apart. Give each "
+                   "element a weight of its own."));
             break;
           }
     }

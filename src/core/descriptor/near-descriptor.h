@@ -1,8 +1,8 @@
 /* near-descriptor.h — from a crystal to a table of features
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One row an atom, in the crystal's order, or one row for the whole structure; one column a feature. Every
- * family is a row of near_descriptor_table; its parameters have the ids that
+ * One row an atom, in the crystal's order, or one row for the whole structure; one column a
+ * feature. Every family is a row of near_descriptor_table; its parameters have the ids that
  * near_descriptor_options_set() takes.
  *
  * The same digits come out whatever the number of threads.
@@ -42,8 +42,9 @@ typedef struct
 {
   double cutoff; /* Å: symmetry functions, bispectrum */
 
-  /* Symmetry functions: which elements have functions; bispectrum: whose weights are given. NULL: those of
-   * the crystal. For features that mean the same in several crystals, give all their elements. */
+  /* Symmetry functions: which elements have functions; bispectrum: whose weights are given. NULL:
+   * those of the crystal. For features that mean the same in several crystals, give all their
+   * elements. */
   const guint *elements; /* (n_elements) */
   gsize n_elements;
 
@@ -67,8 +68,8 @@ gboolean near_descriptor_options_set (NearDescriptorOptions *options, const char
 
 /* @options: nullable: the usual ones. (n, n_features) doubles; (1, size) for eigenvalues */
 NearArray *near_descriptor_compute (const char *id, const NearCrystal *crystal,
-                                    const NearDescriptorOptions *options, const NearMonitor *monitor,
-                                    GError **error);
+                                    const NearDescriptorOptions *options,
+                                    const NearMonitor *monitor, GError **error);
 /* (n_features), NULL-terminated */
 char **near_descriptor_dup_names (const char *id, const NearCrystal *crystal,
                                   const NearDescriptorOptions *options, GError **error);

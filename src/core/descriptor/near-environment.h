@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A centre is any point: an atom, or a point of a grid. The neighbours of centre c are those from
- * start[c] up to start[c + 1]; which they are is the caller's choice. n stands for start[n_centers].
+ * start[c] up to start[c + 1]; which they are is the caller's choice. n stands for
+ * start[n_centers].
  */
 #pragma once
 

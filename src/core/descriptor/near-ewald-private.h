@@ -10,13 +10,14 @@ G_BEGIN_DECLS
 typedef struct
 {
   NearMat3 lattice, inverse;
-  double alpha;     /* 1/Å: splits the sum in two */
-  double reach;     /* Å: of the sum over cells */
-  double constant;  /* pi / (V alpha^2) */
-  NearVec3 *cells;  /* (n_cells) Å: L that can be within reach of a point of the cell at the origin */
+  double alpha;    /* 1/Å: splits the sum in two */
+  double reach;    /* Å: of the sum over cells */
+  double constant; /* pi / (V alpha^2) */
+  NearVec3
+      *cells; /* (n_cells) Å: L that can be within reach of a point of the cell at the origin */
   gsize n_cells;
-  NearVec3 *waves;  /* (n_waves) 1/Å: G, one of each G and -G */
-  double *factors;  /* (n_waves): 8 pi / (V G^2) exp (-G^2 / (4 alpha^2)) */
+  NearVec3 *waves; /* (n_waves) 1/Å: G, one of each G and -G */
+  double *factors; /* (n_waves): 8 pi / (V G^2) exp (-G^2 / (4 alpha^2)) */
   gsize n_waves;
 } NearEwald;
 

@@ -36,7 +36,8 @@ list_points (const NearMat3 *basis, double radius, gsize *n, GError **error)
   if (!(product < MAX_TERMS))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                   _ ("Ewald's sum would have %g terms in this cell: it is too far from a cube"), product);
+                   _ ("Ewald's sum would have %g terms in this cell: it is too far from a cube"),
+                   product);
       return NULL;
     }
   for (guint k = 0; k < 3; k++)
@@ -103,9 +104,9 @@ _near_ewald_new (const NearMat3 *lattice, double splitting, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* The potential at @r (Å) of unit charges at all points of the lattice in an even background that makes the
- * whole neutral, in 1/Å; at a point of the lattice, of all the others:
- *   psi (r) = sum_L erfc (alpha |r + L|) / |r + L| + 4 pi / V sum_G exp (-G^2 / 4 alpha^2) / G^2 cos G.r
+/* The potential at @r (Å) of unit charges at all points of the lattice in an even background that
+ * makes the whole neutral, in 1/Å; at a point of the lattice, of all the others: psi (r) = sum_L
+ * erfc (alpha |r + L|) / |r + L| + 4 pi / V sum_G exp (-G^2 / 4 alpha^2) / G^2 cos G.r
  *             - pi / (V alpha^2) - 2 alpha / sqrt (pi) where r + L = 0 */
 double
 _near_ewald_potential (const NearEwald *self, NearVec3 r)

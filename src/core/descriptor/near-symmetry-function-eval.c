@@ -27,7 +27,8 @@ typedef struct
 } Pair;
 
 static gsize
-collect (const NearSymmetryFunctions *self, const NearEnvironments *at, gsize center, Neighbor *list)
+collect (const NearSymmetryFunctions *self, const NearEnvironments *at, gsize center,
+         Neighbor *list)
 {
   gsize n = 0;
 
@@ -43,7 +44,8 @@ collect (const NearSymmetryFunctions *self, const NearEnvironments *at, gsize ce
         continue;
       to->index = i;
       to->direction = near_vec3_scale (to->x, to->r > NO_DIRECTION ? 1.0 / to->r : 0.0);
-      to->fade = near_cutoff_function_eval (self->cutoff_function, to->r, self->cutoff, &to->by_fade);
+      to->fade
+          = near_cutoff_function_eval (self->cutoff_function, to->r, self->cutoff, &to->by_fade);
       n++;
     }
   return n;
@@ -130,8 +132,10 @@ add_angular_gradient (const NearSymmetryFunctions *self, gsize f, const Pair *p,
   double fades = p->j->fade * p->k->fade * fade_jk;
   double *by_j = gradient + 3 * (p->j->index * self->n + f);
   double *by_k = gradient + 3 * (p->k->index * self->n + f);
-  double along_j = angle * gauss * (p->j->by_fade - eta2 * p->j->r * p->j->fade) * p->k->fade * fade_jk;
-  double along_k = angle * gauss * (p->k->by_fade - eta2 * p->k->r * p->k->fade) * p->j->fade * fade_jk;
+  double along_j
+      = angle * gauss * (p->j->by_fade - eta2 * p->j->r * p->j->fade) * p->k->fade * fade_jk;
+  double along_k
+      = angle * gauss * (p->k->by_fade - eta2 * p->k->r * p->k->fade) * p->j->fade * fade_jk;
   double turn = by_angle * gauss * fades;
 
   /* d cos / dx_j = (n_k - cos n_j) / r_j */
@@ -141,7 +145,8 @@ add_angular_gradient (const NearSymmetryFunctions *self, gsize f, const Pair *p,
   add_vector (by_k, turn / p->k->r, p->j->direction);
   if (closed)
     {
-      double along = angle * gauss * (p->by_fade_jk - eta2 * p->r_jk * fade_jk) * p->j->fade * p->k->fade;
+      double along
+          = angle * gauss * (p->by_fade_jk - eta2 * p->r_jk * fade_jk) * p->j->fade * p->k->fade;
 
       add_vector (by_j, along, p->direction_jk);
       add_vector (by_k, -along, p->direction_jk);
@@ -149,7 +154,8 @@ add_angular_gradient (const NearSymmetryFunctions *self, gsize f, const Pair *p,
 }
 
 static void
-add_pair (const NearSymmetryFunctions *self, const Pair *p, gsize channel, double *values, double *gradient)
+add_pair (const NearSymmetryFunctions *self, const Pair *p, gsize channel, double *values,
+          double *gradient)
 {
   double rr = p->j->r * p->j->r + p->k->r * p->k->r, last_exponent = 0.0, last_gauss = 1.0;
 
@@ -175,8 +181,8 @@ add_pair (const NearSymmetryFunctions *self, const Pair *p, gsize channel, doubl
       angle = 2.0 * before * half;
       values[f] += angle * last_gauss * fades;
       if (gradient != NULL)
-        add_angular_gradient (self, f, p, angle, function->zeta * before * function->lambda, last_gauss,
-                              gradient);
+        add_angular_gradient (self, f, p, angle, function->zeta * before * function->lambda,
+                              last_gauss, gradient);
     }
 }
 
@@ -191,21 +197,22 @@ sum_angular (const NearSymmetryFunctions *self, gsize n, const Neighbor *list, d
         gsize low = MIN (p.j->number, p.k->number), high = MAX (p.j->number, p.k->number);
         gsize channel = low * self->n_elements + high;
 
-        if (self->angular_start[channel] == self->angular_start[channel + 1] || p.j->r <= NO_DIRECTION
-            || p.k->r <= NO_DIRECTION)
+        if (self->angular_start[channel] == self->angular_start[channel + 1]
+            || p.j->r <= NO_DIRECTION || p.k->r <= NO_DIRECTION)
           continue;
         NearVec3 apart = near_vec3_subtract (p.j->x, p.k->x);
         p.cosine = near_vec3_dot (p.j->direction, p.k->direction);
         p.r_jk = near_vec3_length (apart);
         p.direction_jk = near_vec3_scale (apart, p.r_jk > 0.0 ? 1.0 / p.r_jk : 0.0);
-        p.fade_jk
-            = near_cutoff_function_eval (self->cutoff_function, p.r_jk, self->cutoff, &p.by_fade_jk);
+        p.fade_jk = near_cutoff_function_eval (self->cutoff_function, p.r_jk, self->cutoff,
+                                               &p.by_fade_jk);
         add_pair (self, &p, channel, values, gradient);
       }
 }
 
 static void
-eval (const NearSymmetryFunctions *self, const NearEnvironments *at, double *values, double *gradient)
+eval (const NearSymmetryFunctions *self, const NearEnvironments *at, double *values,
+      double *gradient)
 {
   gsize most = 1;
 
@@ -258,8 +265,8 @@ near_symmetry_functions_eval (const NearSymmetryFunctions *self, const NearEnvir
  * Threads: any number at once; one for a call
  */
 void
-near_symmetry_functions_eval_gradient (const NearSymmetryFunctions *self, const NearEnvironments *at,
-                                       double *values, double *gradient)
+near_symmetry_functions_eval_gradient (const NearSymmetryFunctions *self,
+                                       const NearEnvironments *at, double *values, double *gradient)
 {
   g_return_if_fail (self != NULL && at != NULL && at->elements != NULL);
   g_return_if_fail (values != NULL && gradient != NULL);

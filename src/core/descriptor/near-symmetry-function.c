@@ -31,17 +31,19 @@ check_function (const NearSymmetryFunction *f, gsize i, GError **error)
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                  _ ("symmetry function %zu: eta is %g 1/Å²; it must be 0 or more"), i + 1, f->eta);
   else if (f->kind == NEAR_SYMMETRY_G2 && !isfinite (f->r_s))
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("symmetry function %zu: r_s is not a number"),
-                 i + 1);
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                 _ ("symmetry function %zu: r_s is not a number"), i + 1);
   else if (f->kind == NEAR_SYMMETRY_G3 && !isfinite (f->kappa))
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("symmetry function %zu: kappa is not a number"),
-                 i + 1);
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                 _ ("symmetry function %zu: kappa is not a number"), i + 1);
   else if (is_angular (f) && !(f->lambda >= -1.0 && f->lambda <= 1.0))
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                 _ ("symmetry function %zu: lambda is %g; it must be from −1 to 1"), i + 1, f->lambda);
+                 _ ("symmetry function %zu: lambda is %g; it must be from −1 to 1"), i + 1,
+                 f->lambda);
   else if (is_angular (f) && !(f->zeta >= 1.0 && f->zeta <= 1000.0))
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                 _ ("symmetry function %zu: zeta is %g; it must be from 1 to 1000"), i + 1, f->zeta);
+                 _ ("symmetry function %zu: zeta is %g; it must be from 1 to 1000"), i + 1,
+                 f->zeta);
   else
     return TRUE;
   return FALSE;
@@ -72,7 +74,8 @@ get_channel (const NearSymmetryFunctions *self, const NearSymmetryFunction *f)
 
 /* A counting sort of the functions of one sort by channel. */
 static gsize *
-sort_by_channel (const NearSymmetryFunctions *self, gboolean angular, gsize n_channels, gsize **start)
+sort_by_channel (const NearSymmetryFunctions *self, gboolean angular, gsize n_channels,
+                 gsize **start)
 {
   gsize *order = g_new (gsize, MAX (self->n, 1));
 
@@ -148,23 +151,25 @@ near_symmetry_functions_new (const NearSymmetryFunction *functions, gsize n, dou
  * @n_radial: number of G2 an element, 0 to 64
  * @angular: whether there are G4 too
  *
- * A set to begin with. For each element G1, and @n_radial Gaussians G2 whose centres divide the way from
- * 0.5 Å to the cut-off equally, each as wide (standard deviation) as they are apart; for each pair of
- * elements G4 with zeta 1, 2, 4, 16, lambda 1 and -1, and a Gaussian as wide as half the cut-off.
+ * A set to begin with. For each element G1, and @n_radial Gaussians G2 whose centres divide the way
+ * from 0.5 Å to the cut-off equally, each as wide (standard deviation) as they are apart; for each
+ * pair of elements G4 with zeta 1, 2, 4, 16, lambda 1 and -1, and a Gaussian as wide as half the
+ * cut-off.
  *
  * Errors: NEAR_ERROR_RANGE, NEAR_ERROR_NO_DATA
  */
 NearSymmetryFunctions *
 near_symmetry_functions_new_usual (const guint *elements, gsize n_elements, double cutoff,
-                                   NearCutoffFunction cutoff_function, guint n_radial, gboolean angular,
-                                   GError **error)
+                                   NearCutoffFunction cutoff_function, guint n_radial,
+                                   gboolean angular, GError **error)
 {
   g_return_val_if_fail (elements != NULL || n_elements == 0, NULL);
 
   if (n_radial > MAX_RADIAL)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("%u radial functions an element; there may be 0 to %d"), n_radial, MAX_RADIAL);
+                   _ ("%u radial functions an element; there may be 0 to %d"), n_radial,
+                   MAX_RADIAL);
       return NULL;
     }
   g_autoptr (GArray) all = g_array_new (FALSE, TRUE, sizeof (NearSymmetryFunction));
@@ -255,7 +260,7 @@ near_symmetry_functions_dup_name (const NearSymmetryFunctions *self, gsize i)
     case NEAR_SYMMETRY_G5:
     case NEAR_N_SYMMETRY_KINDS:
     default:
-      return g_strdup_printf ("%s %s-%s η=%s ζ=%s λ=%s", f->kind == NEAR_SYMMETRY_G4 ? "G4" : "G5", first,
-                              near_element_get (f->elements[1])->symbol, eta, zeta, lambda);
+      return g_strdup_printf ("%s %s-%s η=%s ζ=%s λ=%s", f->kind == NEAR_SYMMETRY_G4 ? "G4" : "G5",
+                              first, near_element_get (f->elements[1])->symbol, eta, zeta, lambda);
     }
 }

@@ -6,17 +6,18 @@
  *   G3 = sum_j cos (kappa r_j) f(r_j)
  *   G4 = 2^(1 - zeta) sum_{j<k} (1 + lambda cos theta_jk)^zeta exp (-eta (r_j^2 + r_k^2 + r_jk^2))
  *                               f(r_j) f(r_k) f(r_jk)
- *   G5 = 2^(1 - zeta) sum_{j<k} (1 + lambda cos theta_jk)^zeta exp (-eta (r_j^2 + r_k^2)) f(r_j) f(r_k)
+ *   G5 = 2^(1 - zeta) sum_{j<k} (1 + lambda cos theta_jk)^zeta exp (-eta (r_j^2 + r_k^2)) f(r_j)
+ * f(r_k)
  *
- * f is the cut-off function. Radial functions count the neighbours of one element, angular ones the pairs
- * of neighbours of two. Each pair counts once, as in RuNNer and n2p2; a sum over all j and k, as it can be
- * read in the paper, is twice that.
+ * f is the cut-off function. Radial functions count the neighbours of one element, angular ones the
+ * pairs of neighbours of two. Each pair counts once, as in RuNNer and n2p2; a sum over all j and k,
+ * as it can be read in the paper, is twice that.
  *
  * J. Behler, J. Chem. Phys. 134, 074106 (2011)
  *
- * They do not change when everything is rotated or mirrored, nor with the order of the neighbours; a
- * mirror image is not told from its original. A neighbour at the centre itself has no direction: it
- * counts in G1 to G3, not in G4 and G5.
+ * They do not change when everything is rotated or mirrored, nor with the order of the neighbours;
+ * a mirror image is not told from its original. A neighbour at the centre itself has no direction:
+ * it counts in G1 to G3, not in G4 and G5.
  */
 #pragma once
 
@@ -50,7 +51,8 @@ typedef struct
 typedef struct _NearSymmetryFunctions NearSymmetryFunctions;
 
 NearSymmetryFunctions *near_symmetry_functions_new (const NearSymmetryFunction *functions, gsize n,
-                                                    double cutoff, NearCutoffFunction cutoff_function,
+                                                    double cutoff,
+                                                    NearCutoffFunction cutoff_function,
                                                     GError **error);
 NearSymmetryFunctions *near_symmetry_functions_new_usual (const guint *elements, gsize n_elements,
                                                           double cutoff,
@@ -62,14 +64,16 @@ void near_symmetry_functions_unref (NearSymmetryFunctions *self); /* NULL is leg
 
 gsize near_symmetry_functions_get_n (const NearSymmetryFunctions *self);
 double near_symmetry_functions_get_cutoff (const NearSymmetryFunctions *self);
-const NearSymmetryFunction *near_symmetry_functions_get (const NearSymmetryFunctions *self, gsize i);
+const NearSymmetryFunction *near_symmetry_functions_get (const NearSymmetryFunctions *self,
+                                                         gsize i);
 /* "G2 Si η=0.5 r_s=0", "G4 O-Si η=0.03 ζ=4 λ=-1" */
 char *near_symmetry_functions_dup_name (const NearSymmetryFunctions *self, gsize i);
 
 void near_symmetry_functions_eval (const NearSymmetryFunctions *self, const NearEnvironments *at,
                                    double *values);
-void near_symmetry_functions_eval_gradient (const NearSymmetryFunctions *self, const NearEnvironments *at,
-                                            double *values, double *gradient);
+void near_symmetry_functions_eval_gradient (const NearSymmetryFunctions *self,
+                                            const NearEnvironments *at, double *values,
+                                            double *gradient);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearSymmetryFunctions, near_symmetry_functions_unref)
 
