@@ -11,7 +11,7 @@
 #define DEFAULT_FRICTION 0.01 /* 1/fs */
 #define DEFAULT_PERIOD 100.0  /* fs */
 #define DEFAULT_CHAIN 3
-#define DEFAULT_SKIN 0.15 /* of the cut-off */
+#define DEFAULT_SKIN 0.18 /* of the cut-off */
 /* Atom steps between two polls: well below 100 ms. */
 #define WORK_PER_POLL 4096
 

@@ -60,7 +60,7 @@ typedef struct
   double friction; /* Langevin: 1/fs; 0: 0.01 */
   double period;   /* Nosé-Hoover: fs, about how long its swings take; 0: 100 */
   guint chain;     /* Nosé-Hoover: 1 to NEAR_MAX_CHAIN links; 0: 3 */
-  double skin;     /* Å, of the neighbour list; 0: 15 % of the cut-off. Changes speed and last digits only */
+  double skin;     /* Å, of the neighbour list; 0: 18 % of the cut-off. Changes speed and last digits only */
 } NearMolecularDynamicsOptions;
 
 typedef enum
