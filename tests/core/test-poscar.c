@@ -125,6 +125,10 @@ test_vasp_4 (void)
   /* What somebody says counts more than a comment. */
   g_assert_cmpuint (near_crystal_get_element (first (given), 0), ==, 28);
   g_assert_true (structure_test_has_note (given, "elements-from-option"));
+  /* Names that are none count as no names. */
+  g_autoptr (NearStructures) types = structure_test_read (
+      "t\n" CUBIC "A B\n1 1\nDirect\n0 0 0\n0.5 0 0\n", "POSCAR", NULL, &options);
+  g_assert_cmpuint (near_crystal_get_element (first (types), 1), ==, 13);
   structure_test_refuse ("my slab\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE,
                          "POSCAR:6: the file does not say which elements its 2 blocks of atoms are");
   structure_test_refuse ("As grown In\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE, "--elements \"Al Fe\"");
@@ -256,7 +260,8 @@ test_velocities (void)
       = structure_test_read (HEAD "Direct\n0 0 0\n\nwritten by hand\n", "POSCAR", NULL, NULL);
   g_assert_true (structure_test_has_note (words, "rest-not-read"));
   g_autoptr (NearStructures) blanks = structure_test_read (HEAD "Direct\n0 0 0\n\n\n  \n", "POSCAR", NULL, NULL);
-  g_assert_cmpuint (near_crystal_get_notes (first (blanks))->len, ==, 0);
+  g_assert_false (structure_test_has_note (blanks, "rest-not-read"));
+  g_assert_false (structure_test_has_note (blanks, "velocities-incomplete"));
 }
 
 /* --- what cannot be read ---------------------------------------------------------------------------- */
@@ -290,7 +295,7 @@ test_bad (void)
     { "Al\n1\n.01 0 0\n0 .01 0\n0 0 .01\n", NEAR_ERROR_RANGE, "the cell's volume is only 1e-06 Å³" },
     { "Al\n" CUBIC, NEAR_ERROR_PARSE, "the file ends where the line of element symbols is expected" },
     { "Al\n" CUBIC "\n", NEAR_ERROR_PARSE, "POSCAR:6: the line is empty; element symbols are expected" },
-    { "Al\n" CUBIC "Xx\n1\nDirect\n0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "POSCAR:7: unknown element" },
+    { "Al\n" CUBIC "Xx\n1\nDirect\n0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "POSCAR:6: unknown element; an element's symbol is expected, such as Al or Si (“Xx”)" },
     { "Al\n" CUBIC "Al\n", NEAR_ERROR_PARSE, "the line with the numbers of atoms" },
     { "Al\n" CUBIC "Al Fe\n1\n", NEAR_ERROR_PARSE, "POSCAR:7: there are 2 species but 1 numbers of atoms" },
     { "Al\n" CUBIC "Al\n-1\n", NEAR_ERROR_RANGE, "POSCAR:7: a number of atoms must be from 0" },
@@ -366,7 +371,7 @@ test_line_ends (void)
 
       g_assert_cmpstr (near_crystal_get_title (first (s)), ==, "Al");
       near_assert_close (near_crystal_peek_positions (first (s))[0], 2.0, 0, 0);
-      g_assert_cmpuint (near_crystal_get_notes (first (s))->len, ==, 0);
+      g_assert_false (structure_test_has_note (s, "direct-assumed"));
     }
 }
 
@@ -448,7 +453,7 @@ test_other_grids (void)
   g_assert_true (structure_test_has_note (none, "no-grid"));
   g_assert_cmpuint (near_structures_get_n_fields (later), ==, 1);
   g_assert_true (structure_test_has_note (later, "later-images"));
-  g_assert_nonnull (strstr (structure_test_get_note (surplus, "values-left"), "CHG:13: 6 numbers"));
+  g_assert_nonnull (strstr (structure_test_get_note (surplus, "values-left"), "CHG:12: 7 numbers"));
 }
 
 static void

@@ -31,6 +31,7 @@ typedef struct
   gsize n[3], n_points;
   NearArray *values[MAX_GRIDS];
   guint n_grids;
+  gsize n_loose, first_loose; /* numbers after the grid that belong to nothing, and the line of the first */
 } Chgcar;
 
 static char *
@@ -79,13 +80,21 @@ starts_with_number (const NearReader *reader)
 
 /* Numbers that stand between two grids and in no block of augmentation occupancies: none, or one an atom. */
 static void
-note_loose (Chgcar *c, gsize n_loose)
+note_loose (Chgcar *c)
 {
-  if (n_loose > 0 && n_loose != near_crystal_get_n_atoms (c->crystal))
+  if (c->n_loose > 0 && c->n_loose != near_crystal_get_n_atoms (c->crystal))
     near_reader_note (c->reader, NEAR_NOTE_WARNING, "values-left",
                       _ ("%s:%zu: %zu numbers follow a grid of %zu x %zu x %zu points and belong to nothing. Are "
                          "the numbers of points those of this grid?"),
-                      c->reader->name, c->reader->line, n_loose, c->n[0], c->n[1], c->n[2]);
+                      c->reader->name, c->first_loose, c->n_loose, c->n[0], c->n[1], c->n[2]);
+}
+
+static void
+count_loose (Chgcar *c, gsize n)
+{
+  if (c->n_loose == 0)
+    c->first_loose = c->reader->line;
+  c->n_loose += n;
 }
 
 /* Goes on to the numbers of points of the next grid; FALSE: there is none. */
@@ -93,7 +102,6 @@ static gboolean
 find_next_grid (Chgcar *c)
 {
   NearReader *reader = c->reader;
-  gsize n_loose = 0;
   gint64 occupancies = 0;
 
   while (near_reader_next_filled (reader))
@@ -112,7 +120,7 @@ find_next_grid (Chgcar *c)
       if (_near_poscar_get_grid (reader, n) && (gsize) n[0] == c->n[0] && (gsize) n[1] == c->n[1]
           && (gsize) n[2] == c->n[2])
         {
-          note_loose (c, n_loose);
+          note_loose (c);
           return TRUE;
         }
       if (!starts_with_number (reader))
@@ -126,9 +134,9 @@ find_next_grid (Chgcar *c)
       if (occupancies > 0)
         occupancies -= (gint64) k;
       else
-        n_loose += k;
+        count_loose (c, k);
     }
-  note_loose (c, n_loose);
+  note_loose (c);
   return FALSE;
 }
 
@@ -139,9 +147,16 @@ read_grid (Chgcar *c, GError **error)
 {
   const char *what = _ ("the grid");
   double *values, volume = near_crystal_get_volume (c->crystal);
+  const char *start = c->reader->text + c->reader->n;
+  gsize n_words;
 
   if (!near_reader_read_values (c->reader, what, c->n_points, &values, error))
     return FALSE;
+  /* The line of the last value may hold more. */
+  n_words = near_tokens_split (start, (gsize) (c->reader->text + c->reader->n - start), NULL, 0);
+  c->n_loose = 0;
+  if (n_words > c->n_points)
+    count_loose (c, n_words - c->n_points);
   if (c->quantity == DENSITY)
     for (gsize i = 0; i < c->n_points; i++)
       values[i] /= volume;

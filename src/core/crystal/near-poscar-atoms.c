@@ -27,10 +27,11 @@ typedef struct
   double factor[3]; /* of the Cartesian components */
   NearMat3 lattice;
   guint n_blocks;
-  NearToken *names; /* (n_blocks); NULL: a VASP 4 file */
-  gint64 *counts;   /* (n_blocks) */
-  guint16 *species; /* (n_blocks) */
-  guint *elements;  /* (n_blocks) */
+  gboolean named;   /* FALSE: a VASP 4 file */
+  gint64 *counts;   /* (n_blocks), as what follows */
+  guint *elements;
+  double *masses; /* u; 0: the element's */
+  guint16 *species;
   gsize n_atoms, counts_line;
   gboolean selective, cartesian;
   GArray *fixed; /* gint32: (n, 3) */
@@ -164,27 +165,44 @@ read_counts (Poscar *p, GError **error)
   return TRUE;
 }
 
+/* Names that are no elements, "A B", are passed over if the elements are given. */
+static gboolean
+take_elements_from_names (Poscar *p, const NearToken *names, guint n, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  p->named = TRUE;
+  p->elements = g_new0 (guint, n);
+  p->masses = g_new0 (double, n);
+  for (guint i = 0; i < n && p->named; i++)
+    p->named = _near_reader_get_site (p->reader, &names[i], &p->elements[i], &p->masses[i], &local);
+  if (p->named || p->reader->options->elements != NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 read_blocks (Poscar *p, GError **error)
 {
   NearReader *reader = p->reader;
   guint n_names = 0;
   gint64 number;
+  g_autofree NearToken *names = NULL;
 
   if (!near_reader_next (reader))
     return near_reader_fail_end (reader, error, _ ("the line of element symbols"));
   near_reader_cut (reader, "!#%");
-  p->names = split_all (p, &n_names, error);
-  if (p->names == NULL)
+  names = split_all (p, &n_names, error);
+  if (names == NULL)
     return FALSE;
   if (n_names == 0)
     return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
                              _ ("the line is empty; element symbols are expected, such as “Al Fe”"));
-  if (near_token_parse_integer (&p->names[0], &number))
-    {
-      g_clear_pointer (&p->names, g_free);
-      return read_counts (p, error);
-    }
+  if (near_token_parse_integer (&names[0], &number))
+    return read_counts (p, error);
+  if (!take_elements_from_names (p, names, n_names, error))
+    return FALSE;
   if (!near_reader_next (reader))
     return near_reader_fail_end (reader, error, _ ("the line with the numbers of atoms"));
   if (!read_counts (p, error))
@@ -243,7 +261,7 @@ take_elements_from_option (Poscar *p, GError **error)
   for (guint i = 0; i < p->n_blocks; i++)
     p->elements[i] = g_array_index (given, guint, i);
   near_reader_note (p->reader, NEAR_NOTE_INFO, "elements-from-option",
-                    _ ("%s:%zu: the elements are those given, “%s”; the file does not name them."),
+                    _ ("%s:%zu: the elements are those given, “%s”; the file does not name elements."),
                     p->reader->name, p->counts_line, p->reader->options->elements);
   return TRUE;
 }
@@ -251,22 +269,20 @@ take_elements_from_option (Poscar *p, GError **error)
 static gboolean
 find_species (Poscar *p, GError **error)
 {
-  p->elements = g_new0 (guint, p->n_blocks);
   p->species = g_new0 (guint16, p->n_blocks);
-  g_autofree double *masses = g_new0 (double, p->n_blocks);
-
-  if (p->names != NULL)
+  if (!p->named)
     {
-      for (guint i = 0; i < p->n_blocks; i++)
-        if (!_near_reader_get_site (p->reader, &p->names[i], &p->elements[i], &masses[i], error))
-          return FALSE;
+      g_free (p->elements);
+      g_free (p->masses);
+      p->elements = g_new0 (guint, p->n_blocks);
+      p->masses = g_new0 (double, p->n_blocks);
     }
-  else if (p->reader->options->elements != NULL)
+  if (!p->named && p->reader->options->elements != NULL)
     {
       if (!take_elements_from_option (p, error))
         return FALSE;
     }
-  else if (!take_elements_from_title (p))
+  else if (!p->named && !take_elements_from_title (p))
     return near_reader_fail (p->reader, error, NEAR_ERROR_PARSE, NULL,
                              _ ("the file does not say which elements its %u blocks of atoms are (a VASP 4 "
                                 "file without a line of symbols); give them, as in --elements \"Al Fe\""),
@@ -275,11 +291,11 @@ find_species (Poscar *p, GError **error)
     {
       double standard = near_element_get (p->elements[i])->mass;
       /* D and T are hydrogen with a name and a mass of their own. */
-      gboolean isotope = masses[i] > 0.0 && masses[i] != standard;
-      const char label[2] = { isotope ? *p->names[i].start : '\0', '\0' };
+      gboolean isotope = p->masses[i] > 0.0 && p->masses[i] != standard;
+      const char *label = isotope ? (p->masses[i] < 2.5 ? "D" : "T") : NULL;
 
-      if (!near_crystal_builder_add_species (p->builder, isotope ? label : NULL, p->elements[i],
-                                             isotope ? masses[i] : 0.0, &p->species[i], error))
+      if (!near_crystal_builder_add_species (p->builder, label, p->elements[i], isotope ? p->masses[i] : 0.0,
+                                             &p->species[i], error))
         return FALSE;
     }
   return TRUE;
@@ -493,7 +509,7 @@ _near_poscar_read_atoms (NearReader *reader, NearCrystalBuilder *builder, GError
   near_crystal_builder_set_title (builder, p.title.start, (gssize) p.title.n);
   good = read_lattice (&p, error) && read_blocks (&p, error) && find_species (&p, error)
          && read_kind (&p, error) && read_all_atoms (&p, error);
-  g_free (p.names);
+  g_free (p.masses);
   g_free (p.counts);
   g_free (p.species);
   g_free (p.elements);

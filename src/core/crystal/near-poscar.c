@@ -126,13 +126,13 @@ skip_lattice_velocities (NearReader *reader)
 }
 
 /* Velocities in Å/fs, or as fractions of the cell in a time step that the file does not tell. The current
- * line is the one before them. */
+ * line is the first of them, put back. */
 static gboolean
 read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direct, GError **error)
 {
   gsize n_atoms = near_crystal_builder_get_n_atoms (builder), shape[2] = { n_atoms, 3 };
   g_autofree double *all = g_new (double, 3 * n_atoms);
-  gsize first = reader->line + 1;
+  gsize first = reader->line;
 
   for (gsize i = 0; i < n_atoms; i++)
     {
