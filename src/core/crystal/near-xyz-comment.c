@@ -141,6 +141,26 @@ read_bare (Cursor *c, gboolean key)
   return g_string_free (text, FALSE);
 }
 
+/* Numbers in brackets inside quotes, "[[1, 2], [3, 4]]", as ASE writes them after _JSON; NULL: something
+ * else. */
+static char *
+dup_quoted_array (const char *text, gsize *n_columns)
+{
+  const char *start = g_str_has_prefix (text, "_JSON ") ? text + 6 : text;
+  Cursor c = { start, start + strlen (start) };
+  g_autofree char *value = NULL;
+  g_autofree double *numbers = NULL;
+  gsize n, columns = 0;
+
+  if (*start != '[')
+    return NULL;
+  value = read_bracketed (&c, &columns, NULL);
+  if (value == NULL || c.at != c.end || (numbers = _near_xyz_dup_numbers (value, &n)) == NULL)
+    return NULL;
+  *n_columns = columns;
+  return g_steal_pointer (&value);
+}
+
 static char *
 read_value (Cursor *c, gsize *n_columns, GError **error)
 {
@@ -149,24 +169,12 @@ read_value (Cursor *c, gsize *n_columns, GError **error)
   if (*c->at == '"' || *c->at == '\'')
     {
       char *text = read_quoted (c, error);
-      gsize n = text != NULL ? strlen (text) : 0;
+      char *array = text != NULL ? dup_quoted_array (text, n_columns) : NULL;
 
-      /* Brackets inside quotes are brackets too: "[[1, 2], [3, 4]]" */
-      if (n >= 2 && text[0] == '[' && text[n - 1] == ']')
-        {
-          Cursor inner = { text, text + n };
-          gsize columns;
-          char *value = read_bracketed (&inner, &columns, NULL);
-
-          if (value != NULL && inner.at == inner.end)
-            {
-              *n_columns = columns;
-              g_free (text);
-              return value;
-            }
-          g_free (value);
-        }
-      return text;
+      if (array == NULL)
+        return text;
+      g_free (text);
+      return array;
     }
   if (*c->at == '[' || *c->at == '{')
     return read_bracketed (c, n_columns, error);
