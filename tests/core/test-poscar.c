@@ -505,6 +505,19 @@ test_round_trip (void)
   g_assert_nonnull (strstr (text, "Selective dynamics\nDirect\n"));
 }
 
+/* Found by fuzzing: velocities of whole numbers must not be taken for a grid. */
+static void
+test_whole_velocities (void)
+{
+  g_autoptr (NearStructures) s
+      = structure_test_read (HEAD "Direct\n0 0 0\nCartesian\n2 1 3\n", "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) again = structure_test_write_and_read (s, "poscar", "CONTCAR", NULL, NULL);
+  static const double expected[] = { 2, 1, 3 };
+
+  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (first (again), "velocities")),
+                           expected, 3, 0, 0);
+}
+
 static void
 test_written_blocks (void)
 {
@@ -580,6 +593,7 @@ main (int argc, char **argv)
   g_test_add_func ("/poscar/other-grids", test_other_grids);
   g_test_add_func ("/poscar/bad-grids", test_bad_grids);
   g_test_add_func ("/poscar/round-trip", test_round_trip);
+  g_test_add_func ("/poscar/whole-velocities", test_whole_velocities);
   g_test_add_func ("/poscar/written-blocks", test_written_blocks);
   g_test_add_func ("/poscar/no-cell", test_no_cell);
   return g_test_run ();

@@ -99,6 +99,17 @@ dup_vectors (const Poscar *p, const char *name)
   return vectors;
 }
 
+/* With a point: three whole numbers after an empty line would be the points of a grid. */
+static void
+append_velocity (GString *text, double value)
+{
+  gsize start = text->len;
+
+  near_writer_append_number (text, value, WIDTH);
+  if (strpbrk (text->str + start, ".en") == NULL)
+    g_string_append (text, ".0");
+}
+
 static void
 append_atoms (Poscar *p)
 {
@@ -125,7 +136,7 @@ append_atoms (Poscar *p)
   for (gsize i = 0; i < p->n_atoms; i++)
     {
       for (guint k = 0; k < 3; k++)
-        near_writer_append_number (text, velocities[3 * p->order[i] + k], WIDTH);
+        append_velocity (text, velocities[3 * p->order[i] + k]);
       g_string_append_c (text, '\n');
     }
 }

@@ -178,7 +178,7 @@ static gboolean
 read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboolean *has_grid, GError **error)
 {
   NearToken token, numbers[3];
-  gboolean direct = FALSE;
+  gboolean direct = FALSE, named = FALSE;
   double number;
 
   *has_grid = FALSE;
@@ -200,11 +200,12 @@ read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboo
             return TRUE;
         }
     }
-  if (near_reader_split (reader, &token, 1) > 0)
+  named = near_reader_split (reader, &token, 1) > 0;
+  if (named)
     direct = strchr ("cCkK", *token.start) == NULL;
   if (!near_reader_next_filled (reader))
     return TRUE;
-  if (_near_poscar_get_grid (reader, grid))
+  if (!named && _near_poscar_get_grid (reader, grid))
     {
       *has_grid = TRUE;
       return TRUE;
