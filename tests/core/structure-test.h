@@ -10,10 +10,12 @@ G_BEGIN_DECLS
 
 /* @text must be read. */
 static inline NearStructures *
-structure_test_read (const char *text, const char *name, const char *format, const NearReadOptions *options)
+structure_test_read (const char *text, const char *name, const char *format,
+                     const NearReadOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  NearStructures *structures = near_structures_parse (text, strlen (text), name, format, options, NULL, &error);
+  NearStructures *structures
+      = near_structures_parse (text, strlen (text), name, format, options, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (structures);
@@ -27,7 +29,8 @@ structure_test_refuse (const char *text, gssize n_bytes, const char *name, const
 {
   g_autoptr (GError) error = NULL;
   gsize n = n_bytes < 0 ? strlen (text) : (gsize) n_bytes;
-  g_autoptr (NearStructures) structures = near_structures_parse (text, n, name, format, options, NULL, &error);
+  g_autoptr (NearStructures) structures
+      = near_structures_parse (text, n, name, format, options, NULL, &error);
 
   g_assert_null (structures);
   g_assert_nonnull (error);
@@ -52,13 +55,14 @@ structure_test_get_note (const NearStructures *structures, const char *id)
 static inline gboolean
 structure_test_has_note (const NearStructures *structures, const char *id)
 {
-  return near_notes_find (near_crystal_get_notes (near_structures_get_frame (structures, 0)), id) != NULL;
+  return near_notes_find (near_crystal_get_notes (near_structures_get_frame (structures, 0)), id)
+         != NULL;
 }
 
 /* All frames written as @format and read again. */
 static inline NearStructures *
-structure_test_write_and_read (const NearStructures *structures, const char *format, const char *name,
-                               GPtrArray *notes, char **text)
+structure_test_write_and_read (const NearStructures *structures, const char *format,
+                               const char *name, GPtrArray *notes, char **text)
 {
   g_autoptr (GError) error = NULL;
   gsize n = near_structures_get_n_frames (structures), n_bytes;

@@ -17,16 +17,16 @@ first (const NearStructures *structures)
   return near_structures_get_frame (structures, 0);
 }
 
-/* --- the cell ----------------------------------------------------------------------------------------- */
+/* --- the cell --------------------------------------------------------------------------------- */
 
 /* The example of vasp.at/wiki/POSCAR: cubic BN, bond length 3.57 sqrt(3) / 4 Å. */
 static void
 test_example (void)
 {
-  g_autoptr (NearStructures) s
-      = structure_test_read ("Cubic BN\n3.57\n0.0 0.5 0.5\n0.5 0.0 0.5\n0.5 0.5 0.0\nB N\n1 1\nDirect\n"
-                             "0.00 0.00 0.00\n0.25 0.25 0.25\n",
-                             "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) s = structure_test_read (
+      "Cubic BN\n3.57\n0.0 0.5 0.5\n0.5 0.0 0.5\n0.5 0.5 0.0\nB N\n1 1\nDirect\n"
+      "0.00 0.00 0.00\n0.25 0.25 0.25\n",
+      "POSCAR", NULL, NULL);
   NearCrystal *crystal = first (s);
   const double *x = near_crystal_peek_positions (crystal);
 
@@ -47,8 +47,8 @@ test_scales (void)
   static const struct
   {
     const char *scale, *kind;
-    double a, b, c;    /* Å */
-    double x[3];       /* Å, of the atom at 0.25 0.5 0.75 */
+    double a, b, c; /* Å */
+    double x[3];    /* Å, of the atom at 0.25 0.5 0.75 */
   } cases[] = {
     { "2.0", "Direct", 2, 4, 6, { 0.5, 2.0, 4.5 } },
     /* Cartesian coordinates are multiplied too. */
@@ -64,8 +64,9 @@ test_scales (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = g_strdup_printf ("t\n%s\n1 0 0\n0 2 0\n0 0 3\nAl\n1\n%s\n.25 0.5 7.5E-1 Al1\n",
-                                               cases[i].scale, cases[i].kind);
+      g_autofree char *text
+          = g_strdup_printf ("t\n%s\n1 0 0\n0 2 0\n0 0 3\nAl\n1\n%s\n.25 0.5 7.5E-1 Al1\n",
+                             cases[i].scale, cases[i].kind);
       g_autoptr (NearStructures) s = structure_test_read (text, "a.vasp", NULL, NULL);
       NearCell cell = near_lattice_get_cell (near_crystal_get_lattice (first (s)));
 
@@ -82,21 +83,23 @@ test_left_handed (void)
   g_autoptr (NearStructures) s = structure_test_read (
       "t\n1\n0 4 0\n4 0 0\n0 0 4\nAl\n1\nDirect\n0 0 0\n", "POSCAR", NULL, NULL);
   g_autoptr (GPtrArray) notes = near_notes_new ();
-  g_autoptr (NearStructures) again = structure_test_write_and_read (s, "poscar", "CONTCAR", notes, NULL);
+  g_autoptr (NearStructures) again
+      = structure_test_write_and_read (s, "poscar", "CONTCAR", notes, NULL);
 
   g_assert_true (structure_test_has_note (s, "left-handed"));
   g_assert_nonnull (near_notes_find (notes, "left-handed"));
   g_assert_cmpfloat (near_mat3_determinant (near_crystal_get_lattice (first (again))), <, 0.0);
 }
 
-/* --- which elements --------------------------------------------------------------------------------- */
+/* --- which elements --------------------------------------------------------------------------- */
 
 static void
 test_species (void)
 {
-  g_autoptr (NearStructures) s = structure_test_read (
-      "t\n" CUBIC "Fe_pv O/1f2e Fe D ! four blocks\n1 2 1 1\nDirect\n0 0 0\n0.5 0 0\n0 .5 0\n0 0 .5\n.5 .5 .5\n",
-      "CONTCAR", NULL, NULL);
+  g_autoptr (NearStructures) s
+      = structure_test_read ("t\n" CUBIC "Fe_pv O/1f2e Fe D ! four blocks\n1 2 1 1\nDirect\n0 0 "
+                             "0\n0.5 0 0\n0 .5 0\n0 0 .5\n.5 .5 .5\n",
+                             "CONTCAR", NULL, NULL);
   const guint16 *species = near_crystal_peek_species (first (s));
   g_autofree char *formula = near_crystal_dup_formula (first (s));
 
@@ -129,9 +132,11 @@ test_vasp_4 (void)
   g_autoptr (NearStructures) types = structure_test_read (
       "t\n" CUBIC "A B\n1 1\nDirect\n0 0 0\n0.5 0 0\n", "POSCAR", NULL, &options);
   g_assert_cmpuint (near_crystal_get_element (first (types), 1), ==, 13);
-  structure_test_refuse ("my slab\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE,
-                         "POSCAR:6: the file does not say which elements its 2 blocks of atoms are");
-  structure_test_refuse ("As grown In\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE, "--elements \"Al Fe\"");
+  structure_test_refuse (
+      "my slab\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE,
+      "POSCAR:6: the file does not say which elements its 2 blocks of atoms are");
+  structure_test_refuse ("As grown In\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE,
+                         "--elements \"Al Fe\"");
   structure_test_refuse ("al fe\n" OLD, -1, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE, "does not say");
   structure_test_refuse ("t\n" OLD, -1, "POSCAR", NULL, &too_many, NEAR_ERROR_RANGE,
                          "3 elements are given (“Ni Al Fe”), but the line has 2 numbers of atoms");
@@ -148,14 +153,15 @@ test_vacancy (void)
   g_assert_nonnull (strstr (structure_test_get_note (s, "dummy-atoms"), "POSCAR:6: “Va”"));
 }
 
-/* --- the atoms -------------------------------------------------------------------------------------- */
+/* --- the atoms -------------------------------------------------------------------------------- */
 
 static void
 test_selective (void)
 {
   g_autoptr (NearStructures) s = structure_test_read (
-      "t\n" CUBIC "Al O\n1 1\nselective dynamics\nDirect\n0 0 0 T F .TRUE.\n0.5 0 0 .false. true F O\n", "POSCAR",
-      NULL, NULL);
+      "t\n" CUBIC
+      "Al O\n1 1\nselective dynamics\nDirect\n0 0 0 T F .TRUE.\n0.5 0 0 .false. true F O\n",
+      "POSCAR", NULL, NULL);
   NearArray *fixed = near_crystal_get_atom_data (first (s), "fixed");
   static const gint32 expected[] = { 0, 1, 0, 1, 0, 1 };
 
@@ -164,8 +170,8 @@ test_selective (void)
   g_assert_false (structure_test_has_note (s, "label-differs"));
 
   /* Without that line flags mean nothing, and F is no fluorine. */
-  g_autoptr (NearStructures) bare = structure_test_read (
-      "t\n" CUBIC "Al\n1\nDirect\n0 0 0 F F F\n", "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) bare
+      = structure_test_read ("t\n" CUBIC "Al\n1\nDirect\n0 0 0 F F F\n", "POSCAR", NULL, NULL);
   g_assert_null (near_crystal_get_atom_data (first (bare), "fixed"));
   g_assert_true (structure_test_has_note (bare, "flags-ignored"));
   g_assert_false (structure_test_has_note (bare, "label-differs"));
@@ -175,10 +181,12 @@ static void
 test_labels_after_coordinates (void)
 {
   g_autoptr (NearStructures) s = structure_test_read (
-      "t\n" CUBIC "Al O\n2 1\nDirect\n0 0 0 Al\n0.5 0 0 O\n0 0.5 0 # the last\n", "POSCAR", NULL, NULL);
+      "t\n" CUBIC "Al O\n2 1\nDirect\n0 0 0 Al\n0.5 0 0 O\n0 0.5 0 # the last\n", "POSCAR", NULL,
+      NULL);
 
-  g_assert_nonnull (strstr (structure_test_get_note (s, "label-differs"),
-                            "POSCAR:10: the line ends in “O”, but by the numbers of atoms in line 7 this atom is Al"));
+  g_assert_nonnull (strstr (
+      structure_test_get_note (s, "label-differs"),
+      "POSCAR:10: the line ends in “O”, but by the numbers of atoms in line 7 this atom is Al"));
 }
 
 static void
@@ -207,7 +215,8 @@ test_perhaps_cartesian (void)
       "t\n1\n4 0 0\n0 4 0\n0 0 4\nAl\n2\nDirect\n0 0 0\n2.5 0.5 -0.5\n", "POSCAR", NULL, NULL);
   static const double last[3] = { 7.5, 2, 6 };
 
-  g_assert_nonnull (strstr (structure_test_get_note (doubtful, "perhaps-cartesian"), "--cartesian"));
+  g_assert_nonnull (
+      strstr (structure_test_get_note (doubtful, "perhaps-cartesian"), "--cartesian"));
   g_assert_true (structure_test_has_note (far, "perhaps-cartesian"));
   g_assert_false (structure_test_has_note (drifted, "perhaps-cartesian"));
   g_assert_false (structure_test_has_note (as_asked, "perhaps-cartesian"));
@@ -215,7 +224,7 @@ test_perhaps_cartesian (void)
   near_assert_close_array (near_crystal_peek_positions (first (as_asked)) + 6, last, 3, 0, 0);
 }
 
-/* --- after the atoms -------------------------------------------------------------------------------- */
+/* --- after the atoms -------------------------------------------------------------------------- */
 
 static void
 test_velocities (void)
@@ -226,9 +235,10 @@ test_velocities (void)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       /* Velocities are not multiplied by the scale. */
-      g_autofree char *text = g_strdup_printf ("t\n2\n2 0 0\n0 2 0\n0 0 2\nAl\n1\nDirect\n0 0 0\n%s\n"
-                                               "0.01 -2.0d-2 0.003E0\n\n1\n0.5\n1 2 3 4\n0 0 0\n",
-                                               kinds[i]);
+      g_autofree char *text
+          = g_strdup_printf ("t\n2\n2 0 0\n0 2 0\n0 0 2\nAl\n1\nDirect\n0 0 0\n%s\n"
+                             "0.01 -2.0d-2 0.003E0\n\n1\n0.5\n1 2 3 4\n0 0 0\n",
+                             kinds[i]);
       g_autoptr (NearStructures) s = structure_test_read (text, "CONTCAR", NULL, NULL);
       NearArray *velocities = near_crystal_get_atom_data (first (s), "velocities");
 
@@ -243,89 +253,108 @@ test_velocities (void)
   g_assert_null (near_crystal_get_atom_data (first (direct), "velocities"));
   g_assert_nonnull (strstr (structure_test_get_note (direct, "velocities-direct"), "POSCAR:11"));
 
-  g_autoptr (NearStructures) cut
-      = structure_test_read ("t\n" CUBIC "Al\n2\nDirect\n0 0 0\n.5 0 0\n\n1 0 0\n", "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) cut = structure_test_read (
+      "t\n" CUBIC "Al\n2\nDirect\n0 0 0\n.5 0 0\n\n1 0 0\n", "POSCAR", NULL, NULL);
   g_assert_null (near_crystal_get_atom_data (first (cut), "velocities"));
-  g_assert_nonnull (strstr (structure_test_get_note (cut, "velocities-incomplete"), "after 1 of 2"));
+  g_assert_nonnull (
+      strstr (structure_test_get_note (cut, "velocities-incomplete"), "after 1 of 2"));
 
-  g_autoptr (NearStructures) lattice
-      = structure_test_read (HEAD "Direct\n0 0 0\nLattice velocities and vectors\n1\n0 0 0\n0 0 0\n0 0 0\n"
-                                  "4 0 0\n0 4 0\n0 0 4\n\n1e-2 0 0\n",
-                             "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) lattice = structure_test_read (
+      HEAD "Direct\n0 0 0\nLattice velocities and vectors\n1\n0 0 0\n0 0 0\n0 0 0\n"
+           "4 0 0\n0 4 0\n0 0 4\n\n1e-2 0 0\n",
+      "POSCAR", NULL, NULL);
   g_assert_true (structure_test_has_note (lattice, "lattice-velocities"));
   near_assert_close (
-      near_array_peek_doubles (near_crystal_get_atom_data (first (lattice), "velocities"))[0], 0.01, 0, 0);
+      near_array_peek_doubles (near_crystal_get_atom_data (first (lattice), "velocities"))[0], 0.01,
+      0, 0);
 
   g_autoptr (NearStructures) words
       = structure_test_read (HEAD "Direct\n0 0 0\n\nwritten by hand\n", "POSCAR", NULL, NULL);
   g_assert_true (structure_test_has_note (words, "rest-not-read"));
-  g_autoptr (NearStructures) blanks = structure_test_read (HEAD "Direct\n0 0 0\n\n\n  \n", "POSCAR", NULL, NULL);
+  g_autoptr (NearStructures) blanks
+      = structure_test_read (HEAD "Direct\n0 0 0\n\n\n  \n", "POSCAR", NULL, NULL);
   g_assert_false (structure_test_has_note (blanks, "rest-not-read"));
   g_assert_false (structure_test_has_note (blanks, "velocities-incomplete"));
 }
 
-/* --- what cannot be read ---------------------------------------------------------------------------- */
+/* --- what cannot be read ---------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *text;
+  NearError code;
+  const char *fragment;
+} BadCase;
+
+static const BadCase bad_cases[] = {
+  { "", NEAR_ERROR_NO_DATA, "POSCAR: the file is empty" },
+  { " \n\n", NEAR_ERROR_NO_DATA, "POSCAR: the file is empty" },
+  { "Al\n", NEAR_ERROR_PARSE, "the file ends where the scale factor is expected" },
+  { "Al\nx\n", NEAR_ERROR_PARSE, "POSCAR:2: the scale factor is not a number (“x”)" },
+  { "Al\n\n", NEAR_ERROR_PARSE, "POSCAR:2: the second line must be one scale factor or three" },
+  { "Al\n1 2\n", NEAR_ERROR_PARSE, "POSCAR:2: the second line must be one scale factor or three" },
+  { "Al\n0\n", NEAR_ERROR_RANGE, "POSCAR:2: a scale factor must be positive" },
+  { "Al\n1 1 -1\n", NEAR_ERROR_RANGE, "POSCAR:2: a scale factor must be positive" },
+  { "Al\nnan\n", NEAR_ERROR_NOT_FINITE, "POSCAR:2: the scale factor is not a finite number" },
+  { "Al\n1,5\n", NEAR_ERROR_PARSE, "the decimal sign is a point, not a comma (“1,5”)" },
+  { "Al\n1\n4 0 0\n0 4\n", NEAR_ERROR_PARSE, "POSCAR:4: a lattice vector needs 3 numbers" },
+  { "Al\n1\n4 0 0\n0 4 0\n", NEAR_ERROR_PARSE, "the file ends where a lattice vector is expected" },
+  { "Al\n1\n4 0 0\n0 4 0\n0 0 inf\n", NEAR_ERROR_NOT_FINITE, "POSCAR:5: a lattice vector" },
+  { "Al\n1\n4 0 0\n0 0 0\n0 0 4\n", NEAR_ERROR_RANGE, "POSCAR:5: the lattice vector b is zero" },
+  { "Al\n1\n4 0 0\n0 4 0\n4 4 0\n", NEAR_ERROR_RANGE,
+    "POSCAR:5: the three lattice vectors lie in a plane" },
+  { "Al\n1\n4 0 0\n8 0 0\n12 0 0\n", NEAR_ERROR_RANGE, "on a line" },
+  { "Al\n-64\n4 0 0\n8 0 0\n12 0 0\n", NEAR_ERROR_RANGE, "on a line" },
+  { "Al\n1\n.01 0 0\n0 .01 0\n0 0 .01\n", NEAR_ERROR_RANGE, "the cell's volume is only 1e-06 Å³" },
+  { "Al\n" CUBIC, NEAR_ERROR_PARSE, "the file ends where the line of element symbols is expected" },
+  { "Al\n" CUBIC "\n", NEAR_ERROR_PARSE,
+    "POSCAR:6: the line is empty; element symbols are expected" },
+  { "Al\n" CUBIC "Xx\n1\nDirect\n0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
+    "POSCAR:6: unknown element; an element's symbol is expected, such as Al or Si (“Xx”)" },
+  { "Al\n" CUBIC "Al\n", NEAR_ERROR_PARSE, "the line with the numbers of atoms" },
+  { "Al\n" CUBIC "Al Fe\n1\n", NEAR_ERROR_PARSE,
+    "POSCAR:7: there are 2 species but 1 numbers of atoms" },
+  { "Al\n" CUBIC "Al\n-1\n", NEAR_ERROR_RANGE, "POSCAR:7: a number of atoms must be from 0" },
+  { "Al\n" CUBIC "Al\n0\n", NEAR_ERROR_NO_DATA, "POSCAR:7: the numbers of atoms add up to zero" },
+  { "Al\n" CUBIC "Al\n1.5\n", NEAR_ERROR_PARSE,
+    "POSCAR:7: a number of atoms is not a whole number (“1.5”)" },
+  { HEAD, NEAR_ERROR_PARSE, "the file ends where “Direct” or “Cartesian” is expected" },
+  { HEAD "0 0 0\n", NEAR_ERROR_PARSE, "POSCAR:8: a line with “Direct” or “Cartesian” is expected" },
+  { HEAD "Direct\n", NEAR_ERROR_PARSE,
+    "the file ends after 0 atoms, but line 7 promises 1; is it cut off?" },
+  { HEAD "Direct\n0.5 0.5", NEAR_ERROR_PARSE,
+    "POSCAR:9: three coordinates are expected; the atoms end after 0, but line 7 promises 1" },
+  { "Al\n" CUBIC "Al\n3\nDirect\n0 0 0\n.5 0 0\n\n0 0 0\n", NEAR_ERROR_PARSE,
+    "POSCAR:11: three coordinates are expected; the atoms end after 2, but line 7 promises 3" },
+  { "Al\n" CUBIC "Al\n2\nDirect\n0 0 0\nCartesian\n0 0 0\n", NEAR_ERROR_PARSE,
+    "the atoms end after 1, but line 7 promises 2 (“Cartesian”)" },
+  { HEAD "Direct\n0 0 0\n0.5 0 0\n", NEAR_ERROR_PARSE,
+    "POSCAR:10: another line of coordinates after the 1 atoms" },
+  { HEAD "Direct\n0,5 0 0\n", NEAR_ERROR_PARSE,
+    "POSCAR:9: a coordinate is not a number; the decimal sign" },
+  { HEAD "Direct\n0 0 zero\n", NEAR_ERROR_PARSE,
+    "POSCAR:9: a coordinate is not a number (“zero”)" },
+  { HEAD "Direct\nNaN 0 0\n", NEAR_ERROR_NOT_FINITE,
+    "POSCAR:9: a coordinate is not a finite number" },
+  { HEAD "Direct\n0 0 -Inf\n", NEAR_ERROR_NOT_FINITE,
+    "POSCAR:9: a coordinate is not a finite number" },
+  { HEAD "Direct\n0 0 ****\n", NEAR_ERROR_PARSE,
+    "POSCAR:9: a coordinate is not a number (“****”)" },
+  { HEAD "Selective\nDirect\n0 0 0 T T\n", NEAR_ERROR_PARSE, "POSCAR:10: with selective dynamics" },
+  { HEAD "Selective\nDirect\n0 0 0 1 1 1\n", NEAR_ERROR_PARSE, "three flags, T or F" },
+  /* A claim costs nothing. */
+  { "Al\n" CUBIC "Al\n1000000000000\nDirect\n0 0 0\n", NEAR_ERROR_PARSE,
+    "the file ends after 1 atoms, but line 7 promises 1000000000000" },
+  { HEAD "Direct\n0 0 0\n\n0.1 x 0\n", NEAR_ERROR_PARSE,
+    "POSCAR:11: a velocity is not a number (“x”)" },
+};
 
 static void
 test_bad (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *fragment;
-  } cases[] = {
-    { "", NEAR_ERROR_NO_DATA, "POSCAR: the file is empty" },
-    { " \n\n", NEAR_ERROR_NO_DATA, "POSCAR: the file is empty" },
-    { "Al\n", NEAR_ERROR_PARSE, "the file ends where the scale factor is expected" },
-    { "Al\nx\n", NEAR_ERROR_PARSE, "POSCAR:2: the scale factor is not a number (“x”)" },
-    { "Al\n\n", NEAR_ERROR_PARSE, "POSCAR:2: the second line must be one scale factor or three" },
-    { "Al\n1 2\n", NEAR_ERROR_PARSE, "POSCAR:2: the second line must be one scale factor or three" },
-    { "Al\n0\n", NEAR_ERROR_RANGE, "POSCAR:2: a scale factor must be positive" },
-    { "Al\n1 1 -1\n", NEAR_ERROR_RANGE, "POSCAR:2: a scale factor must be positive" },
-    { "Al\nnan\n", NEAR_ERROR_NOT_FINITE, "POSCAR:2: the scale factor is not a finite number" },
-    { "Al\n1,5\n", NEAR_ERROR_PARSE, "the decimal sign is a point, not a comma (“1,5”)" },
-    { "Al\n1\n4 0 0\n0 4\n", NEAR_ERROR_PARSE, "POSCAR:4: a lattice vector needs 3 numbers" },
-    { "Al\n1\n4 0 0\n0 4 0\n", NEAR_ERROR_PARSE, "the file ends where a lattice vector is expected" },
-    { "Al\n1\n4 0 0\n0 4 0\n0 0 inf\n", NEAR_ERROR_NOT_FINITE, "POSCAR:5: a lattice vector" },
-    { "Al\n1\n4 0 0\n0 0 0\n0 0 4\n", NEAR_ERROR_RANGE, "POSCAR:5: the lattice vector b is zero" },
-    { "Al\n1\n4 0 0\n0 4 0\n4 4 0\n", NEAR_ERROR_RANGE, "POSCAR:5: the three lattice vectors lie in a plane" },
-    { "Al\n1\n4 0 0\n8 0 0\n12 0 0\n", NEAR_ERROR_RANGE, "on a line" },
-    { "Al\n-64\n4 0 0\n8 0 0\n12 0 0\n", NEAR_ERROR_RANGE, "on a line" },
-    { "Al\n1\n.01 0 0\n0 .01 0\n0 0 .01\n", NEAR_ERROR_RANGE, "the cell's volume is only 1e-06 Å³" },
-    { "Al\n" CUBIC, NEAR_ERROR_PARSE, "the file ends where the line of element symbols is expected" },
-    { "Al\n" CUBIC "\n", NEAR_ERROR_PARSE, "POSCAR:6: the line is empty; element symbols are expected" },
-    { "Al\n" CUBIC "Xx\n1\nDirect\n0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "POSCAR:6: unknown element; an element's symbol is expected, such as Al or Si (“Xx”)" },
-    { "Al\n" CUBIC "Al\n", NEAR_ERROR_PARSE, "the line with the numbers of atoms" },
-    { "Al\n" CUBIC "Al Fe\n1\n", NEAR_ERROR_PARSE, "POSCAR:7: there are 2 species but 1 numbers of atoms" },
-    { "Al\n" CUBIC "Al\n-1\n", NEAR_ERROR_RANGE, "POSCAR:7: a number of atoms must be from 0" },
-    { "Al\n" CUBIC "Al\n0\n", NEAR_ERROR_NO_DATA, "POSCAR:7: the numbers of atoms add up to zero" },
-    { "Al\n" CUBIC "Al\n1.5\n", NEAR_ERROR_PARSE, "POSCAR:7: a number of atoms is not a whole number (“1.5”)" },
-    { HEAD, NEAR_ERROR_PARSE, "the file ends where “Direct” or “Cartesian” is expected" },
-    { HEAD "0 0 0\n", NEAR_ERROR_PARSE, "POSCAR:8: a line with “Direct” or “Cartesian” is expected" },
-    { HEAD "Direct\n", NEAR_ERROR_PARSE, "the file ends after 0 atoms, but line 7 promises 1; is it cut off?" },
-    { HEAD "Direct\n0.5 0.5", NEAR_ERROR_PARSE,
-      "POSCAR:9: three coordinates are expected; the atoms end after 0, but line 7 promises 1" },
-    { "Al\n" CUBIC "Al\n3\nDirect\n0 0 0\n.5 0 0\n\n0 0 0\n", NEAR_ERROR_PARSE,
-      "POSCAR:11: three coordinates are expected; the atoms end after 2, but line 7 promises 3" },
-    { "Al\n" CUBIC "Al\n2\nDirect\n0 0 0\nCartesian\n0 0 0\n", NEAR_ERROR_PARSE,
-      "the atoms end after 1, but line 7 promises 2 (“Cartesian”)" },
-    { HEAD "Direct\n0 0 0\n0.5 0 0\n", NEAR_ERROR_PARSE, "POSCAR:10: another line of coordinates after the 1 atoms" },
-    { HEAD "Direct\n0,5 0 0\n", NEAR_ERROR_PARSE, "POSCAR:9: a coordinate is not a number; the decimal sign" },
-    { HEAD "Direct\n0 0 zero\n", NEAR_ERROR_PARSE, "POSCAR:9: a coordinate is not a number (“zero”)" },
-    { HEAD "Direct\nNaN 0 0\n", NEAR_ERROR_NOT_FINITE, "POSCAR:9: a coordinate is not a finite number" },
-    { HEAD "Direct\n0 0 -Inf\n", NEAR_ERROR_NOT_FINITE, "POSCAR:9: a coordinate is not a finite number" },
-    { HEAD "Direct\n0 0 ****\n", NEAR_ERROR_PARSE, "POSCAR:9: a coordinate is not a number (“****”)" },
-    { HEAD "Selective\nDirect\n0 0 0 T T\n", NEAR_ERROR_PARSE, "POSCAR:10: with selective dynamics" },
-    { HEAD "Selective\nDirect\n0 0 0 1 1 1\n", NEAR_ERROR_PARSE, "three flags, T or F" },
-    /* A claim costs nothing. */
-    { "Al\n" CUBIC "Al\n1000000000000\nDirect\n0 0 0\n", NEAR_ERROR_PARSE,
-      "the file ends after 1 atoms, but line 7 promises 1000000000000" },
-    { HEAD "Direct\n0 0 0\n\n0.1 x 0\n", NEAR_ERROR_PARSE, "POSCAR:11: a velocity is not a number (“x”)" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    structure_test_refuse (cases[i].text, -1, "POSCAR", NULL, NULL, cases[i].code, cases[i].fragment);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_cases); i++)
+    structure_test_refuse (bad_cases[i].text, -1, "POSCAR", NULL, NULL, bad_cases[i].code,
+                           bad_cases[i].fragment);
   structure_test_refuse ("Al\n1\n\0\1\2", 8, "POSCAR", NULL, NULL, NEAR_ERROR_PARSE,
                          "this is a binary file (byte 6 is zero)");
 }
@@ -340,7 +369,8 @@ test_odd_but_read (void)
     { "t\n" CUBIC "Al\n2\nDirect\n0 0 0\n0.01 0 0\n", "atoms-coincide" },
     { "t\n" CUBIC "Al\n2\nDirect\n0 0 0\n5000.5 0 0\n", "far-outside" },
     /* fcc aluminium with the edge in bohr, 4.05 Å: 7.65 */
-    { "t\n7.65\n1 0 0\n0 1 0\n0 0 1\nAl\n4\nD\n0 0 0\n0 .5 .5\n.5 0 .5\n.5 .5 0\n", "perhaps-bohr" },
+    { "t\n7.65\n1 0 0\n0 1 0\n0 0 1\nAl\n4\nD\n0 0 0\n0 .5 .5\n.5 0 .5\n.5 .5 0\n",
+      "perhaps-bohr" },
   };
   const NearReadOptions bohr = { .bohr = TRUE };
 
@@ -352,7 +382,8 @@ test_odd_but_read (void)
     }
   g_autoptr (NearStructures) s = structure_test_read (cases[2].text, "POSCAR", NULL, &bohr);
   g_assert_false (structure_test_has_note (s, "perhaps-bohr"));
-  near_assert_close (near_lattice_get_cell (near_crystal_get_lattice (first (s))).a, 4.048206, 1e-6, 0);
+  near_assert_close (near_lattice_get_cell (near_crystal_get_lattice (first (s))).a, 4.048206, 1e-6,
+                     0);
 }
 
 static void
@@ -375,7 +406,7 @@ test_line_ends (void)
     }
 }
 
-/* --- grids ------------------------------------------------------------------------------------------ */
+/* --- grids ------------------------------------------------------------------------------------ */
 
 #define GRID_HEAD "Al\n1.0\n2 0 0\n0 2 0\n0 0 2\nAl\n1\nDirect\n0 0 0\n"
 /* 2 x 1 x 3 points, x fastest: value = 8 (1 + x + 10 z), volume 8 Å^3 */
@@ -384,10 +415,10 @@ test_line_ends (void)
 static void
 test_chgcar (void)
 {
-  g_autoptr (NearStructures) s
-      = structure_test_read (GRID_HEAD "\n 2 1 3\n" VALUES "augmentation occupancies   1   6\n 0.1 0.2 0.3 0.4 0.5\n"
-                                       " -.6E-01\n",
-                             "CHGCAR", NULL, NULL);
+  g_autoptr (NearStructures) s = structure_test_read (
+      GRID_HEAD "\n 2 1 3\n" VALUES "augmentation occupancies   1   6\n 0.1 0.2 0.3 0.4 0.5\n"
+                " -.6E-01\n",
+      "CHGCAR", NULL, NULL);
   NearField *field = near_structures_get_field (s, 0);
   static const double expected[] = { 1, 11, 21, 2, 12, 22 };
 
@@ -413,18 +444,20 @@ test_spin (void)
   g_autoptr (NearStructures) s
       = structure_test_read (GRID_HEAD "\n 2 1 3\n" VALUES SECOND, "CHGCAR_spin.vasp", NULL, NULL);
   g_autoptr (NearStructures) vectors = structure_test_read (
-      GRID_HEAD "\n 2 1 3\n" VALUES SECOND SECOND SECOND "augmentation occupancies 1 1\n 1.0\n", "CHGCAR", NULL,
-      NULL);
+      GRID_HEAD "\n 2 1 3\n" VALUES SECOND SECOND SECOND "augmentation occupancies 1 1\n 1.0\n",
+      "CHGCAR", NULL, NULL);
 
   g_assert_cmpuint (near_structures_get_n_fields (s), ==, 2);
   g_assert_cmpstr (near_field_get_name (near_structures_get_field (s, 1)), ==, "magnetisation");
   near_assert_close (near_field_peek (near_structures_get_field (s, 1))[0], 1.0, 1e-15, 0);
   /* Fortran leaves the E out where the exponent has three digits. */
-  near_assert_close (near_field_peek (near_structures_get_field (s, 1))[5], 0.1234e-100 / 8, 1e-14, 0);
+  near_assert_close (near_field_peek (near_structures_get_field (s, 1))[5], 0.1234e-100 / 8, 1e-14,
+                     0);
   g_assert_nonnull (strstr (structure_test_get_note (s, "magnetisation"), "6.66667 µB"));
   g_assert_false (structure_test_has_note (s, "values-left"));
   g_assert_cmpuint (near_structures_get_n_fields (vectors), ==, 4);
-  g_assert_cmpstr (near_field_get_name (near_structures_get_field (vectors, 3)), ==, "magnetisation along z");
+  g_assert_cmpstr (near_field_get_name (near_structures_get_field (vectors, 3)), ==,
+                   "magnetisation along z");
 }
 
 static void
@@ -432,13 +465,15 @@ test_other_grids (void)
 {
   g_autoptr (NearStructures) potential
       = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES, "LOCPOT", NULL, NULL);
-  g_autoptr (NearStructures) elf = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES, "ELFCAR", NULL, NULL);
-  g_autoptr (NearStructures) unnamed = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES, "al.vasp", NULL, NULL);
+  g_autoptr (NearStructures) elf
+      = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES, "ELFCAR", NULL, NULL);
+  g_autoptr (NearStructures) unnamed
+      = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES, "al.vasp", NULL, NULL);
   g_autoptr (NearStructures) poscar
       = structure_test_read (GRID_HEAD "2 1 3\n" VALUES, "POSCAR", "poscar", NULL);
   g_autoptr (NearStructures) none = structure_test_read (GRID_HEAD, "CHGCAR", NULL, NULL);
-  g_autoptr (NearStructures) later
-      = structure_test_read (GRID_HEAD "\n2 1 3\n" VALUES GRID_HEAD "\n2 1 3\n" VALUES, "CHG", NULL, NULL);
+  g_autoptr (NearStructures) later = structure_test_read (
+      GRID_HEAD "\n2 1 3\n" VALUES GRID_HEAD "\n2 1 3\n" VALUES, "CHG", NULL, NULL);
   g_autoptr (NearStructures) surplus
       = structure_test_read (GRID_HEAD "\n2 1 2\n" VALUES "1 2 3 4 5\n", "CHG", NULL, NULL);
 
@@ -447,7 +482,8 @@ test_other_grids (void)
   g_assert_nonnull (strstr (structure_test_get_note (potential, "field-unit"), "potential in eV"));
   near_assert_close (near_field_peek (near_structures_get_field (elf, 0))[5], 176, 0, 0);
   g_assert_cmpstr (near_structures_get_format (unnamed), ==, "chgcar");
-  g_assert_nonnull (strstr (structure_test_get_note (unnamed, "field-unit"), "neither the file nor its name"));
+  g_assert_nonnull (
+      strstr (structure_test_get_note (unnamed, "field-unit"), "neither the file nor its name"));
   g_assert_cmpuint (near_structures_get_n_fields (poscar), ==, 1);
   g_assert_cmpuint (near_structures_get_n_fields (none), ==, 0);
   g_assert_true (structure_test_has_note (none, "no-grid"));
@@ -465,33 +501,41 @@ test_bad_grids (void)
     NearError code;
     const char *fragment;
   } cases[] = {
-    { GRID_HEAD "\n2 1 4\n" VALUES, NEAR_ERROR_PARSE, "the file ends after 6 of 8 values of the grid" },
+    { GRID_HEAD "\n2 1 4\n" VALUES, NEAR_ERROR_PARSE,
+      "the file ends after 6 of 8 values of the grid" },
     { GRID_HEAD "\n2000 1000 1000\n" VALUES, NEAR_ERROR_PARSE, "after 6 of 2000000000 values" },
-    { GRID_HEAD "\n2048 1024 1024\n" VALUES, NEAR_ERROR_TOO_LARGE, "CHGCAR:11: the grid has 2.15e+09 points" },
-    { GRID_HEAD "\n2 1 3\n1 2 3 x 5 6\n", NEAR_ERROR_PARSE, "CHGCAR:12: the grid is not a number (“x”)" },
-    { GRID_HEAD "\n2 1 3\n1 2 3 NaN 5 6\n", NEAR_ERROR_NOT_FINITE, "CHGCAR:12: the grid is not a finite number" },
+    { GRID_HEAD "\n2048 1024 1024\n" VALUES, NEAR_ERROR_TOO_LARGE,
+      "CHGCAR:11: the grid has 2.15e+09 points" },
+    { GRID_HEAD "\n2 1 3\n1 2 3 x 5 6\n", NEAR_ERROR_PARSE,
+      "CHGCAR:12: the grid is not a number (“x”)" },
+    { GRID_HEAD "\n2 1 3\n1 2 3 NaN 5 6\n", NEAR_ERROR_NOT_FINITE,
+      "CHGCAR:12: the grid is not a finite number" },
     { GRID_HEAD "\n2 1 3\n" VALUES "2 1 3\n1 2 3\n", NEAR_ERROR_PARSE, "after 3 of 6 values" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    structure_test_refuse (cases[i].text, -1, "CHGCAR", NULL, NULL, cases[i].code, cases[i].fragment);
+    structure_test_refuse (cases[i].text, -1, "CHGCAR", NULL, NULL, cases[i].code,
+                           cases[i].fragment);
 }
 
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void
 test_round_trip (void)
 {
   g_autoptr (NearStructures) s = structure_test_read (
-      "an alloy\n1\n3.1415926535897931 0 1e-17\n0.1 5.123456789012345 0\n0 -0.3 7\nFe Al\n1 2\nSel\nDirect\n"
+      "an alloy\n1\n3.1415926535897931 0 1e-17\n0.1 5.123456789012345 0\n0 -0.3 7\nFe Al\n1 "
+      "2\nSel\nDirect\n"
       "0.1 0.2 0.30000000000000004 T F T\n0.33333333333333331 0 0 F F F\n-1.5 2.25 0.7 T T T\n\n"
       "0.001 0 0\n0 1e-300 0\n0 0 0.123456789012345678\n",
       "POSCAR", NULL, NULL);
   g_autoptr (GPtrArray) notes = near_notes_new ();
   g_autofree char *text = NULL;
-  g_autoptr (NearStructures) again = structure_test_write_and_read (s, "poscar", "out.vasp", notes, &text);
+  g_autoptr (NearStructures) again
+      = structure_test_write_and_read (s, "poscar", "out.vasp", notes, &text);
   NearCrystal *a = first (s), *b = first (again);
-  NearArray *v = near_crystal_get_atom_data (a, "velocities"), *w = near_crystal_get_atom_data (b, "velocities");
+  NearArray *v = near_crystal_get_atom_data (a, "velocities"),
+            *w = near_crystal_get_atom_data (b, "velocities");
 
   g_assert_cmpuint (notes->len, ==, 0);
   g_assert_cmpmem (near_crystal_get_lattice (a), sizeof (NearMat3), near_crystal_get_lattice (b),
@@ -511,11 +555,13 @@ test_whole_velocities (void)
 {
   g_autoptr (NearStructures) s
       = structure_test_read (HEAD "Direct\n0 0 0\nCartesian\n2 1 3\n", "POSCAR", NULL, NULL);
-  g_autoptr (NearStructures) again = structure_test_write_and_read (s, "poscar", "CONTCAR", NULL, NULL);
+  g_autoptr (NearStructures) again
+      = structure_test_write_and_read (s, "poscar", "CONTCAR", NULL, NULL);
   static const double expected[] = { 2, 1, 3 };
 
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (first (again), "velocities")),
-                           expected, 3, 0, 0);
+  near_assert_close_array (
+      near_array_peek_doubles (near_crystal_get_atom_data (first (again), "velocities")), expected,
+      3, 0, 0);
 }
 
 static void
@@ -542,7 +588,8 @@ test_written_blocks (void)
   near_crystal_builder_set_number (builder, "energy", -3.5);
   g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
-  g_autofree char *text = near_structures_format (&crystal, 1, NULL, "poscar", NULL, notes, NULL, &error);
+  g_autofree char *text
+      = near_structures_format (&crystal, 1, NULL, "poscar", NULL, notes, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (NearStructures) again = structure_test_read (text, "POSCAR", NULL, NULL);
 

@@ -12,7 +12,8 @@ check_round_trip (NearCrystal *crystal)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) notes = near_notes_new ();
   gsize n_bytes;
-  g_autofree char *text = near_structures_format (&crystal, 1, NULL, "poscar", NULL, notes, &n_bytes, &error);
+  g_autofree char *text
+      = near_structures_format (&crystal, 1, NULL, "poscar", NULL, notes, &n_bytes, &error);
 
   g_assert_no_error (error);
   g_assert_true (g_utf8_validate (text, (gssize) n_bytes, NULL));
@@ -29,8 +30,8 @@ parse (const uint8_t *data, size_t n_bytes, const char *name, const char *format
 {
   const NearReadOptions options = { .elements = "Al Fe" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearStructures) structures = near_structures_parse ((const char *) data, n_bytes, name, format,
-                                                                 n_bytes % 2 == 0 ? &options : NULL, NULL, &error);
+  g_autoptr (NearStructures) structures = near_structures_parse (
+      (const char *) data, n_bytes, name, format, n_bytes % 2 == 0 ? &options : NULL, NULL, &error);
 
   if (structures == NULL)
     {

@@ -16,7 +16,8 @@ check_round_trip (const NearStructures *structures)
 
   for (gsize i = 0; i < n; i++)
     frames[i] = near_structures_get_frame (structures, i);
-  g_autofree char *text = near_structures_format (frames, n, NULL, "extxyz", NULL, notes, &n_bytes, &error);
+  g_autofree char *text
+      = near_structures_format (frames, n, NULL, "extxyz", NULL, notes, &n_bytes, &error);
   g_assert_no_error (error);
   g_assert_true (g_utf8_validate (text, (gssize) n_bytes, NULL));
   g_autoptr (NearStructures) again
@@ -34,7 +35,8 @@ check_round_trip (const NearStructures *structures)
         g_assert_cmpfloat (near_crystal_peek_positions (crystal)[k], ==,
                            near_crystal_peek_positions (frames[i])[k]);
       for (gsize k = 0; k < n_atoms; k++)
-        g_assert_cmpuint (near_crystal_get_element (crystal, k), ==, near_crystal_get_element (frames[i], k));
+        g_assert_cmpuint (near_crystal_get_element (crystal, k), ==,
+                          near_crystal_get_element (frames[i], k));
     }
 }
 
@@ -42,8 +44,8 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearStructures) structures
-      = near_structures_parse ((const char *) data, n_bytes, "fuzz.xyz", "extxyz", NULL, NULL, &error);
+  g_autoptr (NearStructures) structures = near_structures_parse (
+      (const char *) data, n_bytes, "fuzz.xyz", "extxyz", NULL, NULL, &error);
 
   if (structures == NULL)
     {

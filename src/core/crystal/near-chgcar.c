@@ -1,9 +1,10 @@
-/* near-chgcar.c — VASP's densities and potentials on a grid: CHGCAR, CHG, PARCHG, AECCAR, LOCPOT, ELFCAR
+/* near-chgcar.c — VASP's densities and potentials on a grid: CHGCAR, PARCHG, AECCAR, LOCPOT, ELFCAR
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A structure as in POSCAR, then three numbers of points and the values, x running fastest. Densities are
- * multiplied by the cell's volume. Occupancies of augmentation charges may follow, then (with spin) one
- * number an atom and the same again for the magnetisation, or for its three components.
+ * A structure as in POSCAR, then three numbers of points and the values, x running fastest.
+ * Densities are multiplied by the cell's volume. Occupancies of augmentation charges may follow,
+ * then (with spin) one number an atom and the same again for the magnetisation, or for its three
+ * components.
  *
  * Format: vasp.at/wiki/CHGCAR.
  */
@@ -31,7 +32,8 @@ typedef struct
   gsize n[3], n_points;
   NearArray *values[MAX_GRIDS];
   guint n_grids;
-  gsize n_loose, first_loose; /* numbers after the grid that belong to nothing, and the line of the first */
+  gsize n_loose,
+      first_loose; /* numbers after the grid that belong to nothing, and the line of the first */
 } Chgcar;
 
 static char *
@@ -67,7 +69,7 @@ _near_detect_chgcar (const char *name, const char *data, gsize n_bytes)
   return shape.fits && named ? NEAR_MATCH_LIKELY : NEAR_MATCH_NAME_ONLY;
 }
 
-/* --- between two grids ------------------------------------------------------------------------------ */
+/* --- between two grids ------------------------------------------------------------------------ */
 
 static gboolean
 starts_with_number (const NearReader *reader)
@@ -78,15 +80,17 @@ starts_with_number (const NearReader *reader)
   return near_reader_split (reader, &token, 1) > 0 && near_token_parse_number (&token, &value);
 }
 
-/* Numbers that stand between two grids and in no block of augmentation occupancies: none, or one an atom. */
+/* Numbers that stand between two grids and in no block of augmentation occupancies: none, or one an
+ * atom. */
 static void
 note_loose (Chgcar *c)
 {
   if (c->n_loose > 0 && c->n_loose != near_crystal_get_n_atoms (c->crystal))
-    near_reader_note (c->reader, NEAR_NOTE_WARNING, "values-left",
-                      _ ("%s:%zu: %zu numbers follow a grid of %zu x %zu x %zu points and belong to nothing. Are "
-                         "the numbers of points those of this grid?"),
-                      c->reader->name, c->first_loose, c->n_loose, c->n[0], c->n[1], c->n[2]);
+    near_reader_note (
+        c->reader, NEAR_NOTE_WARNING, "values-left",
+        _ ("%s:%zu: %zu numbers follow a grid of %zu x %zu x %zu points and belong to nothing. Are "
+           "the numbers of points those of this grid?"),
+        c->reader->name, c->first_loose, c->n_loose, c->n[0], c->n[1], c->n[2]);
 }
 
 static void
@@ -125,10 +129,11 @@ find_next_grid (Chgcar *c)
         }
       if (!starts_with_number (reader))
         {
-          near_reader_note (reader, NEAR_NOTE_WARNING, "later-images",
-                            _ ("%s:%zu: what follows the first structure and its grids is not read; molecular "
-                               "dynamics writes one structure after the other."),
-                            reader->name, reader->line);
+          near_reader_note (
+              reader, NEAR_NOTE_WARNING, "later-images",
+              _ ("%s:%zu: what follows the first structure and its grids is not read; molecular "
+                 "dynamics writes one structure after the other."),
+              reader->name, reader->line);
           return FALSE;
         }
       if (occupancies > 0)
@@ -140,7 +145,7 @@ find_next_grid (Chgcar *c)
   return FALSE;
 }
 
-/* --- grids ------------------------------------------------------------------------------------------ */
+/* --- grids ------------------------------------------------------------------------------------ */
 
 static gboolean
 read_grid (Chgcar *c, GError **error)
@@ -167,8 +172,9 @@ read_grid (Chgcar *c, GError **error)
 static const char *
 get_name (const Chgcar *c, guint grid)
 {
-  static const char *const components[] = { N_ ("magnetisation along x"), N_ ("magnetisation along y"),
-                                            N_ ("magnetisation along z") };
+  static const char *const components[]
+      = { N_ ("magnetisation along x"), N_ ("magnetisation along y"),
+          N_ ("magnetisation along z") };
 
   switch (c->quantity)
     {
@@ -202,34 +208,39 @@ note_unit (Chgcar *c, const NearField *first, const NearField *second)
   g_autofree char *volume = near_text_dup_significant (near_crystal_get_volume (c->crystal), 8);
 
   if (c->quantity == POTENTIAL)
-    near_reader_note (reader, NEAR_NOTE_INFO, "field-unit",
-                      _ ("%s: by the file's name, the values are a potential in eV, as they stand."),
-                      reader->name);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "field-unit",
+        _ ("%s: by the file's name, the values are a potential in eV, as they stand."),
+        reader->name);
   else if (c->quantity == LOCALISATION)
-    near_reader_note (reader, NEAR_NOTE_INFO, "field-unit",
-                      _ ("%s: by the file's name, the values are an electron localisation function, between 0 "
-                         "and 1 and without a unit, as they stand."),
-                      reader->name);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "field-unit",
+        _ ("%s: by the file's name, the values are an electron localisation function, between 0 "
+           "and 1 and without a unit, as they stand."),
+        reader->name);
   else if (names_density (lower))
-    near_reader_note (reader, NEAR_NOTE_INFO, "field-unit",
-                      _ ("%s: by the file's name, the values are a density times the cell's volume; divided by "
-                         "%s Å³ they integrate to %s electrons."),
-                      reader->name, volume, electrons);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "field-unit",
+        _ ("%s: by the file's name, the values are a density times the cell's volume; divided by "
+           "%s Å³ they integrate to %s electrons."),
+        reader->name, volume, electrons);
   else
-    near_reader_note (reader, NEAR_NOTE_WARNING, "field-unit",
-                      _ ("%s: neither the file nor its name says what the values are. They are taken for a "
-                         "density times the cell's volume; divided by %s Å³ they integrate to %s electrons. If "
-                         "they are a potential, name the file LOCPOT; if they are the electron localisation "
-                         "function, ELFCAR."),
-                      reader->name, volume, electrons);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "field-unit",
+        _ ("%s: neither the file nor its name says what the values are. They are taken for a "
+           "density times the cell's volume; divided by %s Å³ they integrate to %s electrons. If "
+           "they are a potential, name the file LOCPOT; if they are the electron localisation "
+           "function, ELFCAR."),
+        reader->name, volume, electrons);
   if (c->quantity == DENSITY && second != NULL && c->n_grids == 2)
     {
       g_autofree char *moment = near_text_dup_significant (near_field_get_integral (second), 6);
 
-      near_reader_note (reader, NEAR_NOTE_INFO, "magnetisation",
-                        _ ("%s: the second grid is the magnetisation, spin up less spin down; it integrates to "
-                           "%s µB."),
-                        reader->name, moment);
+      near_reader_note (
+          reader, NEAR_NOTE_INFO, "magnetisation",
+          _ ("%s: the second grid is the magnetisation, spin up less spin down; it integrates to "
+             "%s µB."),
+          reader->name, moment);
     }
 }
 
@@ -237,14 +248,15 @@ static void
 take_fields (Chgcar *c)
 {
   for (guint k = 0; k < c->n_grids; k++)
-    near_reader_take_field (c->reader,
-                            near_field_new (near_crystal_get_lattice (c->crystal), near_vec3 (0, 0, 0),
-                                            c->values[k], TRUE, get_name (c, k), get_unit (c, k)));
+    near_reader_take_field (c->reader, near_field_new (near_crystal_get_lattice (c->crystal),
+                                                       near_vec3 (0, 0, 0), c->values[k], TRUE,
+                                                       get_name (c, k), get_unit (c, k)));
   note_unit (c, c->reader->fields->pdata[0], c->n_grids > 1 ? c->reader->fields->pdata[1] : NULL);
 }
 
 gboolean
-_near_chgcar_read_grids (NearReader *reader, const NearCrystal *crystal, const gint64 n[3], GError **error)
+_near_chgcar_read_grids (NearReader *reader, const NearCrystal *crystal, const gint64 n[3],
+                         GError **error)
 {
   Chgcar c = { .reader = reader, .crystal = crystal, .quantity = get_quantity (reader->name) };
   gboolean good = near_reader_check_grid (reader, n, &c.n_points, error);

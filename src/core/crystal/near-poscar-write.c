@@ -1,8 +1,8 @@
 /* near-poscar-write.c — POSCAR as VASP 5 and later read it
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scale 1, fractional coordinates with all their digits, one block a species in the order in which the
- * species first appear.
+ * Scale 1, fractional coordinates with all their digits, one block a species in the order in which
+ * the species first appear.
  */
 #include "near-reader-private.h"
 
@@ -16,8 +16,8 @@ typedef struct
   NearWriter *writer;
   const NearCrystal *crystal;
   gsize n_atoms;
-  gsize *order;   /* (n_atoms): of the atoms in the file */
-  guint n_blocks; /* species that have atoms */
+  gsize *order;    /* (n_atoms): of the atoms in the file */
+  guint n_blocks;  /* species that have atoms */
   guint16 *blocks; /* (n_blocks): species */
   gsize *counts;   /* (n_blocks) */
 } Poscar;
@@ -69,7 +69,8 @@ append_head (Poscar *p)
     {
       const NearSpecies *species = near_crystal_get_species (p->crystal, p->blocks[b]);
 
-      g_string_append_printf (text, " %4s", near_element_get (species->components[0].element)->symbol);
+      g_string_append_printf (text, " %4s",
+                              near_element_get (species->components[0].element)->symbol);
     }
   g_string_append_c (text, '\n');
   for (guint b = 0; b < p->n_blocks; b++)
@@ -151,12 +152,14 @@ note_species (Poscar *p)
       const NearSpecies *species = near_crystal_get_species (p->crystal, p->blocks[b]);
 
       if (species->n_components == 1
-          && !g_str_equal (species->label, near_element_get (species->components[0].element)->symbol))
+          && !g_str_equal (species->label,
+                           near_element_get (species->components[0].element)->symbol))
         labels = TRUE;
     }
   if (near_crystal_is_mixed (p->crystal))
-    near_writer_note_lost (p->writer, "POSCAR",
-                           _ ("sites that are shared or partly occupied; the main element stands there"));
+    near_writer_note_lost (
+        p->writer, "POSCAR",
+        _ ("sites that are shared or partly occupied; the main element stands there"));
   if (labels)
     near_writer_note_lost (p->writer, "POSCAR", _ ("labels and isotopes of atoms"));
 }
@@ -194,19 +197,20 @@ note_losses (Poscar *p)
   note_species (p);
   note_data (p);
   if (!periodic[0] || !periodic[1] || !periodic[2])
-    near_writer_note_lost (p->writer, "POSCAR",
-                           _ ("that there are directions without repetition: the cell repeats along all three"));
+    near_writer_note_lost (p->writer, "POSCAR", _ ("directions without repetition"));
   for (gsize i = 0; i < p->n_atoms; i++)
     if (p->order[i] != i)
       {
-        near_notes_add (p->writer->notes, NEAR_NOTE_INFO, "atoms-reordered",
-                        _ ("The atoms stand in another order in the file: POSCAR lists them species by "
-                           "species."));
+        near_notes_add (
+            p->writer->notes, NEAR_NOTE_INFO, "atoms-reordered",
+            _ ("The atoms stand in another order in the file: POSCAR lists them species by "
+               "species."));
         break;
       }
   if (near_mat3_determinant (near_crystal_get_lattice (p->crystal)) < 0.0)
     near_notes_add (p->writer->notes, NEAR_NOTE_WARNING, "left-handed",
-                    _ ("The lattice vectors are left-handed, which VASP refuses. Write the Niggli cell instead."));
+                    _ ("The lattice vectors are left-handed, which VASP refuses. Write the Niggli "
+                       "cell instead."));
 }
 
 gboolean

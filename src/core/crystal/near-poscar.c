@@ -12,7 +12,7 @@
 
 #define MAX_GRID_TOKEN G_GINT64_CONSTANT (1000000000000)
 
-/* --- which text is one ------------------------------------------------------------------------------ */
+/* --- which text is one ------------------------------------------------------------------------ */
 
 static gsize
 next_tokens (NearTextLines *lines, NearToken *tokens, gsize max_tokens)
@@ -65,14 +65,13 @@ look_beyond_counts (NearTextLines *lines, double n_atoms, NearPoscarShape *shape
   do
     n = next_tokens (lines, tokens, G_N_ELEMENTS (tokens));
   while (n == 0 && lines->at != lines->end);
-  shape->atoms_seen = shape->fits;
   shape->grid_seen = shape->fits && are_grid (tokens, n, grid);
 }
 
 NearPoscarShape
 _near_poscar_look (const char *data, gsize n_bytes)
 {
-  NearPoscarShape shape = { FALSE, FALSE, FALSE };
+  NearPoscarShape shape = { FALSE, FALSE };
   NearTextLines lines;
   NearToken tokens[64];
   double n_atoms = 0.0;
@@ -104,7 +103,7 @@ _near_detect_poscar (const char *name, const char *data, gsize n_bytes)
   return _near_poscar_look (data, n_bytes).fits ? NEAR_MATCH_LIKELY : NEAR_MATCH_NAME_ONLY;
 }
 
-/* --- what follows the atoms ------------------------------------------------------------------------- */
+/* --- what follows the atoms ------------------------------------------------------------------- */
 
 gboolean
 _near_poscar_get_grid (const NearReader *reader, gint64 n[3])
@@ -119,14 +118,15 @@ static void
 skip_lattice_velocities (NearReader *reader)
 {
   near_reader_note (reader, NEAR_NOTE_INFO, "lattice-velocities",
-                    _ ("%s:%zu: the velocities of the lattice are not read."), reader->name, reader->line);
+                    _ ("%s:%zu: the velocities of the lattice are not read."), reader->name,
+                    reader->line);
   for (guint i = 0; i < 7; i++)
     if (!near_reader_next (reader))
       return;
 }
 
-/* Velocities in Å/fs, or as fractions of the cell in a time step that the file does not tell. The current
- * line is the first of them, put back. */
+/* Velocities in Å/fs, or as fractions of the cell in a time step that the file does not tell. The
+ * current line is the first of them, put back. */
 static gboolean
 read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direct, GError **error)
 {
@@ -141,9 +141,10 @@ read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direc
 
       if (n == 0)
         {
-          near_reader_note (reader, NEAR_NOTE_WARNING, "velocities-incomplete",
-                            _ ("%s:%zu: the velocities end after %zu of %zu atoms; they are left out."),
-                            reader->name, reader->line, i, n_atoms);
+          near_reader_note (
+              reader, NEAR_NOTE_WARNING, "velocities-incomplete",
+              _ ("%s:%zu: the velocities end after %zu of %zu atoms; they are left out."),
+              reader->name, reader->line, i, n_atoms);
           return TRUE;
         }
       if (!near_reader_get_numbers (reader, _ ("a velocity"), 3, all + 3 * i, error)
@@ -151,10 +152,11 @@ read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direc
         return FALSE;
     }
   if (direct)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "velocities-direct",
-                      _ ("%s:%zu: the velocities are fractions of the cell in a time step, and that step "
-                         "(POTIM) stands in another file; they are left out."),
-                      reader->name, first);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "velocities-direct",
+        _ ("%s:%zu: the velocities are fractions of the cell in a time step, and that step "
+           "(POTIM) stands in another file; they are left out."),
+        reader->name, first);
   else
     near_crystal_builder_take_atom_data (builder, "velocities",
                                          near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, all));
@@ -166,16 +168,18 @@ fail_surplus (const NearReader *reader, gsize n_atoms, GError **error)
 {
   const NearToken line = { reader->text, reader->n };
 
-  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                           _ ("another line of coordinates after the %zu atoms that the numbers of atoms promise; "
-                              "velocities come after a blank line"),
-                           n_atoms);
+  return near_reader_fail (
+      reader, error, NEAR_ERROR_PARSE, &line,
+      _ ("another line of coordinates after the %zu atoms that the numbers of atoms promise; "
+         "velocities come after a blank line"),
+      n_atoms);
 }
 
-/* After the atoms: nothing; or velocities of the lattice, velocities, predictor and corrector; or a grid,
- * which is then the current line. */
+/* After the atoms: nothing; or velocities of the lattice, velocities, predictor and corrector; or a
+ * grid, which is then the current line. */
 static gboolean
-read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboolean *has_grid, GError **error)
+read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboolean *has_grid,
+           GError **error)
 {
   NearToken token, numbers[3];
   gboolean direct = FALSE, named = FALSE;
@@ -212,20 +216,22 @@ read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboo
     }
   if (count_numbers (numbers, MIN (near_reader_split (reader, numbers, 3), 3)) == 0)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "rest-not-read",
-                        _ ("%s:%zu: what begins here after the atoms is neither velocities nor a grid; it is not "
-                           "read."),
-                        reader->name, reader->line);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "rest-not-read",
+          _ ("%s:%zu: what begins here after the atoms is neither velocities nor a grid; it is not "
+             "read."),
+          reader->name, reader->line);
       return TRUE;
     }
   near_reader_push_back (reader);
   if (!read_velocities (reader, builder, direct, error))
     return FALSE;
   if (near_reader_next_filled (reader))
-    near_reader_note (reader, NEAR_NOTE_INFO, "predictor-corrector",
-                      _ ("%s:%zu: what follows the velocities, as a rule the predictor and corrector of "
-                         "molecular dynamics, is not read."),
-                      reader->name, reader->line);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "predictor-corrector",
+        _ ("%s:%zu: what follows the velocities, as a rule the predictor and corrector of "
+           "molecular dynamics, is not read."),
+        reader->name, reader->line);
   return TRUE;
 }
 
@@ -243,10 +249,11 @@ _near_poscar_read_file (NearReader *reader, gboolean wants_grid, GError **error)
   if (has_grid)
     return _near_chgcar_read_grids (reader, reader->frames->pdata[0], grid, error);
   if (wants_grid)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "no-grid",
-                      _ ("%s: there is no grid after the atoms, only the structure is read. Is the file cut "
-                         "off?"),
-                      reader->name);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "no-grid",
+        _ ("%s: there is no grid after the atoms, only the structure is read. Is the file cut "
+           "off?"),
+        reader->name);
   return TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* near-site.c — what stands on a site: an element, or a vacancy and other atoms that are none
+/* near-site.c — what stands on a site: an element, a vacancy or a dummy atom
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-site-private.h"
 
@@ -23,7 +23,8 @@ is_dummy (const NearToken *token)
 }
 
 void
-_near_reader_note_once (NearReader *reader, NearNoteLevel level, const char *id, const char *format, ...)
+_near_reader_note_once (NearReader *reader, NearNoteLevel level, const char *id, const char *format,
+                        ...)
 {
   va_list arguments;
   g_autofree char *text = NULL;
@@ -45,10 +46,11 @@ _near_reader_get_site (NearReader *reader, const NearToken *token, guint *elemen
 
   g_autofree char *shown = near_text_excerpt (token->start, (gssize) token->n, 20);
 
-  _near_reader_note_once (reader, NEAR_NOTE_INFO, "dummy-atoms",
-                          _ ("%s:%zu: “%s” is taken for a vacancy or a dummy atom, a place without an "
-                             "element. If it is an element, give its symbol in the file."),
-                          reader->name, reader->line, shown);
+  _near_reader_note_once (
+      reader, NEAR_NOTE_INFO, "dummy-atoms",
+      _ ("%s:%zu: “%s” is taken for a vacancy or a dummy atom, a place without an "
+         "element. If it is an element, give its symbol in the file."),
+      reader->name, reader->line, shown);
   *element = 0;
   if (mass != NULL)
     *mass = 0.0;

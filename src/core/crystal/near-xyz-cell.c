@@ -20,13 +20,14 @@ fail_value (NearReader *reader, const NearXyzPair *pair, const char *expected, G
   const NearToken value = { pair->value, strlen (pair->value) };
   g_autofree char *key = near_text_excerpt (pair->key, -1, 30);
 
-  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &value, _ ("%s must be %s"), key, expected);
+  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &value, _ ("%s must be %s"), key,
+                           expected);
 }
 
 /* Rows a, b, c. All zero: none. */
 static gboolean
-take_lattice (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *builder, gboolean *has_cell,
-              GError **error)
+take_lattice (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *builder,
+              gboolean *has_cell, GError **error)
 {
   g_autoptr (GError) local = NULL;
   gsize n = 0;
@@ -46,10 +47,11 @@ take_lattice (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *b
   *has_cell = !zero;
   if (zero)
     {
-      _near_reader_note_once (reader, NEAR_NOTE_INFO, "no-cell",
-                              _ ("%s:%zu: all lattice vectors are zero; the atoms are taken as a molecule "
-                                 "without a cell."),
-                              reader->name, reader->line);
+      _near_reader_note_once (
+          reader, NEAR_NOTE_INFO, "no-cell",
+          _ ("%s:%zu: all lattice vectors are zero; the atoms are taken as a molecule "
+             "without a cell."),
+          reader->name, reader->line);
       return TRUE;
     }
   if (!near_lattice_check (&lattice, &local))
@@ -61,13 +63,15 @@ take_lattice (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *b
 static gboolean
 parse_logical (const NearToken *token, gboolean *value)
 {
-  *value = near_token_is (token, "T") || near_token_is (token, "true") || near_token_is (token, "1");
-  return *value || near_token_is (token, "F") || near_token_is (token, "false") || near_token_is (token, "0");
+  *value
+      = near_token_is (token, "T") || near_token_is (token, "true") || near_token_is (token, "1");
+  return *value || near_token_is (token, "F") || near_token_is (token, "false")
+         || near_token_is (token, "0");
 }
 
 static gboolean
-take_periodic (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *builder, gboolean has_cell,
-               GError **error)
+take_periodic (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *builder,
+               gboolean has_cell, GError **error)
 {
   g_autofree char *value = g_strdelimit (g_strdup (pair->value), ",", ' ');
   NearToken tokens[3];
@@ -82,10 +86,11 @@ take_periodic (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *
   if (has_cell)
     near_crystal_builder_set_periodic (builder, periodic);
   else if (periodic[0] || periodic[1] || periodic[2])
-    _near_reader_note_once (reader, NEAR_NOTE_WARNING, "periodic-without-cell",
-                            _ ("%s:%zu: the atoms are said to repeat (pbc), but there is no lattice; they are taken "
-                               "as a molecule without a cell."),
-                            reader->name, reader->line);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_WARNING, "periodic-without-cell",
+        _ ("%s:%zu: the atoms are said to repeat (pbc), but there is no lattice; they are taken "
+           "as a molecule without a cell."),
+        reader->name, reader->line);
   return TRUE;
 }
 
@@ -113,9 +118,10 @@ take_stress (NearReader *reader, NearCrystalBuilder *builder, const double *numb
         }
     }
   if (uneven > 1e-6 * largest)
-    _near_reader_note_once (reader, NEAR_NOTE_WARNING, "stress-uneven",
-                            _ ("%s:%zu: the stress is not symmetric; the mean of xy and yx (and so on) is taken."),
-                            reader->name, reader->line);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_WARNING, "stress-uneven",
+        _ ("%s:%zu: the stress is not symmetric; the mean of xy and yx (and so on) is taken."),
+        reader->name, reader->line);
   near_crystal_builder_take_cell_data (builder, "stress", near_array_new_vector (6, voigt));
   return TRUE;
 }
@@ -127,8 +133,12 @@ get_name (const char *key)
   static const struct
   {
     const char *key, *name;
-  } names[] = { { "energy", "energy" }, { "free_energy", "free_energy" }, { "stress", "stress" },
-                { "time", "time" },     { "step", "step" },               { "charge", "total_charge" },
+  } names[] = { { "energy", "energy" },
+                { "free_energy", "free_energy" },
+                { "stress", "stress" },
+                { "time", "time" },
+                { "step", "step" },
+                { "charge", "total_charge" },
                 { "total_charge", "total_charge" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -141,7 +151,8 @@ static gboolean
 are_exact (const double *numbers, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    if (isfinite (numbers[i]) && fabs (numbers[i]) > LARGEST_WHOLE && floor (numbers[i]) == numbers[i])
+    if (isfinite (numbers[i]) && fabs (numbers[i]) > LARGEST_WHOLE
+        && floor (numbers[i]) == numbers[i])
       return FALSE;
   return TRUE;
 }
@@ -164,16 +175,17 @@ take_pair (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *buil
     {
       if (take_stress (reader, builder, numbers, n))
         return;
-      _near_reader_note_once (reader, NEAR_NOTE_WARNING, "stress-shape",
-                              _ ("%s:%zu: the stress has %zu numbers; 9 or 6 are expected. It is kept as “%s” and not "
-                                 "used."),
-                              reader->name, reader->line, n, "stress_unknown");
+      _near_reader_note_once (
+          reader, NEAR_NOTE_WARNING, "stress-shape",
+          _ ("%s:%zu: the stress has %zu numbers; 9 or 6 are expected. It is kept as “%s” and not "
+             "used."),
+          reader->name, reader->line, n, "stress_unknown");
       name = "stress_unknown";
     }
   if (g_str_equal (name, "time"))
     _near_reader_note_once (reader, NEAR_NOTE_INFO, "time-unit",
-                            _ ("%s:%zu: the unit of the time is not said; fs is assumed."), reader->name,
-                            reader->line);
+                            _ ("%s:%zu: the unit of the time is not said; fs is assumed."),
+                            reader->name, reader->line);
   if (pair->n_columns > 0 && n % pair->n_columns == 0)
     {
       shape[0] = n / pair->n_columns;

@@ -1,4 +1,4 @@
-/* near-xyz-comment.c — the second line of a frame of extended XYZ: key=value, quoted, in brackets, alone
+/* near-xyz-comment.c — the comment of extended XYZ: key=value, quoted, in brackets, alone
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-xyz-private.h"
 
@@ -56,7 +56,8 @@ read_quoted (Cursor *c, GError **error)
       g_autofree char *shown = near_text_excerpt (start, c->end - start, 30);
 
       g_string_free (text, TRUE);
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("the quote before “%s” is not closed"), shown);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("the quote before “%s” is not closed"),
+                   shown);
       return NULL;
     }
   c->at++;
@@ -98,7 +99,8 @@ count_columns (const char *text, gsize n_bytes)
   return any ? columns : 0;
 }
 
-/* What stands between brackets, the inner ones made blanks; the depth at most as many as there are. */
+/* What stands between brackets, the inner ones made blanks; the depth at most as many as there are.
+ */
 static char *
 read_bracketed (Cursor *c, gsize *n_columns, GError **error)
 {
@@ -126,7 +128,8 @@ read_bracketed (Cursor *c, gsize *n_columns, GError **error)
   return NULL;
 }
 
-/* Up to a blank (or "=" in a key); a backslash takes the next byte as it is if that would mean something. */
+/* Up to a blank (or "=" in a key); a backslash takes the next byte as it is if that would mean
+ * something. */
 static char *
 read_bare (Cursor *c, gboolean key)
 {
@@ -141,8 +144,8 @@ read_bare (Cursor *c, gboolean key)
   return g_string_free (text, FALSE);
 }
 
-/* Numbers in brackets inside quotes, "[[1, 2], [3, 4]]", as ASE writes them after _JSON; NULL: something
- * else. */
+/* Numbers in brackets inside quotes, "[[1, 2], [3, 4]]", as ASE writes them after _JSON; NULL:
+ * something else. */
 static char *
 dup_quoted_array (const char *text, gsize *n_columns)
 {

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* --- the comment line: near-xyz-comment.c ----------------------------------------------------------- */
+/* --- the comment line: near-xyz-comment.c ----------------------------------------------------- */
 
 typedef struct
 {
@@ -27,12 +27,12 @@ const NearXyzPair *_near_xyz_find (const GPtrArray *pairs, const char *key);
 double *_near_xyz_dup_numbers (const char *value, gsize *n);
 gboolean _near_xyz_is_reserved (const char *key);
 
-/* --- what the comment says of the cell and the whole: near-xyz-cell.c ----------------------------------- */
+/* --- what the comment says of the cell and the whole: near-xyz-cell.c ------------------------- */
 
-gboolean _near_xyz_take_pairs (NearReader *reader, const GPtrArray *pairs, NearCrystalBuilder *builder,
-                               GError **error);
+gboolean _near_xyz_take_pairs (NearReader *reader, const GPtrArray *pairs,
+                               NearCrystalBuilder *builder, GError **error);
 
-/* --- the columns: near-xyz-properties.c ------------------------------------------------------------------ */
+/* --- the columns: near-xyz-properties.c ------------------------------------------------------- */
 
 typedef enum
 {
@@ -48,11 +48,11 @@ typedef enum
 
 typedef struct
 {
-  char *name;    /* as the file has it */
-  char *as;      /* the name of the atom data */
-  char type;     /* R, I, L, S */
-  gsize first;   /* column */
-  gsize n;       /* columns */
+  char *name;  /* as the file has it */
+  char *as;    /* the name of the atom data */
+  char type;   /* R, I, L, S */
+  gsize first; /* column */
+  gsize n;     /* columns */
   NearXyzRole role;
   GArray *values; /* double: (atoms, n) of what becomes atom data */
 } NearXyzProperty;
@@ -61,20 +61,21 @@ typedef struct
 {
   GPtrArray *list; /* of NearXyzProperty */
   gsize n_columns;
-  gsize species, position; /* first columns */
-  gboolean types_only;     /* the species column holds numbers of types: 1, 2... */
+  gsize species, position;       /* first columns */
+  gboolean types_only;           /* the species column holds numbers of types: 1, 2... */
   NearXyzProperty *mass, *label; /* nullable; in the list */
 } NearXyzProperties;
 
 /* @pair: NULL: "species:S:1:pos:R:3". */
-NearXyzProperties *_near_xyz_properties_new (NearReader *reader, const NearXyzPair *pair, GError **error);
+NearXyzProperties *_near_xyz_properties_new (NearReader *reader, const NearXyzPair *pair,
+                                             GError **error);
 void _near_xyz_properties_free (NearXyzProperties *self);
 /* The values of an atom's line. */
-gboolean _near_xyz_properties_add (NearXyzProperties *self, NearReader *reader, const NearToken *tokens,
-                                   GError **error);
+gboolean _near_xyz_properties_add (NearXyzProperties *self, NearReader *reader,
+                                   const NearToken *tokens, GError **error);
 /* Moves the values to the builder. @masses (n): of the atoms in u, 0 where unknown. */
-void _near_xyz_properties_take (NearXyzProperties *self, NearReader *reader, NearCrystalBuilder *builder,
-                                const double *masses);
+void _near_xyz_properties_take (NearXyzProperties *self, NearReader *reader,
+                                NearCrystalBuilder *builder, const double *masses);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearXyzProperties, _near_xyz_properties_free)
 

@@ -12,8 +12,8 @@
 #define MAX_COLUMNS 10000
 #define LARGEST_WHOLE G_GINT64_CONSTANT (9007199254740992) /* 2^53 */
 
-/* What programs call it; the first column is in lower case. A name that begins with "initial_" gives way
- * to one that does not. */
+/* What programs call it; the first column is in lower case. A name that begins with "initial_"
+ * gives way to one that does not. */
 static const struct
 {
   const char *name, *as;
@@ -72,7 +72,7 @@ _near_xyz_properties_free (NearXyzProperties *self)
   g_free (self);
 }
 
-/* --- what each column is ---------------------------------------------------------------------------- */
+/* --- what each column is ---------------------------------------------------------------------- */
 
 static void
 take_synonym (NearXyzProperty *p)
@@ -128,10 +128,10 @@ make_data (NearXyzProperty *p)
 static gboolean
 gives_way (const NearXyzProperties *self, const NearXyzProperty *p)
 {
-  gboolean initial = g_ascii_strncasecmp (p->name, "initial_", 8) == 0 || p->role == NEAR_XYZ_MOMENTA
-                     || p->role == NEAR_XYZ_MOVE_MASK;
-  gboolean single = p->role == NEAR_XYZ_SPECIES || p->role == NEAR_XYZ_POSITION || p->role == NEAR_XYZ_MASS
-                    || p->role == NEAR_XYZ_LABEL;
+  gboolean initial = g_ascii_strncasecmp (p->name, "initial_", 8) == 0
+                     || p->role == NEAR_XYZ_MOMENTA || p->role == NEAR_XYZ_MOVE_MASK;
+  gboolean single = p->role == NEAR_XYZ_SPECIES || p->role == NEAR_XYZ_POSITION
+                    || p->role == NEAR_XYZ_MASS || p->role == NEAR_XYZ_LABEL;
   gboolean before = TRUE;
 
   for (guint i = 0; i < self->list->len; i++)
@@ -197,9 +197,10 @@ find_columns (NearXyzProperties *self, NearReader *reader, GError **error)
       species = type;
       self->types_only = TRUE;
       if (reader->options->elements == NULL)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                 _ ("the atoms have numbers of types but no elements; give them, as in "
-                                    "--elements \"Al Fe\""));
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, NULL,
+            _ ("the atoms have numbers of types but no elements; give them, as in "
+               "--elements \"Al Fe\""));
     }
   if (species == NULL)
     return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
@@ -222,9 +223,10 @@ note_dropped (const NearXyzProperties *self, NearReader *reader)
         g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", p->name);
     }
   if (names->len > 0)
-    _near_reader_note_once (reader, NEAR_NOTE_INFO, "columns-dropped",
-                            _ ("%s:%zu: columns of words other than elements and labels are not kept: %s."),
-                            reader->name, reader->line, names->str);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "columns-dropped",
+        _ ("%s:%zu: columns of words other than elements and labels are not kept: %s."),
+        reader->name, reader->line, names->str);
 }
 
 static gboolean
@@ -241,8 +243,8 @@ add_property (NearXyzProperties *self, NearReader *reader, char **words, GError 
     return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &type,
                              _ ("the type of the property “%s” must be R, I, L or S"), p->name);
   p->type = g_ascii_toupper (*type.start);
-  if (!near_reader_get_integer (reader, &count, _ ("the number of columns of a property"), 1, MAX_COLUMNS, &n,
-                                error))
+  if (!near_reader_get_integer (reader, &count, _ ("the number of columns of a property"), 1,
+                                MAX_COLUMNS, &n, error))
     return FALSE;
   p->n = (gsize) n;
   p->first = self->n_columns;
@@ -281,7 +283,7 @@ _near_xyz_properties_new (NearReader *reader, const NearXyzPair *pair, GError **
   return g_steal_pointer (&self);
 }
 
-/* --- values ----------------------------------------------------------------------------------------- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static gboolean
 parse_value (const NearXyzProperty *p, NearReader *reader, const NearToken *token, double *value,
@@ -292,25 +294,29 @@ parse_value (const NearXyzProperty *p, NearReader *reader, const NearToken *toke
   switch (p->type)
     {
     case 'I':
-      if (!near_reader_get_integer (reader, token, p->name, -LARGEST_WHOLE, LARGEST_WHOLE, &number, error))
+      if (!near_reader_get_integer (reader, token, p->name, -LARGEST_WHOLE, LARGEST_WHOLE, &number,
+                                    error))
         return FALSE;
       *value = (double) number;
       return TRUE;
     case 'L':
-      *value = near_token_is (token, "T") || near_token_is (token, "true") || near_token_is (token, "1");
+      *value = near_token_is (token, "T") || near_token_is (token, "true")
+               || near_token_is (token, "1");
       if (*value == 1.0 || near_token_is (token, "F") || near_token_is (token, "false")
           || near_token_is (token, "0"))
         return TRUE;
-      return near_reader_fail (reader, error, NEAR_ERROR_PARSE, token, _ ("%s must be T or F"), p->name);
+      return near_reader_fail (reader, error, NEAR_ERROR_PARSE, token, _ ("%s must be T or F"),
+                               p->name);
     case 'R':
     default:
       if (!near_token_parse_number (token, value))
         return near_reader_get_number (reader, token, p->name, value, error);
       if (!isfinite (*value))
-        _near_reader_note_once (reader, NEAR_NOTE_WARNING, "not-finite",
-                                _ ("%s:%zu: %s holds a number that is not finite. Did the program that wrote it "
-                                   "fail?"),
-                                reader->name, reader->line, p->name);
+        _near_reader_note_once (
+            reader, NEAR_NOTE_WARNING, "not-finite",
+            _ ("%s:%zu: %s holds a number that is not finite. Did the program that wrote it "
+               "fail?"),
+            reader->name, reader->line, p->name);
       return TRUE;
     }
 }
@@ -327,7 +333,8 @@ _near_xyz_properties_add (NearXyzProperties *self, NearReader *reader, const Nea
         continue;
       if (p->values->len > (guint) G_MAXINT32 - MAX_COLUMNS)
         return near_reader_fail (reader, error, NEAR_ERROR_TOO_LARGE, NULL,
-                                 _ ("more than %d numbers in a frame cannot be read"), G_MAXINT32 - MAX_COLUMNS);
+                                 _ ("more than %d numbers in a frame cannot be read"),
+                                 G_MAXINT32 - MAX_COLUMNS);
       for (gsize k = 0; k < p->n; k++)
         {
           double value;
@@ -350,17 +357,18 @@ new_array (NearXyzProperty *p, gsize n, gboolean whole)
   for (gsize i = 0; whole && i < length; i++)
     whole = fabs (values[i]) <= G_MAXINT32;
   if (!whole)
-    return near_array_new_take (NEAR_ARRAY_FLOAT64, p->n == 1 ? 1 : 2, shape, g_steal_pointer (&values),
-                                length * sizeof (double), NULL);
+    return near_array_new_take (NEAR_ARRAY_FLOAT64, p->n == 1 ? 1 : 2, shape,
+                                g_steal_pointer (&values), length * sizeof (double), NULL);
 
   gint32 *numbers = g_new (gint32, length);
   for (gsize i = 0; i < length; i++)
     numbers[i] = (gint32) values[i];
-  return near_array_new_take (NEAR_ARRAY_INT32, p->n == 1 ? 1 : 2, shape, numbers, length * sizeof *numbers,
-                              NULL);
+  return near_array_new_take (NEAR_ARRAY_INT32, p->n == 1 ? 1 : 2, shape, numbers,
+                              length * sizeof *numbers, NULL);
 }
 
-/* ASE's momenta p in sqrt(eV u): v = p / m, and its unit of time is Å sqrt(u/eV). FALSE: a mass is not known. */
+/* ASE's momenta p in sqrt(eV u): v = p / m, and its unit of time is Å sqrt(u/eV). FALSE: a mass is
+ * not known. */
 static gboolean
 divide_by_masses (GArray *momenta, const double *masses)
 {
@@ -382,15 +390,17 @@ take_momenta (NearXyzProperty *p, NearReader *reader, NearCrystalBuilder *builde
   gboolean known = divide_by_masses (p->values, masses);
 
   if (known)
-    _near_reader_note_once (reader, NEAR_NOTE_INFO, "momenta-converted",
-                            _ ("%s: the momenta are taken in ASE's units and turned into velocities in Å/fs with the "
-                               "masses of the atoms."),
-                            reader->name);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "momenta-converted",
+        _ ("%s: the momenta are taken in ASE's units and turned into velocities in Å/fs with the "
+           "masses of the atoms."),
+        reader->name);
   else
-    _near_reader_note_once (reader, NEAR_NOTE_WARNING, "momenta-kept",
-                            _ ("%s: the mass of an atom is not known; the momenta are kept as they stand and no "
-                               "velocities are made of them."),
-                            reader->name);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_WARNING, "momenta-kept",
+        _ ("%s: the mass of an atom is not known; the momenta are kept as they stand and no "
+           "velocities are made of them."),
+        reader->name);
   near_crystal_builder_take_atom_data (builder, known ? p->as : p->name, new_array (p, n, FALSE));
 }
 
@@ -403,7 +413,8 @@ take_move_mask (NearXyzProperty *p, NearCrystalBuilder *builder, gsize n)
 
   for (gsize i = 0; i < 3 * n; i++)
     fixed[i] = moves[p->n == 3 ? i : i / 3] == 0.0;
-  near_crystal_builder_take_atom_data (builder, p->as, near_array_new (NEAR_ARRAY_INT32, 2, shape, fixed));
+  near_crystal_builder_take_atom_data (builder, p->as,
+                                       near_array_new (NEAR_ARRAY_INT32, 2, shape, fixed));
 }
 
 void
@@ -423,9 +434,10 @@ _near_xyz_properties_take (NearXyzProperties *self, NearReader *reader, NearCrys
       else if (p->role == NEAR_XYZ_DATA)
         {
           if (g_str_equal (p->as, "velocities"))
-            _near_reader_note_once (reader, NEAR_NOTE_INFO, "velocity-unit",
-                                    _ ("%s: the unit of the velocities (%s) is not said; Å/fs is assumed."),
-                                    reader->name, p->name);
+            _near_reader_note_once (
+                reader, NEAR_NOTE_INFO, "velocity-unit",
+                _ ("%s: the unit of the velocities (%s) is not said; Å/fs is assumed."),
+                reader->name, p->name);
           near_crystal_builder_take_atom_data (builder, p->as, new_array (p, n, p->type != 'R'));
         }
     }

@@ -1,8 +1,8 @@
 /* near-xyz-write.c — extended XYZ, all frames with all that is known of atoms and cell
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The species column holds symbols of elements, so that any program reads it; labels that say more, and
- * masses that are not the elements', have columns of their own.
+ * The species column holds symbols of elements, so that any program reads it; labels that say more,
+ * and masses that are not the elements', have columns of their own.
  */
 #include "near-xyz-private.h"
 
@@ -15,7 +15,7 @@ typedef struct
 {
   double *values; /* (n, k) */
   gsize k;
-  char type; /* R, I or L */
+  char type;         /* R, I or L */
   gboolean inverted; /* 1 is written F */
 } Column;
 
@@ -29,7 +29,7 @@ typedef struct
   gboolean labels, masses;
 } Frame;
 
-/* --- keys and values -------------------------------------------------------------------------------- */
+/* --- keys and values -------------------------------------------------------------------------- */
 
 static gboolean
 is_plain (const char *text)
@@ -84,7 +84,6 @@ append_numbers (GString *text, const double *values, gsize n, const char *separa
     }
 }
 
-/* " key=", @extra for a key that other formats' data share with one of this format's own. */
 static void
 append_key (GString *text, const char *key)
 {
@@ -93,7 +92,7 @@ append_key (GString *text, const char *key)
   g_string_append_c (text, '=');
 }
 
-/* 3 numbers, "1 2 3"; rows, [[1, 2], [3, 4]]. */
+/* "1 2 3"; rows as JSON, which ASE reads as rows too. */
 static void
 append_array (GString *text, NearArray *array, const double *values)
 {
@@ -111,14 +110,14 @@ append_array (GString *text, NearArray *array, const double *values)
     }
   else
     {
-      g_string_append_c (text, '[');
+      g_string_append (text, "\"_JSON [");
       for (gsize i = 0; i < n; i += columns)
         {
           g_string_append (text, i > 0 ? ", [" : "[");
           append_numbers (text, values + i, columns, ", ");
           g_string_append_c (text, ']');
         }
-      g_string_append_c (text, ']');
+      g_string_append (text, "]\"");
     }
 }
 
@@ -134,8 +133,8 @@ append_cell_data (Frame *f)
       g_autofree double *values = near_array_dup_doubles (array);
       gsize n = near_array_get_length (array);
 
-      if (values == NULL || n == 0 || _near_xyz_is_reserved (*name) || !g_utf8_validate (*name, -1, NULL)
-          || **name == '\0')
+      if (values == NULL || n == 0 || _near_xyz_is_reserved (*name)
+          || !g_utf8_validate (*name, -1, NULL) || **name == '\0')
         {
           near_writer_note_lost (f->writer, "XYZ", *name);
           continue;
@@ -173,7 +172,7 @@ append_texts (Frame *f)
     }
 }
 
-/* --- columns ---------------------------------------------------------------------------------------- */
+/* --- columns ---------------------------------------------------------------------------------- */
 
 /* A name without what Properties is made of, and not used yet. */
 static char *
@@ -284,7 +283,7 @@ append_properties (Frame *f)
     append_property (f, *name);
 }
 
-/* --- lines ------------------------------------------------------------------------------------------ */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static void
 append_comment (Frame *f)
@@ -301,8 +300,8 @@ append_comment (Frame *f)
       g_string_append (text, "\" ");
     }
   append_properties (f);
-  g_string_append_printf (text, " pbc=\"%c %c %c\"", periodic[0] ? 'T' : 'F', periodic[1] ? 'T' : 'F',
-                          periodic[2] ? 'T' : 'F');
+  g_string_append_printf (text, " pbc=\"%c %c %c\"", periodic[0] ? 'T' : 'F',
+                          periodic[1] ? 'T' : 'F', periodic[2] ? 'T' : 'F');
   append_cell_data (f);
   append_texts (f);
   if (*title != '\0')
@@ -327,7 +326,8 @@ append_atom (const Frame *f, gsize atom)
   for (guint k = 0; k < 3; k++)
     near_writer_append_number (text, x[k], 16);
   if (f->labels)
-    g_string_append_printf (text, " %s", pure && is_plain (species->label) ? species->label : symbol);
+    g_string_append_printf (text, " %s",
+                            pure && is_plain (species->label) ? species->label : symbol);
   if (f->masses)
     near_writer_append_number (
         text, pure ? species->mass : near_element_get (species->components[0].element)->mass, 10);
@@ -377,7 +377,8 @@ _near_write_xyz (NearWriter *writer, GError **error)
       append_frame (writer, writer->frames[i]);
     }
   if (mixed)
-    near_writer_note_lost (writer, "XYZ",
-                           _ ("sites that are shared or partly occupied; the main element stands there"));
+    near_writer_note_lost (
+        writer, "XYZ",
+        _ ("sites that are shared or partly occupied; the main element stands there"));
   return TRUE;
 }

@@ -1,7 +1,8 @@
 /* near-xyz.c — XYZ and extended XYZ: which text is one, frame after frame
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A frame is the number of atoms, a comment, and a line an atom. Format: github.com/libAtoms/extxyz.
+ * A frame is the number of atoms, a comment, and a line an atom. Format:
+ * github.com/libAtoms/extxyz.
  */
 #include "near-xyz-private.h"
 
@@ -50,7 +51,7 @@ typedef struct
   double mass; /* u; 0: not known */
 } Site;
 
-/* --- which text is one ------------------------------------------------------------------------------ */
+/* --- which text is one ------------------------------------------------------------------------ */
 
 NearMatch
 _near_detect_xyz (const char *name, const char *data, gsize n_bytes)
@@ -75,7 +76,8 @@ _near_detect_xyz (const char *name, const char *data, gsize n_bytes)
   g_autofree char *comment = g_ascii_strdown (line, (gssize) length);
   if (strstr (comment, "properties=") != NULL || strstr (comment, "lattice=") != NULL)
     return NEAR_MATCH_CERTAIN;
-  if (!near_text_lines_next (&lines, &line, &length) || near_tokens_split (line, length, tokens, 4) < 4)
+  if (!near_text_lines_next (&lines, &line, &length)
+      || near_tokens_split (line, length, tokens, 4) < 4)
     return NEAR_MATCH_NAME_ONLY;
   for (guint k = 1; k < 4; k++)
     if (!near_token_parse_number (&tokens[k], &value))
@@ -88,7 +90,7 @@ _near_detect_xyz (const char *name, const char *data, gsize n_bytes)
   return NEAR_MATCH_NAME_ONLY;
 }
 
-/* --- species ---------------------------------------------------------------------------------------- */
+/* --- species ---------------------------------------------------------------------------------- */
 
 static gboolean
 same_word (const NearToken *a, const NearToken *b)
@@ -102,7 +104,8 @@ get_type_element (Xyz *x, const NearToken *token, guint *element, double *mass, 
 {
   gint64 type;
 
-  if (!near_reader_get_integer (x->reader, token, _ ("the type of an atom"), 1, x->elements->len, &type, error))
+  if (!near_reader_get_integer (x->reader, token, _ ("the type of an atom"), 1, x->elements->len,
+                                &type, error))
     return FALSE;
   *element = g_array_index (x->elements, guint, type - 1);
   *mass = near_element_get (*element)->mass;
@@ -123,15 +126,17 @@ dup_label (Xyz *x, const Kind *kind, guint element, double *mass)
     return NULL;
   if (near_token_is (word, near_element_get (element)->symbol))
     return NULL;
-  if (kind->label.n > 0 && near_element_from_label (word->start, (gssize) word->n, &named, &named_mass)
+  if (kind->label.n > 0
+      && near_element_from_label (word->start, (gssize) word->n, &named, &named_mass)
       && named == element)
     *mass = named_mass;
   if (x->n_labels >= MAX_KINDS)
     {
-      _near_reader_note_once (x->reader, NEAR_NOTE_WARNING, "labels-not-kept",
-                              _ ("%s:%zu: there are more than %d different labels of atoms; from here on only "
-                                 "the elements are kept."),
-                              x->reader->name, x->reader->line, MAX_KINDS);
+      _near_reader_note_once (
+          x->reader, NEAR_NOTE_WARNING, "labels-not-kept",
+          _ ("%s:%zu: there are more than %d different labels of atoms; from here on only "
+             "the elements are kept."),
+          x->reader->name, x->reader->line, MAX_KINDS);
       return NULL;
     }
   label = near_token_dup (word);
@@ -156,10 +161,11 @@ apply_mass (Xyz *x, const NearToken *token, double *mass, GError **error)
     return TRUE;
   if (x->n_masses >= MAX_MASSES)
     {
-      _near_reader_note_once (x->reader, NEAR_NOTE_WARNING, "masses-not-kept",
-                              _ ("%s:%zu: there are more than %d different masses; from here on the elements' "
-                                 "standard masses are taken."),
-                              x->reader->name, x->reader->line, MAX_MASSES);
+      _near_reader_note_once (
+          x->reader, NEAR_NOTE_WARNING, "masses-not-kept",
+          _ ("%s:%zu: there are more than %d different masses; from here on the elements' "
+             "standard masses are taken."),
+          x->reader->name, x->reader->line, MAX_MASSES);
       return TRUE;
     }
   x->n_masses++;
@@ -174,8 +180,9 @@ make_site (Xyz *x, const Kind *kind, Site *site, GError **error)
   double mass = 0.0;
   g_autofree char *label = NULL;
 
-  if (x->elements != NULL ? !get_type_element (x, &kind->symbol, &element, &mass, error)
-                          : !_near_reader_get_site (x->reader, &kind->symbol, &element, &mass, error))
+  if (x->elements != NULL
+          ? !get_type_element (x, &kind->symbol, &element, &mass, error)
+          : !_near_reader_get_site (x->reader, &kind->symbol, &element, &mass, error))
     return FALSE;
   label = dup_label (x, kind, element, &mass);
   if (label != NULL)
@@ -196,9 +203,9 @@ find_species (Xyz *x, const Kind *kind, GError **error)
   if (x->last.symbol.start != NULL && same_word (&x->last.symbol, &kind->symbol)
       && same_word (&x->last.label, &kind->label) && same_word (&x->last.mass, &kind->mass))
     return TRUE;
-  key = g_strdup_printf ("%.*s\n%.*s\n%.*s", (int) MIN (kind->symbol.n, 1000), kind->symbol.start,
-                         (int) MIN (kind->label.n, 1000), kind->label.start, (int) MIN (kind->mass.n, 1000),
-                         kind->mass.start);
+  key = g_strdup_printf ("%.*s\n%.*s\n%.*s", (int) MIN (kind->symbol.n, G_MAXINT),
+                         kind->symbol.start, (int) MIN (kind->label.n, G_MAXINT), kind->label.start,
+                         (int) MIN (kind->mass.n, G_MAXINT), kind->mass.start);
   known = g_hash_table_lookup (x->kinds, key);
   if (known != NULL)
     site = *known;
@@ -215,14 +222,15 @@ find_species (Xyz *x, const Kind *kind, GError **error)
   return TRUE;
 }
 
-/* --- one frame -------------------------------------------------------------------------------------- */
+/* --- one frame -------------------------------------------------------------------------------- */
 
 static Outcome
 fail_end (Xyz *x, gint64 atoms, GError **error)
 {
-  near_reader_fail (x->reader, error, NEAR_ERROR_PARSE, NULL,
-                    _ ("the file ends after %zu of the %zu atoms that line %zu promises; is it cut off?"),
-                    (gsize) atoms, (gsize) x->n_atoms, x->first_line);
+  near_reader_fail (
+      x->reader, error, NEAR_ERROR_PARSE, NULL,
+      _ ("the file ends after %zu of the %zu atoms that line %zu promises; is it cut off?"),
+      (gsize) atoms, (gsize) x->n_atoms, x->first_line);
   return CUT_OFF;
 }
 
@@ -262,17 +270,19 @@ read_count (Xyz *x, GError **error)
   if (near_reader_split (reader, tokens, 1) != 1 || !near_token_parse_integer (&tokens[0], &count))
     {
       if (reader->frames->len == 0)
-        near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                          _ ("the first line of an XYZ file must be the number of atoms and nothing else"));
+        near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, &line,
+            _ ("the first line of an XYZ file must be the number of atoms and nothing else"));
       else
-        near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                          _ ("the number of atoms of the next frame is expected; has the frame before more than "
-                             "%zu atoms?"),
-                          (gsize) x->n_atoms);
+        near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, &line,
+            _ ("the number of atoms of the next frame is expected; has the frame before more than "
+               "%zu atoms?"),
+            (gsize) x->n_atoms);
       return FAILED;
     }
-  if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 1, MAX_ATOMS, &x->n_atoms,
-                                error))
+  if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 1, MAX_ATOMS,
+                                &x->n_atoms, error))
     return FAILED;
   return GOOD;
 }
@@ -285,7 +295,8 @@ looks_extended (const char *text, gsize n)
   return strstr (lower, "lattice=") != NULL || strstr (lower, "properties=") != NULL;
 }
 
-/* A comment without Lattice and Properties is a title, and read as pairs only if it is nothing else. */
+/* A comment without Lattice and Properties is a title, and read as pairs only if it is nothing
+ * else. */
 static gboolean
 read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
 {
@@ -313,10 +324,11 @@ read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
       if (pairs_only && !_near_xyz_take_pairs (reader, pairs, x->builder, error))
         return FALSE;
       if (pairs_only)
-        _near_reader_note_once (reader, NEAR_NOTE_INFO, "comment-pairs",
-                                _ ("%s:%zu: the comment is read as names and values in the units of extended XYZ "
-                                   "(eV, Å)."),
-                                reader->name, reader->line);
+        _near_reader_note_once (
+            reader, NEAR_NOTE_INFO, "comment-pairs",
+            _ ("%s:%zu: the comment is read as names and values in the units of extended XYZ "
+               "(eV, Å)."),
+            reader->name, reader->line);
     }
   *properties = _near_xyz_properties_new (reader, pair, error);
   return *properties != NULL;
@@ -341,13 +353,15 @@ read_atom (Xyz *x, NearXyzProperties *properties, const NearToken *tokens, gsize
     kind.label = tokens[properties->label->first];
   if (properties->mass != NULL)
     kind.mass = tokens[properties->mass->first];
-  if (!find_species (x, &kind, error) || !_near_xyz_properties_add (properties, reader, tokens, error))
+  if (!find_species (x, &kind, error)
+      || !_near_xyz_properties_add (properties, reader, tokens, error))
     return FALSE;
   if (n > properties->n_columns)
-    _near_reader_note_once (reader, NEAR_NOTE_INFO, "columns-ignored",
-                            _ ("%s:%zu: the line has %zu columns, of which the first %zu are read; what the others "
-                               "are is not said."),
-                            reader->name, reader->line, n, properties->n_columns);
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "columns-ignored",
+        _ ("%s:%zu: the line has %zu columns, of which the first %zu are read; what the others "
+           "are is not said."),
+        reader->name, reader->line, n, properties->n_columns);
   near_crystal_builder_add_atom (x->builder, x->last_species, position);
   g_array_append_val (x->masses, x->last_mass);
   return TRUE;
@@ -374,9 +388,10 @@ read_atoms (Xyz *x, NearXyzProperties *properties, GError **error)
         {
           const NearToken line = { reader->text, reader->n };
 
-          near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                            _ ("atom %zu of the %zu that line %zu promises has %zu columns; %zu are needed"),
-                            (gsize) i + 1, (gsize) x->n_atoms, x->first_line, n, properties->n_columns);
+          near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, &line,
+              _ ("atom %zu of the %zu that line %zu promises has %zu columns; %zu are needed"),
+              (gsize) i + 1, (gsize) x->n_atoms, x->first_line, n, properties->n_columns);
           return outcome_of_bad_line (x);
         }
       if (!read_atom (x, properties, tokens, n, error))
@@ -398,7 +413,8 @@ read_frame (Xyz *x, GError **error)
   if (!read_comment (x, &properties, error))
     return outcome_of_bad_line (x);
   g_clear_pointer (&x->elements, g_array_unref);
-  /* A type and an element may be written the same: what is known of "1" is known of one of them only. */
+  /* A type and an element may be written the same: what is known of "1" is known of one of them
+   * only. */
   x->last.symbol.start = NULL;
   g_hash_table_remove_all (x->kinds);
   if (properties->types_only)
@@ -434,10 +450,11 @@ _near_read_xyz (NearReader *reader, GError **error)
     }
   if (outcome == CUT_OFF && reader->frames->len > 0)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "frame-incomplete",
-                        _ ("The last frame is not complete and is left out; the %u frames before it are read. "
-                           "(%s)"),
-                        reader->frames->len, local->message);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "frame-incomplete",
+          _ ("The last frame is not complete and is left out; the %u frames before it are read. "
+             "(%s)"),
+          reader->frames->len, local->message);
       outcome = GOOD;
     }
   else if (outcome != GOOD)
