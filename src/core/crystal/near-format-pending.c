@@ -15,42 +15,6 @@ _near_read_cif (NearReader *reader, GError **error)
 }
 
 NearMatch
-_near_detect_poscar (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_poscar (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_chgcar (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_chgcar (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_xyz (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_xyz (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
 _near_detect_xsf (const char *name, const char *data, gsize n_bytes)
 {
   return NEAR_MATCH_NO;
@@ -138,18 +102,6 @@ gboolean
 _near_write_cif (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "cif", error);
-}
-
-gboolean
-_near_write_poscar (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "poscar", error);
-}
-
-gboolean
-_near_write_xyz (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "xyz", error);
 }
 
 gboolean

@@ -105,10 +105,23 @@ parse_simple (const NearToken *token, double *value)
   return TRUE;
 }
 
+/* Fortran leaves the letter out where the exponent has three digits: 0.1234-100. */
+static void
+insert_exponent (char *number, gsize n)
+{
+  char *sign = n >= 6 ? number + n - 4 : number;
+
+  if ((*sign != '-' && *sign != '+') || sign == number || strspn (sign + 1, "0123456789") != 3
+      || strspn (number, "0123456789+-.") != n || strchr (number, '.') == NULL)
+    return;
+  memmove (sign + 1, sign, 5);
+  *sign = 'e';
+}
+
 gboolean
 near_token_parse_number (const NearToken *token, double *value)
 {
-  char buffer[LONGEST_NUMBER + 1];
+  char buffer[LONGEST_NUMBER + 2];
 
   if (parse_simple (token, value))
     return TRUE;
@@ -121,6 +134,7 @@ near_token_parse_number (const NearToken *token, double *value)
     for (char *c = buffer; *c != '\0'; c++)
       if (*c == 'd' || *c == 'D')
         *c = 'e';
+  insert_exponent (buffer, token->n);
   return near_text_parse_double (buffer, value, NULL);
 }
 

@@ -1,0 +1,58 @@
+/* near-site.c — what stands on a site: an element, a vacancy or a dummy atom
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-site-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+is_dummy (const NearToken *token)
+{
+  static const char *const names[] = { "X", "Va", "Vac", "Du", "Bq" };
+  gsize letters = 0;
+  gint64 number;
+
+  if (near_token_parse_integer (token, &number))
+    return number == 0;
+  while (letters < token->n && g_ascii_isalpha (token->start[letters]))
+    letters++;
+  const NearToken word = { token->start, letters };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (near_token_is (&word, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+void
+_near_reader_note_once (NearReader *reader, NearNoteLevel level, const char *id, const char *format,
+                        ...)
+{
+  va_list arguments;
+  g_autofree char *text = NULL;
+
+  if (near_notes_find (reader->notes, id) != NULL)
+    return;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  near_reader_note (reader, level, id, "%s", text);
+}
+
+gboolean
+_near_reader_get_site (NearReader *reader, const NearToken *token, guint *element, double *mass,
+                       GError **error)
+{
+  if (!is_dummy (token))
+    return near_reader_get_element (reader, token, element, mass, error);
+
+  g_autofree char *shown = near_text_excerpt (token->start, (gssize) token->n, 20);
+
+  _near_reader_note_once (
+      reader, NEAR_NOTE_INFO, "dummy-atoms",
+      _ ("%s:%zu: “%s” is taken for a vacancy or a dummy atom, a place without an "
+         "element. If it is an element, give its symbol in the file."),
+      reader->name, reader->line, shown);
+  *element = 0;
+  if (mass != NULL)
+    *mass = 0.0;
+  return TRUE;
+}
