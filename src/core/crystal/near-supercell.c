@@ -308,7 +308,7 @@ split_numbers (const char *text, gint64 numbers[9], guint *n, char **bad)
       if (words[i][0] == '\0')
         continue;
       value = g_ascii_strtoll (words[i], &end, 10);
-      if (*end != '\0' || ABS (value) > MAX_ENTRY)
+      if (*end != '\0' || value > MAX_ENTRY || value < -MAX_ENTRY)
         {
           *bad = g_strdup (words[i]);
           return FALSE;
