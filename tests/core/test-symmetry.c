@@ -4,9 +4,11 @@
 #include "near-symmetry.h"
 
 #include "crystal-test.h"
+#include "near-k-mesh.h"
 #include "near-neighbors.h"
 #include "near-supercell.h"
 #include "near-test.h"
+#include "near-tolerance.h"
 
 #include <math.h>
 #include <spglib.h>
@@ -597,6 +599,166 @@ test_magnetic_order (void)
     }
 }
 
+/* --- tolerances --------------------------------------------------------------------------------------- */
+
+/* Si, 8 atoms, each moved by a normal deviate of this size along x, y and z. */
+static NearCrystal *
+new_noisy (double noise, guint64 seed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystal) ideal = crystal_test_new_diamond (5.431, 14);
+  g_autoptr (NearRng) rng = near_rng_new (seed, "noise");
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (ideal, FALSE);
+
+  for (gsize i = 0; i < 8; i++)
+    {
+      double x[3];
+
+      for (guint k = 0; k < 3; k++)
+        x[k] = near_crystal_peek_positions (ideal)[3 * i + k] + noise * near_rng_normal (rng, 0.0, 1.0);
+      near_crystal_builder_add_atom (builder, 0, x);
+    }
+  NearCrystal *crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  return crystal;
+}
+
+/* Noise against tolerance, as measured with spglib 2.0.2 by way of Python. -1: some low group, which one depends
+ * on where the atoms happened to move. */
+static void
+test_tolerances (void)
+{
+  static const double symprecs[] = { 1e-5, 1e-3, 1e-2, 1e-1 };
+  static const struct
+  {
+    double noise;
+    int numbers[4];
+  } rows[] = { { 0, { 227, 227, 227, 227 } },
+               { 1e-4, { 1, 227, 227, 227 } },
+               { 1e-3, { 1, 1, 227, 227 } },
+               { 1e-2, { 1, 1, -1, 227 } },
+               { 5e-2, { 1, 1, 1, 1 } } };
+
+  for (gsize r = 0; r < G_N_ELEMENTS (rows); r++)
+    for (guint64 seed = 1; seed <= 5; seed++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (NearCrystal) crystal = new_noisy (rows[r].noise, seed);
+        g_autoptr (NearTolerance) table = near_tolerance_new (crystal, symprecs, 4, NULL, &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpuint (near_tolerance_get_n (table), ==, 4);
+        for (gsize k = 0; k < 4; k++)
+          {
+            const NearToleranceRow *row = near_tolerance_get_row (table, k);
+
+            g_test_message ("noise %g, tolerance %g: %d %s", rows[r].noise, row->symprec, row->number,
+                            row->international);
+            if (rows[r].numbers[k] > 0)
+              g_assert_cmpint (row->number, ==, rows[r].numbers[k]);
+            else
+              g_assert_cmpint (row->number, !=, 227);
+          }
+      }
+}
+
+static gboolean
+refuse (double fraction, const char *stage, gpointer user_data)
+{
+  return FALSE;
+}
+
+static void
+test_tolerance_limits (void)
+{
+  g_autoptr (GError) error = NULL;
+  const NearMonitor monitor = { refuse, NULL };
+  const double f[] = { 0, 0, 0, 0.02, 0, 0 };
+  const guint elements[] = { 12, 51 };
+  g_autoptr (NearCrystal) close = crystal_test_new_cubic (4.0, 2, f, elements);
+  double grid[5];
+
+  near_tolerance_fill_grid (1e-5, 1e-1, 5, grid);
+  near_assert_close_array (grid, ((double[]){ 1e-5, 1e-4, 1e-3, 1e-2, 1e-1 }), 5, 1e-12, 0.0);
+  g_autoptr (NearTolerance) table = near_tolerance_new (close, grid, 5, NULL, &error);
+  g_assert_no_error (error);
+  /* Two atoms 0.08 Å apart: no group where the tolerance takes them for one. */
+  g_assert_cmpint (near_tolerance_get_row (table, 3)->number, ==, 99);
+  g_assert_cmpint (near_tolerance_get_row (table, 4)->number, ==, 0);
+  g_assert_nonnull (strstr (near_tolerance_get_row (table, 4)->message, "0.08"));
+  g_assert_null (near_tolerance_new (close, grid, 5, &monitor, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
+/* --- k-points ------------------------------------------------------------------------------------------- */
+
+/* fcc, primitive: 4 x 4 x 4 has 8 points that differ without a shift and 10 with one (D. J. Chadi, M. L. Cohen,
+ * Phys. Rev. B 8, 5747 (1973), have the ten). A function of the symmetry of the crystal has the same mean. */
+static void
+test_mesh (void)
+{
+  static const int n[3] = { 4, 4, 4 }, odd[3] = { 3, 2, 5 };
+  static const gboolean shifts[2][3] = { { FALSE, FALSE, FALSE }, { TRUE, TRUE, TRUE } };
+  static const gsize expected[2] = { 8, 10 };
+  const double h = 2.025;
+  const NearMat3 lattice = { { { 0, h, h }, { h, 0, h }, { h, h, 0 } } };
+  const double f[3] = { 0, 0, 0 };
+  const guint elements[] = { 13 };
+  g_autoptr (NearCrystal) crystal = crystal_test_new (&lattice, 1, f, elements);
+  g_autoptr (NearCrystal) low = crystal_test_new_random (3, 2, 4.0, 2);
+
+  for (guint s = 0; s < 2; s++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NearKMesh) mesh = near_k_mesh_new (crystal, n, shifts[s], TRUE, 1e-5, &error);
+      double sum = 0.0, all = 0.0;
+      gsize weight = 0;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (near_k_mesh_get_n_all (mesh), ==, 64);
+      g_assert_cmpuint (near_k_mesh_get_n (mesh), ==, expected[s]);
+      /* cos of k . R over the first shell, squared: a = b = c, and sums of two that are neighbours */
+      for (gsize i = 0; i < near_k_mesh_get_n (mesh) + 64; i++)
+        {
+          const gsize m = i < near_k_mesh_get_n (mesh) ? G_MAXSIZE : i - near_k_mesh_get_n (mesh);
+          double k[3], shell = 0.0;
+
+          for (guint c = 0; c < 3; c++)
+            k[c] = m == G_MAXSIZE ? near_k_mesh_peek (mesh)[i].fractional[c]
+                                  : ((double) (c == 0 ? m / 16 : c == 1 ? m / 4 % 4 : m % 4) + 0.5 * s) / 4.0;
+          for (guint c = 0; c < 3; c++)
+            shell += cos (2.0 * G_PI * k[c]) + cos (2.0 * G_PI * (k[c] - k[(c + 1) % 3]));
+          if (m == G_MAXSIZE)
+            {
+              weight += near_k_mesh_peek (mesh)[i].weight;
+              sum += near_k_mesh_peek (mesh)[i].weight * exp (shell);
+            }
+          else
+            all += exp (shell);
+        }
+      g_assert_cmpuint (weight, ==, 64);
+      near_assert_close (sum, all, 1e-12, 0.0);
+    }
+  /* P1: only k and -k are one. */
+  g_autoptr (NearKMesh) with = near_k_mesh_new (low, odd, shifts[0], TRUE, 1e-5, NULL);
+  g_autoptr (NearKMesh) without = near_k_mesh_new (low, odd, shifts[0], FALSE, 1e-5, NULL);
+  g_assert_cmpuint (near_k_mesh_get_n (without), ==, 30);
+  g_assert_cmpuint (near_k_mesh_get_n (with), ==, 16); /* two are their own opposites */
+
+  g_autoptr (GError) error = NULL;
+  g_assert_null (near_k_mesh_new (low, (const int[]){ 0, 1, 1 }, shifts[0], TRUE, 1e-5, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
+  g_clear_error (&error);
+  g_assert_null (near_k_mesh_new (low, (const int[]){ 2000, 2000, 2000 }, shifts[0], TRUE, 1e-5, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE);
+
+  int chosen[3];
+  near_k_mesh_choose (&(const NearMat3){ { { 2, 0, 0 }, { 0, 4, 0 }, { 0, 0, 100 } } }, 2.0 * G_PI / 16.0, chosen);
+  g_assert_cmpint (chosen[0], ==, 8);
+  g_assert_cmpint (chosen[1], ==, 4);
+  g_assert_cmpint (chosen[2], ==, 1);
+}
+
 /* --- what is refused ------------------------------------------------------------------------------------ */
 
 static void
@@ -664,6 +826,9 @@ main (int argc, char **argv)
   g_test_add_func ("/symmetry/niggli-conditions", test_niggli_conditions);
   g_test_add_func ("/symmetry/data", test_data);
   g_test_add_func ("/symmetry/magnetic-order", test_magnetic_order);
+  g_test_add_func ("/symmetry/tolerances", test_tolerances);
+  g_test_add_func ("/symmetry/tolerance-limits", test_tolerance_limits);
+  g_test_add_func ("/symmetry/mesh", test_mesh);
   g_test_add_func ("/symmetry/errors", test_errors);
   return g_test_run ();
 }
