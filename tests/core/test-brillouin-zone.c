@@ -10,19 +10,23 @@
 #include <string.h>
 
 static NearMat3
-rows (double ax, double ay, double az, double bx, double by, double bz, double cx, double cy, double cz)
+rows (double ax, double ay, double az, double bx, double by, double bz, double cx, double cy,
+      double cz)
 {
   return (NearMat3){ { { ax, ay, az }, { bx, by, bz }, { cx, cy, cz } } };
 }
 
-/* Euler, volume, orientation, every edge twice, every vertex on three faces or more, point symmetry. */
+/* Euler, volume, orientation, every edge twice, every vertex on three faces or more, point
+ * symmetry. */
 static void
 check_zone (const NearBrillouinZone *zone)
 {
   const NearVec3 *v = near_brillouin_zone_peek_vertices (zone);
   const NearZoneFace *faces = near_brillouin_zone_peek_faces (zone);
-  guint n_vertices = near_brillouin_zone_get_n_vertices (zone), n_faces = near_brillouin_zone_get_n_faces (zone);
-  guint n_edges = near_brillouin_zone_get_n_edges (zone), n_sides = 0, n_on[NEAR_ZONE_MAX_VERTICES] = { 0 };
+  guint n_vertices = near_brillouin_zone_get_n_vertices (zone),
+        n_faces = near_brillouin_zone_get_n_faces (zone);
+  guint n_edges = near_brillouin_zone_get_n_edges (zone), n_sides = 0,
+        n_on[NEAR_ZONE_MAX_VERTICES] = { 0 };
   double scale = near_vec3_length (v[0]), volume = 0.0;
 
   g_assert_cmpuint (n_vertices + n_faces, ==, n_edges + 2);
@@ -37,7 +41,8 @@ check_zone (const NearBrillouinZone *zone)
       n_sides += faces[f].n_vertices;
       for (guint i = 0; i < faces[f].n_vertices; i++)
         {
-          NearVec3 a = v[faces[f].vertices[i]], b = v[faces[f].vertices[(i + 1) % faces[f].n_vertices]];
+          NearVec3 a = v[faces[f].vertices[i]],
+                   b = v[faces[f].vertices[(i + 1) % faces[f].n_vertices]];
           double height = near_vec3_dot (a, half) / near_vec3_dot (half, half);
 
           n_on[faces[f].vertices[i]]++;
@@ -60,10 +65,10 @@ check_zone (const NearBrillouinZone *zone)
     }
   for (guint e = 0; e < n_edges; e++)
     {
-      const guint *edge = near_brillouin_zone_peek_edges (zone)[e];
+      const NearZoneEdge *edge = &near_brillouin_zone_peek_edges (zone)[e];
 
-      g_assert_cmpuint (edge[0], <, edge[1]);
-      g_assert_cmpuint (edge[1], <, n_vertices);
+      g_assert_cmpuint (edge->from, <, edge->to);
+      g_assert_cmpuint (edge->to, <, n_vertices);
     }
 }
 
@@ -79,8 +84,8 @@ test_known (void)
     double farthest; /* in 2 pi / a */
   } known[] = {
     { rows (a, 0, 0, 0, a, 0, 0, 0, a), 8, 6, sqrt (3.0) / 2.0 },
-    { rows (0, h, h, h, 0, h, h, h, 0), 24, 14, sqrt (5.0) / 2.0 },  /* W: (1, 1/2, 0) */
-    { rows (-h, h, h, h, -h, h, h, h, -h), 14, 12, 1.0 },            /* H: (1, 0, 0) */
+    { rows (0, h, h, h, 0, h, h, h, 0), 24, 14, sqrt (5.0) / 2.0 }, /* W: (1, 1/2, 0) */
+    { rows (-h, h, h, h, -h, h, h, h, -h), 14, 12, 1.0 },           /* H: (1, 0, 0) */
     { rows (a, 0, 0, -h, a * s, 0, 0, 0, c), 12, 8, sqrt (4.0 / 9.0 + a * a / (4 * c * c)) },
     /* fcc in a skewed cell: the same zone */
     { rows (0, h, h, h, 3 * h, 4 * h, h, h + 5 * h, 5 * h), 24, 14, sqrt (5.0) / 2.0 },
@@ -97,7 +102,8 @@ test_known (void)
       g_assert_cmpuint (near_brillouin_zone_get_n_vertices (zone), ==, known[i].n_vertices);
       g_assert_cmpuint (near_brillouin_zone_get_n_faces (zone), ==, known[i].n_faces);
       near_assert_close (near_brillouin_zone_get_volume (zone),
-                         pow (2.0 * G_PI, 3) / near_lattice_get_volume (&known[i].lattice), 1e-12, 0.0);
+                         pow (2.0 * G_PI, 3) / near_lattice_get_volume (&known[i].lattice), 1e-12,
+                         0.0);
       check_zone (zone);
       for (guint v = 0; v < known[i].n_vertices; v++)
         farthest = fmax (farthest, near_vec3_length (near_brillouin_zone_peek_vertices (zone)[v]));
@@ -106,7 +112,8 @@ test_known (void)
     }
 }
 
-/* The Wigner-Seitz cell of fcc is the zone of bcc: a rhombic dodecahedron, corners at a/2 and sqrt(3)/4 a. */
+/* The Wigner-Seitz cell of fcc is the zone of bcc: a rhombic dodecahedron, corners at a/2 and
+ * sqrt(3)/4 a. */
 static void
 test_wigner_seitz (void)
 {
@@ -143,7 +150,8 @@ random_lattice (NearRng *rng, double skew)
   return m;
 }
 
-/* Which of the points at random is nearer to the origin than to any lattice point: all are tried. */
+/* Which of the points at random is nearer to the origin than to any lattice point: all are tried.
+ */
 static void
 test_random (void)
 {
@@ -189,9 +197,10 @@ test_nearly_special (void)
 {
   static const double noises[] = { 1e-3, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-14 };
   const double h = 2.025;
-  const NearMat3 special[] = { rows (0, h, h, h, 0, h, h, h, 0), rows (-h, h, h, h, -h, h, h, h, -h),
-                               rows (4, 0, 0, 0, 4, 0, 0, 0, 4), rows (3, 0, 0, -1.5, 2.5980762, 0, 0, 0, 5),
-                               rows (4, 0, 0, 0, 4, 0, 0.001, 0, 9) };
+  const NearMat3 special[]
+      = { rows (0, h, h, h, 0, h, h, h, 0), rows (-h, h, h, h, -h, h, h, h, -h),
+          rows (4, 0, 0, 0, 4, 0, 0, 0, 4), rows (3, 0, 0, -1.5, 2.5980762, 0, 0, 0, 5),
+          rows (4, 0, 0, 0, 4, 0, 0.001, 0, 9) };
   g_autoptr (NearRng) rng = near_rng_new (6, "noise");
 
   for (gsize i = 0; i < G_N_ELEMENTS (special); i++)
@@ -204,7 +213,8 @@ test_nearly_special (void)
           lattice.m[k / 3][k % 3] += noises[n / 10] * near_rng_uniform (rng, -1, 1);
         g_autoptr (NearBrillouinZone) zone = near_brillouin_zone_new (&lattice, &error);
         g_assert_no_error (error);
-        g_assert_cmpuint (near_brillouin_zone_get_n_vertices (zone) + near_brillouin_zone_get_n_faces (zone),
+        g_assert_cmpuint (near_brillouin_zone_get_n_vertices (zone)
+                              + near_brillouin_zone_get_n_faces (zone),
                           ==, near_brillouin_zone_get_n_edges (zone) + 2);
       }
 }
@@ -212,7 +222,8 @@ test_nearly_special (void)
 static void
 test_extreme (void)
 {
-  const NearMat3 thin = rows (1, 0, 0, 0, 1, 0, 0.37, 0.41, 2000), flat = rows (500, 3, 0, 1, 400, 0, 0.3, 0.2, 1);
+  const NearMat3 thin = rows (1, 0, 0, 0, 1, 0, 0.37, 0.41, 2000),
+                 flat = rows (500, 3, 0, 1, 400, 0, 0.3, 0.2, 1);
   const NearMat3 plane = rows (1, 0, 0, 0, 1, 0, 1, 1, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (NearBrillouinZone) first = near_brillouin_zone_new (&thin, &error);

@@ -34,12 +34,14 @@ new_lattice (const NearMat3 *lattice)
   return crystal_test_new (lattice, 1, f, elements);
 }
 
-/* Every labelled point but the centre lies on the surface, or at least within: Sigma of some does. */
+/* Every labelled point but the centre lies on the surface, or at least within: Sigma of some does.
+ */
 static void
 check_in_zone (const NearKPath *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearBrillouinZone) zone = near_brillouin_zone_new (near_k_path_get_lattice (path), &error);
+  g_autoptr (NearBrillouinZone) zone
+      = near_brillouin_zone_new (near_k_path_get_lattice (path), &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < near_k_path_get_n_points (path); i++)
@@ -74,7 +76,8 @@ test_ase (void)
       gsize n = json_array_size (labels), at = 0;
 
       for (guint k = 0; k < 9; k++)
-        lattice.m[k / 3][k % 3] = json_number_value (json_array_get (json_object_get (one, "cell"), k));
+        lattice.m[k / 3][k % 3]
+            = json_number_value (json_array_get (json_object_get (one, "cell"), k));
       g_autoptr (NearCrystal) crystal = new_lattice (&lattice);
       g_autoptr (NearKPath) path = new_path (crystal, 1e-5);
       g_test_message ("%s", variant);
@@ -83,11 +86,14 @@ test_ase (void)
       for (gsize p = 0; p < n; p++)
         for (gsize q = 0; q < n; q++)
           {
-            const NearKPoint *a = near_k_path_find_point (path, json_string_value (json_array_get (labels, p)));
-            const NearKPoint *b = near_k_path_find_point (path, json_string_value (json_array_get (labels, q)));
+            const NearKPoint *a
+                = near_k_path_find_point (path, json_string_value (json_array_get (labels, p)));
+            const NearKPoint *b
+                = near_k_path_find_point (path, json_string_value (json_array_get (labels, q)));
 
             near_assert_close (near_vec3_dot (a->position, b->position),
-                               json_number_value (json_array_get (products, p * n + q)), 1e-7, 1e-7);
+                               json_number_value (json_array_get (products, p * n + q)), 1e-7,
+                               1e-7);
           }
       for (guint s = 0; s < near_k_path_get_n_segments (path); s++, at++)
         {
@@ -101,16 +107,18 @@ test_ase (void)
               g_assert_true (json_is_null (gap));
               at += 2;
             }
-          g_assert_cmpstr (points[segment->from].label, ==, json_string_value (json_array_get (walk, at)));
-          g_assert_cmpstr (points[segment->to].label, ==, json_string_value (json_array_get (walk, at + 1)));
+          g_assert_cmpstr (points[segment->from].label, ==,
+                           json_string_value (json_array_get (walk, at)));
+          g_assert_cmpstr (points[segment->to].label, ==,
+                           json_string_value (json_array_get (walk, at + 1)));
         }
       g_assert_cmpuint (at + 1, ==, json_array_size (walk));
       check_in_zone (path);
     }
 }
 
-/* X = 2 pi/a (1, 0, 0), L = pi/a (1, 1, 1), W = 2 pi/a (1, 1/2, 0), K = 2 pi/a (3/4, 3/4, 0), in the frame of the
- * crystal as it was given. */
+/* X = 2 pi/a (1, 0, 0), L = pi/a (1, 1, 1), W = 2 pi/a (1, 1/2, 0), K = 2 pi/a (3/4, 3/4, 0), in
+ * the frame of the crystal as it was given. */
 static void
 test_fcc (void)
 {
@@ -121,8 +129,8 @@ test_fcc (void)
   {
     const char *label;
     double sorted[3]; /* falling, of absolute values */
-  } known[] = { { "X", { 1, 0, 0 } },         { "L", { 0.5, 0.5, 0.5 } },     { "W", { 1, 0.5, 0 } },
-                { "K", { 0.75, 0.75, 0 } },   { "U", { 1, 0.25, 0.25 } },     { "Γ", { 0, 0, 0 } } };
+  } known[] = { { "X", { 1, 0, 0 } },       { "L", { 0.5, 0.5, 0.5 } }, { "W", { 1, 0.5, 0 } },
+                { "K", { 0.75, 0.75, 0 } }, { "U", { 1, 0.25, 0.25 } }, { "Γ", { 0, 0, 0 } } };
 
   g_assert_cmpstr (near_k_path_get_variant (path), ==, "FCC");
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
@@ -151,7 +159,8 @@ test_fcc (void)
   g_assert_cmpstr (text, ==, "Γ–X–W–K–Γ–L–U–W–L–K | U–X");
 }
 
-/* The same points of space whatever cell the crystal is given in, and numbers that fit that cell. */
+/* The same points of space whatever cell the crystal is given in, and numbers that fit that cell.
+ */
 static void
 test_any_cell (void)
 {
@@ -173,7 +182,8 @@ test_any_cell (void)
       double f[3];
 
       near_k_path_to_crystal (path, point->fractional, f);
-      NearVec3 k = near_vec3_scale (near_vec3_times_mat3 (near_vec3_from (f), &reciprocal), 2.0 * G_PI);
+      NearVec3 k
+          = near_vec3_scale (near_vec3_times_mat3 (near_vec3_from (f), &reciprocal), 2.0 * G_PI);
       near_assert_close_array (k.x, point->position.x, 3, 1e-9, 1e-9);
     }
 }
@@ -186,11 +196,13 @@ test_random (void)
 
   for (guint n = 0; n < 1500; n++)
     {
-      double a = near_rng_uniform (rng, 2, 6), b = near_rng_uniform (rng, 2, 6), c = near_rng_uniform (rng, 2, 6);
+      double a = near_rng_uniform (rng, 2, 6), b = near_rng_uniform (rng, 2, 6),
+             c = near_rng_uniform (rng, 2, 6);
       NearCell cell = { a, b, c, 90, 90, 90 };
       NearMat3 lattice, f = { { { 0, .5, .5 }, { .5, 0, .5 }, { .5, .5, 0 } } },
                         i = { { { -.5, .5, .5 }, { .5, -.5, .5 }, { .5, .5, -.5 } } },
-                        s = { { { .5, -.5, 0 }, { .5, .5, 0 }, { 0, 0, 1 } } }, centring = near_mat3_identity ();
+                        s = { { { .5, -.5, 0 }, { .5, .5, 0 }, { 0, 0, 1 } } },
+                        centring = near_mat3_identity ();
 
       switch (n % 10)
         {
@@ -204,7 +216,11 @@ test_random (void)
           cell.beta = near_rng_uniform (rng, 60, 120);
           break;
         case 4: /* triclinic */
-          cell = (NearCell){ a, b, c, near_rng_uniform (rng, 75, 105), near_rng_uniform (rng, 75, 105),
+          cell = (NearCell){ a,
+                             b,
+                             c,
+                             near_rng_uniform (rng, 75, 105),
+                             near_rng_uniform (rng, 75, 105),
                              near_rng_uniform (rng, 75, 105) };
           break;
         case 5:
@@ -239,9 +255,12 @@ test_random (void)
 static void
 test_accidents (void)
 {
-  static const NearCell cells[] = { { 5, 4, 6, 90, 90, 90 }, { 4, 4, 4, 90, 90, 90 }, { 4, 7, 4, 90, 90, 90 },
+  static const NearCell cells[] = { { 5, 4, 6, 90, 90, 90 },
+                                    { 4, 4, 4, 90, 90, 90 },
+                                    { 4, 7, 4, 90, 90, 90 },
                                     { 7, 4, 7, 90, 90, 90 } };
-  static const double f[] = { 0, 0, 0, 0.5, 0.5, 0, 0.1, 0, 0.17, 0.6, 0.5, 0.17, -0.1, 0, -0.17, 0.4, 0.5, -0.17 };
+  static const double f[]
+      = { 0, 0, 0, 0.5, 0.5, 0, 0.1, 0, 0.17, 0.6, 0.5, 0.17, -0.1, 0, -0.17, 0.4, 0.5, -0.17 };
   static const guint elements[] = { 22, 22, 8, 8, 8, 8 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
@@ -273,11 +292,13 @@ test_samples (void)
       n_labelled += samples[i].point >= 0;
       if (samples[i].point >= 0)
         near_assert_close_array (samples[i].position.x,
-                                 near_k_path_peek_points (path)[samples[i].point].position.x, 3, 1e-12, 1e-12);
+                                 near_k_path_peek_points (path)[samples[i].point].position.x, 3,
+                                 1e-12, 1e-12);
       if (i == 0)
         continue;
       double step = samples[i].distance - samples[i - 1].distance;
-      double apart = near_vec3_length (near_vec3_subtract (samples[i].position, samples[i - 1].position));
+      double apart
+          = near_vec3_length (near_vec3_subtract (samples[i].position, samples[i - 1].position));
       g_assert_cmpfloat (step, <=, 0.05 + 1e-9);
       if (samples[i].point >= 0 && samples[i - 1].point >= 0 && step == 0.0)
         g_assert_cmpfloat (apart, >, 0.1); /* K | U */

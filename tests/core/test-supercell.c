@@ -1,5 +1,5 @@
-/* test-supercell.c — many cells as one, against a naive enumeration and the neighbours of every atom
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-supercell.c — many cells as one, against a naive enumeration and the neighbours of every
+ * atom SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-supercell.h"
 
@@ -13,13 +13,16 @@
 static int
 get_determinant (const int p[3][3])
 {
-  return p[0][0] * (p[1][1] * p[2][2] - p[1][2] * p[2][1]) - p[0][1] * (p[1][0] * p[2][2] - p[1][2] * p[2][0])
+  return p[0][0] * (p[1][1] * p[2][2] - p[1][2] * p[2][1])
+         - p[0][1] * (p[1][0] * p[2][2] - p[1][2] * p[2][0])
          + p[0][2] * (p[1][0] * p[2][1] - p[1][1] * p[2][0]);
 }
 
-/* Images of an atom (translations by whole old cells) whose place is inside the new cell: all tried. */
+/* Images of an atom (translations by whole old cells) whose place is inside the new cell: all
+ * tried. */
 static gsize
-count_inside (const NearCrystal *crystal, const NearMat3 *lattice, gsize atom, int reach, double *sum)
+count_inside (const NearCrystal *crystal, const NearMat3 *lattice, gsize atom, int reach,
+              double *sum)
 {
   NearMat3 inverse = near_mat3_inverse (lattice);
   NearVec3 r = near_vec3_from (near_crystal_peek_positions (crystal) + 3 * atom);
@@ -61,7 +64,7 @@ test_random_matrices (void)
 
       for (guint i = 0; i < 9; i++)
         p[i / 3][i % 3] = (int) near_rng_index (rng, 7) - 3;
-      int n_cells = get_determinant ((const int(*)[3]) p);
+      int n_cells = get_determinant ((const int (*)[3]) p);
       if (n_cells <= 0)
         continue;
       n_done++;
@@ -70,19 +73,20 @@ test_random_matrices (void)
       const guint elements[] = { 14, 8, 14 };
       g_autoptr (NearCrystal) crystal = crystal_test_new (&lattice, 3, f, elements);
       g_autoptr (NearCrystal) large
-          = near_crystal_new_supercell (crystal, (const int(*)[3]) p, NULL, &error);
+          = near_crystal_new_supercell (crystal, (const int (*)[3]) p, NULL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (near_crystal_get_n_atoms (large), ==, 3 * n_cells);
-      near_assert_close (near_crystal_get_volume (large), n_cells * near_crystal_get_volume (crystal), 1e-12,
-                         0.0);
+      near_assert_close (near_crystal_get_volume (large),
+                         n_cells * near_crystal_get_volume (crystal), 1e-12, 0.0);
       for (gsize i = 0; i < 3; i++)
         {
           double expected, sum = 0.0;
           const double *g = near_crystal_peek_fractional (large);
 
-          g_assert_cmpuint (count_inside (crystal, near_crystal_get_lattice (large), i, 12, &expected), ==,
-                            n_cells);
+          g_assert_cmpuint (
+              count_inside (crystal, near_crystal_get_lattice (large), i, 12, &expected), ==,
+              n_cells);
           for (gsize k = i * (gsize) n_cells; k < (i + 1) * (gsize) n_cells; k++)
             {
               g_assert_cmpint (near_crystal_peek_species (large)[k], ==,
@@ -109,7 +113,8 @@ test_neighbors (void)
       {
         g_autoptr (GError) error = NULL;
         g_autoptr (NearCrystal) crystal = crystal_test_new_random (seed, 5, 4.0, 2);
-        g_autoptr (NearCrystal) large = near_crystal_new_supercell (crystal, matrices[m], NULL, &error);
+        g_autoptr (NearCrystal) large
+            = near_crystal_new_supercell (crystal, matrices[m], NULL, &error);
         g_autoptr (NearNeighbors) a = near_neighbors_new (crystal, 4.5, NULL, NULL);
         g_autoptr (NearNeighbors) b = near_neighbors_new (large, 4.5, NULL, NULL);
         gsize n_cells = (gsize) get_determinant (matrices[m]);
@@ -117,7 +122,8 @@ test_neighbors (void)
         g_assert_no_error (error);
         for (gsize i = 0; i < near_crystal_get_n_atoms (large); i++)
           {
-            g_assert_cmpuint (near_neighbors_get_n (b, i), ==, near_neighbors_get_n (a, i / n_cells));
+            g_assert_cmpuint (near_neighbors_get_n (b, i), ==,
+                              near_neighbors_get_n (a, i / n_cells));
             for (gsize k = 0; k < near_neighbors_get_n (b, i); k++)
               {
                 near_assert_close (near_neighbors_peek (b, i)[k].distance,
@@ -127,7 +133,8 @@ test_neighbors (void)
       }
 }
 
-/* NaCl 2 x 1 x 1 is Na8Cl8; another program once showed Na10Cl26 (OpenChemistry/avogadrolibs #2608). */
+/* NaCl 2 x 1 x 1 is Na8Cl8; another program once showed Na10Cl26 (OpenChemistry/avogadrolibs
+ * #2608). */
 static void
 test_rock_salt (void)
 {
@@ -142,7 +149,8 @@ test_rock_salt (void)
   g_autofree char *reduced = near_crystal_dup_reduced_formula (large, &n_units);
   g_assert_cmpstr (formula, ==, "Na8Cl8");
   g_assert_cmpuint (n_units, ==, 8);
-  near_assert_close (near_crystal_get_density (large), near_crystal_get_density (crystal), 1e-12, 0.0);
+  near_assert_close (near_crystal_get_density (large), near_crystal_get_density (crystal), 1e-12,
+                     0.0);
   g_assert_cmpstr (near_crystal_get_provenance (large), ==, "supercell 2×1×1");
 }
 
@@ -162,8 +170,10 @@ test_data (void)
       forces[i] = i;
       fixed[i] = i % 2;
     }
-  near_crystal_builder_take_atom_data (builder, "forces", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
-  near_crystal_builder_take_atom_data (builder, "fixed", near_array_new (NEAR_ARRAY_UINT8, 2, shape, fixed));
+  near_crystal_builder_take_atom_data (builder, "forces",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
+  near_crystal_builder_take_atom_data (builder, "fixed",
+                                       near_array_new (NEAR_ARRAY_UINT8, 2, shape, fixed));
   near_crystal_builder_set_number (builder, "energy", -7.0);
   near_crystal_builder_take_cell_data (builder, "stress",
                                        near_array_new_vector (6, (double[]){ 1, 2, 3, 4, 5, 6 }));
@@ -173,9 +183,10 @@ test_data (void)
   g_autoptr (NearCrystal) large = near_crystal_new_supercell (crystal, p, NULL, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpstr (near_crystal_get_provenance (large), ==, "salt.cif, supercell (1 1 0) (-1 1 0) (0 0 1)");
-  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (large, "energy"))[0], -14.0, 1e-15,
-                     0.0);
+  g_assert_cmpstr (near_crystal_get_provenance (large), ==,
+                   "salt.cif, supercell (1 1 0) (-1 1 0) (0 0 1)");
+  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (large, "energy"))[0],
+                     -14.0, 1e-15, 0.0);
   near_assert_close_array (near_array_peek_doubles (near_crystal_get_cell_data (large, "stress")),
                            ((double[]){ 1, 2, 3, 4, 5, 6 }), 6, 1e-15, 0.0);
   const double *f = near_array_peek_doubles (near_crystal_get_atom_data (large, "forces"));
@@ -235,7 +246,7 @@ expect_error (NearCrystal *crystal, const char *matrix, NearError code, const ch
 
   for (guint i = 0; i < 9; i++)
     p[i / 3][i % 3] = (int) g_ascii_strtoll (words[i], NULL, 10);
-  g_assert_null (near_crystal_new_supercell (crystal, (const int(*)[3]) p, NULL, &error));
+  g_assert_null (near_crystal_new_supercell (crystal, (const int (*)[3]) p, NULL, &error));
   g_assert_error (error, NEAR_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, part));
 }
@@ -283,7 +294,7 @@ expect_text (const char *text, const char *expected)
 
   if (near_supercell_parse (text, p, &error))
     {
-      g_autofree char *shown = near_supercell_dup_text ((const int(*)[3]) p);
+      g_autofree char *shown = near_supercell_dup_text ((const int (*)[3]) p);
 
       g_assert_cmpstr (shown, ==, expected);
       return;

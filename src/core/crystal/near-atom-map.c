@@ -44,7 +44,7 @@ is_one_to_one (const NearAtomMap *map, gsize n_old)
   return TRUE;
 }
 
-/* --- atoms -------------------------------------------------------------------------------------- */
+/* --- atoms ------------------------------------------------------------------------------------ */
 
 /* Whether atoms that become one have the same values. */
 static gboolean
@@ -114,8 +114,8 @@ gather (NearArray *array, const NearAtomMap *map, GError **error)
     }
   for (gsize i = 0; i < map->n; i++)
     memcpy (to + i * size, from + map->parent[i] * size, size);
-  return near_array_new_take (near_array_get_array_type (array), near_array_get_n_dims (array), shape, to,
-                              map->n * size, error);
+  return near_array_new_take (near_array_get_array_type (array), near_array_get_n_dims (array),
+                              shape, to, map->n * size, error);
 }
 
 static gboolean
@@ -135,26 +135,29 @@ carry_atom_data (const NearCrystal *crystal, const NearAtomMap *map, NearCrystal
 
       if (g_str_equal (names[i], "id") && !one_to_one)
         {
-          near_notes_add (notes, NEAR_NOTE_INFO, "ids-dropped",
-                          _ ("The atoms' ids were left out: in this cell two atoms would have the same."));
+          near_notes_add (
+              notes, NEAR_NOTE_INFO, "ids-dropped",
+              _ ("The atoms' ids were left out: in this cell two atoms would have the same."));
           continue;
         }
       if (!pairs_agree (array, map, width))
         {
-          near_notes_add (notes, NEAR_NOTE_WARNING, "data-differs",
-                          _ ("“%s” was left out: atoms that are one in this cell have different values. "
-                             "Keep the cell as it is if they matter."),
-                          names[i]);
+          near_notes_add (
+              notes, NEAR_NOTE_WARNING, "data-differs",
+              _ ("“%s” was left out: atoms that are one in this cell have different values. "
+                 "Keep the cell as it is if they matter."),
+              names[i]);
           continue;
         }
       if (turned && width == 3 && is_among (names[i], vectors))
         array = vector = turn (array, &map->rotation);
       else if (turned && width > 1 && !rows_are_uniform (array, width))
         {
-          near_notes_add (notes, NEAR_NOTE_WARNING, "data-not-turned",
-                          _ ("“%s” was left out: the crystal was turned, and how these numbers turn with it "
-                             "is not known."),
-                          names[i]);
+          near_notes_add (
+              notes, NEAR_NOTE_WARNING, "data-not-turned",
+              _ ("“%s” was left out: the crystal was turned, and how these numbers turn with it "
+                 "is not known."),
+              names[i]);
           continue;
         }
       NearArray *gathered = gather (array, map, error);
@@ -165,7 +168,7 @@ carry_atom_data (const NearCrystal *crystal, const NearAtomMap *map, NearCrystal
   return TRUE;
 }
 
-/* --- the cell ----------------------------------------------------------------------------------- */
+/* --- the cell --------------------------------------------------------------------------------- */
 
 /* R s R^T, in Voigt's order xx yy zz yz xz xy. */
 static NearArray *
@@ -173,7 +176,8 @@ turn_stress (const double *s, const NearMat3 *rotation)
 {
   const NearMat3 stress = { { { s[0], s[5], s[4] }, { s[5], s[1], s[3] }, { s[4], s[3], s[2] } } };
   NearMat3 transposed = near_mat3_transpose (rotation);
-  NearMat3 half = near_mat3_multiply (rotation, &stress), t = near_mat3_multiply (&half, &transposed);
+  NearMat3 half = near_mat3_multiply (rotation, &stress),
+           t = near_mat3_multiply (&half, &transposed);
   const double voigt[6] = { t.m[0][0], t.m[1][1], t.m[2][2], t.m[1][2], t.m[0][2], t.m[0][1] };
 
   return near_array_new_vector (6, voigt);
@@ -201,8 +205,9 @@ carry_cell_data (const NearCrystal *crystal, const NearAtomMap *map, NearCrystal
       else if (is_among (names[i], intensive) || (ratio == 1.0 && !turned))
         near_crystal_builder_take_cell_data (builder, names[i], near_array_ref (array));
       else
-        near_notes_add (near_crystal_builder_get_notes (builder), NEAR_NOTE_WARNING, "data-not-scaled",
-                        _ ("“%s” was left out: how it changes with the cell is not known."), names[i]);
+        near_notes_add (
+            near_crystal_builder_get_notes (builder), NEAR_NOTE_WARNING, "data-not-scaled",
+            _ ("“%s” was left out: how it changes with the cell is not known."), names[i]);
     }
 }
 

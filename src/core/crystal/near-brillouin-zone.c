@@ -28,10 +28,10 @@ struct _NearBrillouinZone
   guint n_vertices, n_faces, n_edges;
   NearVec3 vertices[NEAR_ZONE_MAX_VERTICES];
   NearZoneFace faces[NEAR_ZONE_MAX_FACES];
-  guint edges[NEAR_ZONE_MAX_VERTICES + NEAR_ZONE_MAX_FACES][2];
+  NearZoneEdge edges[NEAR_ZONE_MAX_VERTICES + NEAR_ZONE_MAX_FACES];
 };
 
-/* --- the lattice vectors that matter ------------------------------------------------------------------ */
+/* --- the lattice vectors that matter ---------------------------------------------------------- */
 
 typedef struct
 {
@@ -104,7 +104,7 @@ set_planes (NearBrillouinZone *self, const Superbase *s)
     }
 }
 
-/* --- the polyhedron ------------------------------------------------------------------------------------- */
+/* --- the polyhedron --------------------------------------------------------------------------- */
 
 /* r · G / (G · G / 2): 1 on the plane. */
 static double
@@ -130,7 +130,8 @@ intersect (const NearZoneFace *a, const NearZoneFace *b, const NearZoneFace *c, 
   if (fabs (near_mat3_determinant (&normals)) < 1e-9 * size)
     return FALSE;
   NearMat3 inverse = near_mat3_inverse (&normals);
-  NearVec3 heights = near_vec3 (0.5 * near_vec3_dot (a->point, a->point), 0.5 * near_vec3_dot (b->point, b->point),
+  NearVec3 heights = near_vec3 (0.5 * near_vec3_dot (a->point, a->point),
+                                0.5 * near_vec3_dot (b->point, b->point),
                                 0.5 * near_vec3_dot (c->point, c->point));
   *r = near_mat3_times_vec3 (&inverse, heights);
   return TRUE;
@@ -161,7 +162,8 @@ find_vertices (NearBrillouinZone *self, double tolerance)
               || !is_within (self, r, tolerance))
             continue;
           for (guint v = 0; v < self->n_vertices && is_new; v++)
-            is_new = near_vec3_length (near_vec3_subtract (self->vertices[v], r)) > 10.0 * tolerance;
+            is_new
+                = near_vec3_length (near_vec3_subtract (self->vertices[v], r)) > 10.0 * tolerance;
           if (!is_new)
             continue;
           if (self->n_vertices == NEAR_ZONE_MAX_VERTICES)
@@ -233,8 +235,7 @@ find_edges (NearBrillouinZone *self)
           continue;
         if (self->n_edges == G_N_ELEMENTS (self->edges))
           return FALSE;
-        self->edges[self->n_edges][0] = from;
-        self->edges[self->n_edges++][1] = to;
+        self->edges[self->n_edges++] = (NearZoneEdge){ from, to };
       }
   return TRUE;
 }
@@ -294,9 +295,10 @@ new_zone (const NearMat3 *basis, GError **error)
         return self;
     }
   near_brillouin_zone_unref (self);
-  g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_FAILED,
-                       _ ("the Brillouin zone of this lattice could not be built: its cell is too long and thin; "
-                          "try the Niggli cell"));
+  g_set_error_literal (
+      error, NEAR_ERROR, NEAR_ERROR_FAILED,
+      _ ("the Brillouin zone of this lattice could not be built: its cell is too long and thin; "
+         "try the Niggli cell"));
   return NULL;
 }
 
@@ -380,7 +382,8 @@ near_brillouin_zone_get_n_edges (const NearBrillouinZone *self)
   return self->n_edges;
 }
 
-const guint (*near_brillouin_zone_peek_edges (const NearBrillouinZone *self))[2]
+const NearZoneEdge *
+near_brillouin_zone_peek_edges (const NearBrillouinZone *self)
 {
   return self->edges;
 }

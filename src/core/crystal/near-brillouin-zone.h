@@ -16,11 +16,16 @@ G_BEGIN_DECLS
 /* A face lies on the plane half way to a lattice point. */
 typedef struct
 {
-  NearVec3 point;                           /* that lattice point: the normal, twice as long */
-  int index[3];                             /* its numbers in the lattice's vectors */
+  NearVec3 point; /* that lattice point: the normal, twice as long */
+  int index[3];   /* its numbers in the lattice's vectors */
   guint n_vertices;
   guint vertices[NEAR_ZONE_MAX_VERTICES]; /* counter-clockwise as seen from outside */
 } NearZoneFace;
+
+typedef struct
+{
+  guint from, to; /* vertices, the lower number first */
+} NearZoneEdge;
 
 typedef struct _NearBrillouinZone NearBrillouinZone;
 
@@ -38,8 +43,7 @@ const NearVec3 *near_brillouin_zone_peek_vertices (const NearBrillouinZone *self
 guint near_brillouin_zone_get_n_faces (const NearBrillouinZone *self);
 const NearZoneFace *near_brillouin_zone_peek_faces (const NearBrillouinZone *self);
 guint near_brillouin_zone_get_n_edges (const NearBrillouinZone *self);
-/* (n_edges, 2): vertices, the lower number first */
-const guint (*near_brillouin_zone_peek_edges (const NearBrillouinZone *self))[2];
+const NearZoneEdge *near_brillouin_zone_peek_edges (const NearBrillouinZone *self);
 double near_brillouin_zone_get_volume (const NearBrillouinZone *self);
 
 /* 1 on the surface, less inside, more outside: how much of the way to the surface a point is. */

@@ -24,7 +24,7 @@ wrap (double x)
   return x > 1.0 - 1e-12 ? 0.0 : x;
 }
 
-/* --- who is who ------------------------------------------------------------------------------------ */
+/* --- who is who ------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -41,7 +41,8 @@ keep_nearest (gsize j, const int shift[3], const double vector[3], double square
 {
   Finder *finder = user_data;
 
-  if (finder->crystal->species[j] != finder->species || squared_distance >= finder->squared_distance)
+  if (finder->crystal->species[j] != finder->species
+      || squared_distance >= finder->squared_distance)
     return;
   finder->squared_distance = squared_distance;
   finder->atom = j;
@@ -72,13 +73,14 @@ finder_init (Finder *finder, const NearCrystal *crystal, double symprec, GError 
 static void
 set_no_match (gsize atom, GError **error)
 {
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_FAILED,
-               _ ("atom %zu of the standard cell has no counterpart in the crystal: the tolerance of the "
-                  "symmetry search is too large for it; choose a smaller one"),
-               atom + 1);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_FAILED,
+      _ ("atom %zu of the standard cell has no counterpart in the crystal: the tolerance of the "
+         "symmetry search is too large for it; choose a smaller one"),
+      atom + 1);
 }
 
-/* --- standard cells --------------------------------------------------------------------------------- */
+/* --- standard cells --------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -115,12 +117,13 @@ collect_atoms (Standard *self, const NearSymmetry *symmetry, gboolean primitive,
       if (primitive && !g_hash_table_add (seen, GSIZE_TO_POINTER (symmetry->standard_primitive[i])))
         continue;
       NearVec3 x = near_vec3_from (symmetry->standard_positions + 3 * i);
-      NearVec3 given
-          = near_vec3_times_mat3 (near_vec3_subtract (x, symmetry->origin_shift), &symmetry->transformation);
+      NearVec3 given = near_vec3_times_mat3 (near_vec3_subtract (x, symmetry->origin_shift),
+                                             &symmetry->transformation);
       double distance;
 
       if (!find_atom (finder, (guint16) (symmetry->standard_types[i] - 1),
-                      near_vec3_times_mat3 (given, &symmetry->lattice), &self->parent[self->n], &distance))
+                      near_vec3_times_mat3 (given, &symmetry->lattice), &self->parent[self->n],
+                      &distance))
         {
           set_no_match (i, error);
           return FALSE;
@@ -155,8 +158,8 @@ collect_pairs (Standard *self, const NearCrystal *crystal, Finder *finder, GErro
           double distance;
 
           if (!find_atom (finder, crystal->species[i],
-                          near_vec3_add (near_vec3_from (crystal->positions + 3 * i), step), &pair[1],
-                          &distance))
+                          near_vec3_add (near_vec3_from (crystal->positions + 3 * i), step),
+                          &pair[1], &distance))
             {
               set_no_match (i, error);
               return FALSE;
@@ -179,36 +182,41 @@ get_strain (const NearSymmetry *symmetry, const NearMat3 *ideal, const NearMat3 
     {
       NearVec3 turned = near_mat3_times_vec3 (&symmetry->rotation, near_mat3_row (&given, i));
 
-      largest = fmax (largest, near_vec3_length (near_vec3_subtract (turned, near_mat3_row (ideal, i))));
+      largest = fmax (largest,
+                      near_vec3_length (near_vec3_subtract (turned, near_mat3_row (ideal, i))));
     }
   return largest;
 }
 
 static void
-note_standard (const NearSymmetry *symmetry, const NearCrystal *old, NearCrystal *crystal, double moved)
+note_standard (const NearSymmetry *symmetry, const NearCrystal *old, NearCrystal *crystal,
+               double moved)
 {
   g_autofree char *shown = near_text_dup_significant (moved < 1e-9 ? 0.0 : moved, 3);
   g_autofree char *tolerance = near_text_dup_significant (symmetry->symprec, 6);
   GPtrArray *notes = _near_crystal_get_notes_mutable (crystal);
 
-  near_notes_add (notes, NEAR_NOTE_INFO, "cell-standardized",
-                  _ ("The cell was changed to the standard one of space group %s (%d), found with a tolerance "
-                     "of %s Å: from %zu to %zu atoms, turned to the standard axes, atoms or cell vectors moved "
-                     "by up to %s Å to the ideal places."),
-                  symmetry->type.international_short, symmetry->number, tolerance, old->n_atoms,
-                  crystal->n_atoms, shown);
-  if (moved > MOVED && (near_crystal_get_cell_data (crystal, "energy") != NULL
-                        || near_crystal_get_cell_data (crystal, "stress") != NULL
-                        || near_crystal_get_atom_data (crystal, "forces") != NULL))
-    near_notes_add (notes, NEAR_NOTE_WARNING, "energy-before-idealizing",
-                    _ ("Energy, forces and stress are those of the crystal as it was before its atoms were "
-                       "moved to the ideal places (by up to %s Å)."),
-                    shown);
+  near_notes_add (
+      notes, NEAR_NOTE_INFO, "cell-standardized",
+      _ ("The cell was changed to the standard one of space group %s (%d), found with a tolerance "
+         "of %s Å: from %zu to %zu atoms, turned to the standard axes, atoms or cell vectors moved "
+         "by up to %s Å to the ideal places."),
+      symmetry->type.international_short, symmetry->number, tolerance, old->n_atoms,
+      crystal->n_atoms, shown);
+  if (moved > MOVED
+      && (near_crystal_get_cell_data (crystal, "energy") != NULL
+          || near_crystal_get_cell_data (crystal, "stress") != NULL
+          || near_crystal_get_atom_data (crystal, "forces") != NULL))
+    near_notes_add (
+        notes, NEAR_NOTE_WARNING, "energy-before-idealizing",
+        _ ("Energy, forces and stress are those of the crystal as it was before its atoms were "
+           "moved to the ideal places (by up to %s Å)."),
+        shown);
 }
 
 static NearCrystal *
-new_standard (const NearCrystal *crystal, gboolean primitive, double symprec, NearMat3 *transformation,
-              GError **error)
+new_standard (const NearCrystal *crystal, gboolean primitive, double symprec,
+              NearMat3 *transformation, GError **error)
 {
   g_autoptr (NearSymmetry) symmetry = near_symmetry_new (crystal, symprec, error);
   Standard standard = { .from_conventional = near_mat3_identity () };
@@ -219,9 +227,11 @@ new_standard (const NearCrystal *crystal, gboolean primitive, double symprec, Ne
     return NULL;
   if (primitive)
     standard.from_conventional = near_symmetry_get_centring (symmetry);
-  standard.transformation = near_mat3_multiply (&standard.from_conventional, &symmetry->transformation);
+  standard.transformation
+      = near_mat3_multiply (&standard.from_conventional, &symmetry->transformation);
   for (guint i = 0; i < 9; i++)
-    standard.transformation.m[i / 3][i % 3] = _near_symmetry_snap (standard.transformation.m[i / 3][i % 3]);
+    standard.transformation.m[i / 3][i % 3]
+        = _near_symmetry_snap (standard.transformation.m[i / 3][i % 3]);
   if (collect_atoms (&standard, symmetry, primitive, &finder, error)
       && collect_pairs (&standard, crystal, &finder, error))
     {
@@ -247,7 +257,7 @@ new_standard (const NearCrystal *crystal, gboolean primitive, double symprec, Ne
   return result;
 }
 
-/* --- reduced cells ---------------------------------------------------------------------------------- */
+/* --- reduced cells ---------------------------------------------------------------------------- */
 
 /* P = L' L^-1, which must be whole numbers of determinant 1 or -1. */
 static gboolean
@@ -318,7 +328,8 @@ new_reduced (const NearCrystal *crystal, gboolean niggli, double symprec, NearMa
                             .fractional = fractional,
                             .parent = parent,
                             .rotation = near_mat3_identity () };
-  return _near_crystal_new_mapped (crystal, &map, niggli ? _ ("Niggli cell") : _ ("Delaunay cell"), error);
+  return _near_crystal_new_mapped (crystal, &map, niggli ? _ ("Niggli cell") : _ ("Delaunay cell"),
+                                   error);
 }
 
 static gboolean
@@ -328,18 +339,20 @@ check_choice (const NearCrystal *crystal, double symprec, GError **error)
 
   if (!crystal->has_cell || !(periodic[0] && periodic[1] && periodic[2]))
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                           crystal->has_cell
-                               ? _ ("the crystal does not repeat along all of a, b and c: another cell would "
-                                    "mix the directions in which it does and does not. Keep its cell as it is")
-                               : _ ("these atoms have no cell that could be changed"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+          crystal->has_cell
+              ? _ ("the crystal does not repeat along all of a, b and c: another cell would "
+                   "mix the directions in which it does and does not. Keep its cell as it is")
+              : _ ("these atoms have no cell that could be changed"));
       return FALSE;
     }
   if (symprec > 0.0 && symprec <= NEAR_MAX_SYMPREC)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("the tolerance of the symmetry search must be more than 0 and at most %g Å, not %g"),
-               NEAR_MAX_SYMPREC, symprec);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_RANGE,
+      _ ("the tolerance of the symmetry search must be more than 0 and at most %g Å, not %g"),
+      NEAR_MAX_SYMPREC, symprec);
   return FALSE;
 }
 
@@ -359,7 +372,7 @@ check_choice (const NearCrystal *crystal, double symprec, GError **error)
  *
  * Returns: (transfer full): @crystal itself for NEAR_CELL_AS_IS
  * Errors: those of near_symmetry_new(); NEAR_ERROR_UNSUPPORTED without three periodic directions
- * Checked: tests/core/test-symmetry.c against spg_standardize_cell() and the neighbours of every atom
+ * Checked: tests/core/test-cell-choice.c against spg_standardize_cell() and the neighbours of every atom
  */
 NearCrystal *
 near_crystal_new_in_cell (NearCrystal *crystal, NearCellChoice choice, double symprec,

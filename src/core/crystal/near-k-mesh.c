@@ -23,14 +23,15 @@ check_mesh (const int n[3], GError **error)
     if (n[c] < 1)
       {
         g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                     _ ("a mesh of %d × %d × %d k-points: each number must be at least 1"), n[0], n[1], n[2]);
+                     _ ("a mesh of %d × %d × %d k-points: each number must be at least 1"), n[0],
+                     n[1], n[2]);
         return FALSE;
       }
   if (n_all <= NEAR_K_MESH_MAX_POINTS)
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-               _ ("a mesh of %d × %d × %d k-points is too large (at most %d points)"), n[0], n[1], n[2],
-               NEAR_K_MESH_MAX_POINTS);
+               _ ("a mesh of %d × %d × %d k-points is too large (at most %d points)"), n[0], n[1],
+               n[2], NEAR_K_MESH_MAX_POINTS);
   return FALSE;
 }
 
@@ -43,7 +44,8 @@ fold (double x)
 
 /* In the order of the mesh; of equivalent points the first. */
 static void
-collect (NearKMesh *self, const int (*addresses)[3], const int *map, const int n[3], const int shift[3])
+collect (NearKMesh *self, const int (*addresses)[3], const int *map, const int n[3],
+         const int shift[3])
 {
   g_autofree gsize *at = g_new0 (gsize, self->n_all);
 
@@ -86,14 +88,15 @@ near_k_mesh_new (const NearCrystal *crystal, const int n[3], const gboolean shif
   int (*addresses)[3] = g_malloc_n (self->n_all, sizeof *addresses);
   g_autofree int *map = g_new (int, self->n_all);
   _near_spglib_lock ();
-  int found = spg_get_ir_reciprocal_mesh (addresses, map, n, shift, time_reversal != FALSE, cell.lattice,
-                                          cell.positions, cell.types, cell.n, symprec);
+  int found
+      = spg_get_ir_reciprocal_mesh (addresses, map, n, shift, time_reversal != FALSE, cell.lattice,
+                                    cell.positions, cell.types, cell.n, symprec);
   _near_spglib_unlock ();
   _near_spglib_cell_clear (&cell);
   if (found > 0)
     {
       self->points = g_new0 (NearKMeshPoint, (gsize) found);
-      collect (self, (const int(*)[3]) addresses, map, n, shift);
+      collect (self, (const int (*)[3]) addresses, map, n, shift);
       g_assert (self->n == (gsize) found);
     }
   g_free (addresses);

@@ -22,7 +22,7 @@ typedef struct _NearKMesh NearKMesh;
 
 NearKMesh *near_k_mesh_new (const NearCrystal *crystal, const int n[3], const gboolean shifted[3],
                             gboolean time_reversal, double symprec, GError **error);
-void near_k_mesh_free (NearKMesh *self); /* NULL is legal */
+void near_k_mesh_free (NearKMesh *self);             /* NULL is legal */
 gsize near_k_mesh_get_n_all (const NearKMesh *self); /* n_0 n_1 n_2: the sum of the weights */
 gsize near_k_mesh_get_n (const NearKMesh *self);     /* those that differ */
 const NearKMeshPoint *near_k_mesh_peek (const NearKMesh *self);

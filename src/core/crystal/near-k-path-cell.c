@@ -73,7 +73,7 @@ make_right_handed (NearMat3 *axes)
       axes->m[i / 3][i % 3] *= -1.0;
 }
 
-/* --- one kind of lattice after the other: @axes are the publication's axes in terms of spglib's ------------ */
+/* --- one kind of lattice after the other: @axes are the publication's axes in terms of spglib's  */
 
 static Variant
 choose_tetragonal (const NearMat3 *l, char centring, double *p)
@@ -183,7 +183,8 @@ reduce_plane (const NearMat3 *l, gboolean centred, NearMat3 *axes)
       double along_b = nearbyint (near_vec3_dot (b, c) / near_vec3_dot (b, b) * (1.0 - 1e-9));
       double period = centred ? 2.0 : 1.0;
       double along_c
-          = period * nearbyint (near_vec3_dot (b, c) / (period * near_vec3_dot (c, c)) * (1.0 - 1e-9));
+          = period
+            * nearbyint (near_vec3_dot (b, c) / (period * near_vec3_dot (c, c)) * (1.0 - 1e-9));
 
       if (along_b != 0.0)
         w = near_vec3_subtract (w, near_vec3_scale (u, along_b));
@@ -213,7 +214,8 @@ choose_monoclinic (const NearMat3 *l, char centring, NearMat3 *axes, double *p)
 {
   reduce_plane (l, centring != 'P', axes);
   NearMat3 cell = near_mat3_multiply (axes, l);
-  double a = near_vec3_length (near_mat3_row (&cell, 0)), b = near_vec3_length (near_mat3_row (&cell, 1)),
+  double a = near_vec3_length (near_mat3_row (&cell, 0)),
+         b = near_vec3_length (near_mat3_row (&cell, 1)),
          c = near_vec3_length (near_mat3_row (&cell, 2));
   double cosa = near_vec3_dot (near_mat3_row (&cell, 1), near_mat3_row (&cell, 2)) / (b * c);
   double sin2 = 1.0 - cosa * cosa, t = b / c, q = b * b / (a * a);
@@ -250,7 +252,8 @@ choose_monoclinic (const NearMat3 *l, char centring, NearMat3 *axes, double *p)
   p[1] = eta;
   p[2] = 0.5 * eta + 0.25 * q - 0.5 * q * cosa / t;
   /* omega = (4 nu - 1 - b^2 sin^2 alpha / a^2) c / (2 b cos alpha), nu = 2 mu - zeta: cos alpha divides out. */
-  p[3] = ((t - cosa) / sin2 + q * cosa + 2.0 * (1.0 - t * cosa) / (t * sin2) - 2.0 * q / t) / (2.0 * t);
+  p[3] = ((t - cosa) / sin2 + q * cosa + 2.0 * (1.0 - t * cosa) / (t * sin2) - 2.0 * q / t)
+         / (2.0 * t);
   p[4] = 1.0 - zeta / q;
   return MCLC5;
 }
@@ -270,8 +273,9 @@ choose_triclinic (const NearMat3 *l, NearMat3 *axes, Variant *variant, GError **
   _near_spglib_unlock ();
   if (!done)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_FAILED,
-                           _ ("spglib could not reduce the reciprocal lattice; check the lattice vectors"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_FAILED,
+          _ ("spglib could not reduce the reciprocal lattice; check the lattice vectors"));
       return FALSE;
     }
   NearMat3 reduced = near_mat3_transpose (&columns);
@@ -282,13 +286,15 @@ choose_triclinic (const NearMat3 *l, NearMat3 *axes, Variant *variant, GError **
   gboolean acute = angles[0] < 90.0 - 1e-6 && angles[1] < 90.0 - 1e-6 && angles[2] < 90.0 - 1e-6;
   guint last = 2;
   for (guint i = 0; i < 3; i++)
-    products[i] = near_vec3_dot (near_mat3_row (&reduced, (i + 1) % 3), near_mat3_row (&reduced, (i + 2) % 3));
+    products[i] = near_vec3_dot (near_mat3_row (&reduced, (i + 1) % 3),
+                                 near_mat3_row (&reduced, (i + 2) % 3));
   for (guint i = 0; i < 3; i++)
     if (acute ? products[i] < products[last] : angles[i] < angles[last])
       last = i;
   /* A cyclic change of places keeps the handedness; direct rows = (N^-1)^T rows, N = B' B^-1. */
   NearMat3 turned = near_mat3_from_rows (near_mat3_row (&reduced, (last + 1) % 3),
-                                         near_mat3_row (&reduced, (last + 2) % 3), near_mat3_row (&reduced, last));
+                                         near_mat3_row (&reduced, (last + 2) % 3),
+                                         near_mat3_row (&reduced, last));
   NearMat3 inverse = near_mat3_inverse (&reciprocal), n = near_mat3_multiply (&turned, &inverse);
   for (guint i = 0; i < 9; i++)
     n.m[i / 3][i % 3] = nearbyint (n.m[i / 3][i % 3]);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   Variant variant;
-  NearMat3 from_standard;      /* rows of the primitive cell in terms of spglib's conventional cell */
-  double parameters[N_TERMS];  /* 1, then those of near-k-path-data.h */
+  NearMat3 from_standard; /* rows of the primitive cell in terms of spglib's conventional cell */
+  double parameters[N_TERMS]; /* 1, then those of near-k-path-data.h */
 } NearKPathCell;
 
 gboolean _near_k_path_cell_init (NearKPathCell *self, const NearSymmetry *symmetry, GError **error);

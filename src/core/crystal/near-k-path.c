@@ -71,7 +71,7 @@ set_segments (NearKPath *self)
  * tetragonal.
  *
  * Errors: NEAR_ERROR_FAILED: a triclinic lattice that spglib cannot reduce
- * Checked: tests/core/test-brillouin-zone.c against ASE for every variant, and that every point lies on the
+ * Checked: tests/core/test-k-path.c against ASE for every variant, and that every point lies on the
  *   surface of the zone
  */
 NearKPath *
@@ -92,7 +92,8 @@ near_k_path_new (const NearSymmetry *symmetry, GError **error)
   self->reciprocal = near_lattice_get_reciprocal (&self->lattice);
   for (guint i = 0; i < 9; i++)
     {
-      self->transformation.m[i / 3][i % 3] = _near_symmetry_snap (self->transformation.m[i / 3][i % 3]);
+      self->transformation.m[i / 3][i % 3]
+          = _near_symmetry_snap (self->transformation.m[i / 3][i % 3]);
       self->reciprocal.m[i / 3][i % 3] *= 2.0 * G_PI;
     }
   set_points (self, &cell);
@@ -185,7 +186,8 @@ near_k_path_dup_text (const NearKPath *self)
       const NearKSegment *segment = &self->segments[s];
 
       if (!segment->is_joined)
-        g_string_append_printf (text, "%s%s", s > 0 ? " | " : "", self->points[segment->from].label);
+        g_string_append_printf (text, "%s%s", s > 0 ? " | " : "",
+                                self->points[segment->from].label);
       g_string_append_printf (text, "–%s", self->points[segment->to].label);
     }
   return g_string_free (text, FALSE);
@@ -201,14 +203,17 @@ near_k_path_to_crystal (const NearKPath *self, const double fractional[3], doubl
   memcpy (given, f.x, sizeof f.x);
 }
 
-/* --- samples ------------------------------------------------------------------------------------------------ */
+/* --- samples ---------------------------------------------------------------------------------- */
 
 static void
-add_sample (const NearKPath *self, GArray *samples, guint s, double fraction, int point, double before)
+add_sample (const NearKPath *self, GArray *samples, guint s, double fraction, int point,
+            double before)
 {
   const NearKSegment *segment = &self->segments[s];
-  const double *from = self->points[segment->from].fractional, *to = self->points[segment->to].fractional;
-  NearKSample sample = { .distance = before + fraction * segment->length, .segment = s, .point = point };
+  const double *from = self->points[segment->from].fractional,
+               *to = self->points[segment->to].fractional;
+  NearKSample sample
+      = { .distance = before + fraction * segment->length, .segment = s, .point = point };
 
   for (guint k = 0; k < 3; k++)
     sample.fractional[k] = (1.0 - fraction) * from[k] + fraction * to[k];
@@ -241,8 +246,9 @@ near_k_path_dup_samples (const NearKPath *self, double density, gsize *n, GError
       g_autofree char *shown = near_text_dup_significant (density, 6);
 
       g_set_error (error, NEAR_ERROR, large ? NEAR_ERROR_TOO_LARGE : NEAR_ERROR_RANGE,
-                   large ? _ ("%s points per 1/Å make more than a million on this path; choose fewer")
-                         : _ ("the density of points on the path is %s per 1/Å; it must be positive"),
+                   large
+                       ? _ ("%s points per 1/Å make more than a million on this path; choose fewer")
+                       : _ ("the density of points on the path is %s per 1/Å; it must be positive"),
                    shown);
       return NULL;
     }
@@ -255,7 +261,8 @@ near_k_path_dup_samples (const NearKPath *self, double density, gsize *n, GError
       if (!segment->is_joined)
         add_sample (self, samples, s, 0.0, (int) segment->from, before);
       for (guint i = 1; i <= n_steps; i++)
-        add_sample (self, samples, s, (double) i / n_steps, i == n_steps ? (int) segment->to : -1, before);
+        add_sample (self, samples, s, (double) i / n_steps, i == n_steps ? (int) segment->to : -1,
+                    before);
       before += segment->length;
     }
   *n = samples->len;

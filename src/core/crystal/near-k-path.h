@@ -22,9 +22,9 @@ typedef struct
 
 typedef struct
 {
-  guint from, to;   /* points */
+  guint from, to;     /* points */
   gboolean is_joined; /* whether it begins where the one before it ended */
-  double length;    /* 1/Å */
+  double length;      /* 1/Å */
 } NearKSegment;
 
 typedef struct
@@ -33,7 +33,7 @@ typedef struct
   NearVec3 position;
   double distance; /* along the path, 1/Å; not across its breaks */
   guint segment;
-  int point;       /* which labelled point this is, or -1 */
+  int point; /* which labelled point this is, or -1 */
 } NearKSample;
 
 typedef struct _NearKPath NearKPath;
@@ -58,7 +58,8 @@ char *near_k_path_dup_text (const NearKPath *self);
 
 /* The same wave vector in the reciprocal vectors of the crystal's own cell: f Q^-T. */
 void near_k_path_to_crystal (const NearKPath *self, const double fractional[3], double given[3]);
-NearKSample *near_k_path_dup_samples (const NearKPath *self, double density, gsize *n, GError **error);
+NearKSample *near_k_path_dup_samples (const NearKPath *self, double density, gsize *n,
+                                      GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearKPath, near_k_path_unref)
 

@@ -14,10 +14,11 @@ check_symprec (double symprec, GError **error)
   if (symprec > 0.0 && symprec <= NEAR_MAX_SYMPREC)
     return TRUE;
   g_autofree char *shown = near_text_dup_significant (symprec, 6);
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("the tolerance of the symmetry search is %s Å; it must be more than 0 and at most %g Å "
-                  "(%g is usual)"),
-               shown, NEAR_MAX_SYMPREC, NEAR_SYMPREC);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_RANGE,
+      _ ("the tolerance of the symmetry search is %s Å; it must be more than 0 and at most %g Å "
+         "(%g is usual)"),
+      shown, NEAR_MAX_SYMPREC, NEAR_SYMPREC);
   return FALSE;
 }
 
@@ -63,13 +64,15 @@ check_distances (const NearCrystal *crystal, double symprec, GError **error)
   const guint16 *species = near_crystal_peek_species (crystal);
   g_autofree char *distance = near_text_dup_significant (sqrt (nearest.smallest), 3);
   g_autofree char *tolerance = near_text_dup_significant (symprec, 6);
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("atoms %zu (%s) and %zu (%s) are %s Å apart, not more than the tolerance of %s Å: no "
-                  "symmetry can be told. Remove one of them, or make them one mixed site, or choose a smaller "
-                  "tolerance"),
-               nearest.pair[0] + 1, near_crystal_get_species (crystal, species[nearest.pair[0]])->label,
-               nearest.pair[1] + 1, near_crystal_get_species (crystal, species[nearest.pair[1]])->label,
-               distance, tolerance);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_RANGE,
+      _ ("atoms %zu (%s) and %zu (%s) are %s Å apart, not more than the tolerance of %s Å: no "
+         "symmetry can be told. Remove one of them, or make them one mixed site, or choose a "
+         "smaller "
+         "tolerance"),
+      nearest.pair[0] + 1, near_crystal_get_species (crystal, species[nearest.pair[0]])->label,
+      nearest.pair[1] + 1, near_crystal_get_species (crystal, species[nearest.pair[1]])->label,
+      distance, tolerance);
   return FALSE;
 }
 
@@ -79,14 +82,15 @@ note_directions (const NearCrystal *crystal, GPtrArray *notes)
   const gboolean *periodic = near_crystal_get_periodic (crystal);
 
   if (notes != NULL && !(periodic[0] && periodic[1] && periodic[2]))
-    near_notes_add (notes, NEAR_NOTE_WARNING, "not-periodic",
-                    _ ("The crystal does not repeat along all of a, b and c. Its symmetry was found as if it "
-                       "did: that of the cell repeated with its empty space."));
+    near_notes_add (
+        notes, NEAR_NOTE_WARNING, "not-periodic",
+        _ ("The crystal does not repeat along all of a, b and c. Its symmetry was found as if it "
+           "did: that of the cell repeated with its empty space."));
 }
 
 gboolean
-_near_spglib_cell_init (NearSpglibCell *self, const NearCrystal *crystal, double symprec, GPtrArray *notes,
-                        GError **error)
+_near_spglib_cell_init (NearSpglibCell *self, const NearCrystal *crystal, double symprec,
+                        GPtrArray *notes, GError **error)
 {
   const NearMat3 *lattice = near_crystal_get_lattice (crystal);
   gsize n = near_crystal_get_n_atoms (crystal);
@@ -94,14 +98,16 @@ _near_spglib_cell_init (NearSpglibCell *self, const NearCrystal *crystal, double
   *self = (NearSpglibCell){ 0 };
   if (lattice == NULL)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                           _ ("these atoms have no cell: a space group needs a crystal that repeats"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+          _ ("these atoms have no cell: a space group needs a crystal that repeats"));
       return FALSE;
     }
   if (n > NEAR_SYMMETRY_MAX_ATOMS)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                   _ ("the symmetry of %zu atoms would take too long to find (at most %d; the time grows with "
+                   _ ("the symmetry of %zu atoms would take too long to find (at most %d; the time "
+                      "grows with "
                       "the square of the number); take a smaller cell of the crystal"),
                    n, NEAR_SYMMETRY_MAX_ATOMS);
       return FALSE;

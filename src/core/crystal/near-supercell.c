@@ -15,7 +15,7 @@
 /* Products of three of these, and sums of six, stay below 2^63. */
 #define MAX_ENTRY 100000
 
-/* --- whole numbers ------------------------------------------------------------------------------------ */
+/* --- whole numbers ---------------------------------------------------------------------------- */
 
 static gint64
 cofactor (const int p[3][3], int i, int j)
@@ -70,7 +70,7 @@ modulo (gint64 a, gint64 n)
   return rest < 0 ? rest + n : rest;
 }
 
-/* --- atoms ---------------------------------------------------------------------------------------------- */
+/* --- atoms ------------------------------------------------------------------------------------ */
 
 static double
 wrap (double x)
@@ -146,15 +146,15 @@ place_atoms (const NearCrystal *crystal, const int p[3][3], gint64 n_cells, doub
               fractional[3 * at + k] = inside ? wrap (f) : f;
             }
           if (at % ATOMS_PER_POLL == 0
-              && !near_monitor_check (monitor, (double) i / (double) crystal->n_atoms, _ ("supercell"),
-                                      error))
+              && !near_monitor_check (monitor, (double) i / (double) crystal->n_atoms,
+                                      _ ("supercell"), error))
             return FALSE;
         }
     }
   return TRUE;
 }
 
-/* --- what is refused -------------------------------------------------------------------------------------- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 static gboolean
 check_matrix (const int p[3][3], gint64 *n_cells, GError **error)
@@ -171,13 +171,15 @@ check_matrix (const int p[3][3], gint64 *n_cells, GError **error)
   if (*n_cells > 0)
     return TRUE;
   if (*n_cells == 0)
-    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                         _ ("the determinant of the supercell matrix is 0: its rows lie in a plane and make no "
-                            "cell"));
+    g_set_error_literal (
+        error, NEAR_ERROR, NEAR_ERROR_RANGE,
+        _ ("the determinant of the supercell matrix is 0: its rows lie in a plane and make no "
+           "cell"));
   else
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                  _ ("the determinant of the supercell matrix is %" PRId64
-                    "; it must be positive, or the cell changes its handedness. Swap two rows, or change the "
+                    "; it must be positive, or the cell changes its handedness. Swap two rows, or "
+                    "change the "
                     "sign of one"),
                  *n_cells);
   return FALSE;
@@ -195,7 +197,8 @@ check_directions (const NearCrystal *crystal, const int p[3][3], GError **error)
       if (alone || crystal->periodic[k])
         continue;
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                   _ ("the crystal does not repeat along %c: row and column %c of the supercell matrix must be "
+                   _ ("the crystal does not repeat along %c: row and column %c of the supercell "
+                      "matrix must be "
                       "those of the unit matrix"),
                    'a' + (int) k, 'a' + (int) k);
       return FALSE;
@@ -239,7 +242,8 @@ near_crystal_new_supercell (NearCrystal *crystal, const int p[3][3], const NearM
   if (n_cells > (gint64) (NEAR_SUPERCELL_MAX_ATOMS / crystal->n_atoms))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                   _ ("a supercell of %" PRId64 " cells with %zu atoms each is too large (at most %d atoms)"),
+                   _ ("a supercell of %" PRId64
+                      " cells with %zu atoms each is too large (at most %d atoms)"),
                    n_cells, crystal->n_atoms, NEAR_SUPERCELL_MAX_ATOMS);
       return NULL;
     }
@@ -248,7 +252,8 @@ near_crystal_new_supercell (NearCrystal *crystal, const int p[3][3], const NearM
   g_autofree gsize *parent = g_try_malloc_n (n, sizeof *parent);
   if (fractional == NULL || parent == NULL)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("there is not enough memory for %zu atoms"), n);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("there is not enough memory for %zu atoms"), n);
       return NULL;
     }
   if (!place_atoms (crystal, p, n_cells, fractional, parent, monitor, error))
@@ -268,7 +273,7 @@ near_crystal_new_supercell (NearCrystal *crystal, const int p[3][3], const NearM
   return _near_crystal_new_mapped (crystal, &map, suffix, error);
 }
 
-/* --- text --------------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static gboolean
 is_diagonal (const int p[3][3])
@@ -284,8 +289,8 @@ near_supercell_dup_text (const int p[3][3])
 {
   if (is_diagonal (p))
     return g_strdup_printf ("%d×%d×%d", p[0][0], p[1][1], p[2][2]);
-  return g_strdup_printf ("(%d %d %d) (%d %d %d) (%d %d %d)", p[0][0], p[0][1], p[0][2], p[1][0], p[1][1],
-                          p[1][2], p[2][0], p[2][1], p[2][2]);
+  return g_strdup_printf ("(%d %d %d) (%d %d %d) (%d %d %d)", p[0][0], p[0][1], p[0][2], p[1][0],
+                          p[1][1], p[1][2], p[2][0], p[2][1], p[2][2]);
 }
 
 /* Whole numbers between separators; FALSE at the first word that is none. */
@@ -341,7 +346,8 @@ near_supercell_parse (const char *text, int p[3][3], GError **error)
       g_autofree char *shown = near_text_excerpt (bad, -1, 20);
 
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                   _ ("“%s” is not a whole number between %d and %d; a supercell is written 2, 3x3x3 or as nine "
+                   _ ("“%s” is not a whole number between %d and %d; a supercell is written 2, "
+                      "3x3x3 or as nine "
                       "numbers, row by row"),
                    shown, -MAX_ENTRY, MAX_ENTRY);
       return FALSE;
@@ -349,12 +355,15 @@ near_supercell_parse (const char *text, int p[3][3], GError **error)
   if (n != 1 && n != 3 && n != 9)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                   _ ("a supercell is written as one number (2), three (3x3x3) or nine, row by row; here are "
+                   _ ("a supercell is written as one number (2), three (3x3x3) or nine, row by "
+                      "row; here are "
                       "%u"),
                    n);
       return FALSE;
     }
   for (guint i = 0; i < 9; i++)
-    p[i / 3][i % 3] = n == 9 ? (int) numbers[i] : i / 3 == i % 3 ? (int) numbers[n == 3 ? i / 3 : 0] : 0;
-  return check_matrix ((const int(*)[3]) p, &n_cells, error);
+    p[i / 3][i % 3] = n == 9           ? (int) numbers[i]
+                      : i / 3 == i % 3 ? (int) numbers[n == 3 ? i / 3 : 0]
+                                       : 0;
+  return check_matrix ((const int (*)[3]) p, &n_cells, error);
 }

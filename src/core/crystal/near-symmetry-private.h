@@ -27,9 +27,9 @@ struct _NearSymmetry
   SpglibSpacegroupType type;
   gsize n_operations;
   NearOperation *operations;
-  char *wyckoff;             /* (n_atoms) */
-  char (*site_symmetry)[7];  /* (n_atoms) */
-  gsize *equivalent;         /* (n_atoms) */
+  char *wyckoff;            /* (n_atoms) */
+  char (*site_symmetry)[7]; /* (n_atoms) */
+  gsize *equivalent;        /* (n_atoms) */
   NearMat3 transformation, rotation, standard_lattice;
   NearVec3 origin_shift;
   gsize n_standard;

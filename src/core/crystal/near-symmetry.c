@@ -37,7 +37,7 @@ near_symmetry_unref (NearSymmetry *self)
     g_atomic_rc_box_release_full (self, clear);
 }
 
-/* --- what spglib found ---------------------------------------------------------------------------- */
+/* --- what spglib found ------------------------------------------------------------------------ */
 
 static char
 get_family (int number)
@@ -136,9 +136,10 @@ set_no_group (double symprec, const char *reason, GError **error)
 {
   g_autofree char *shown = near_text_dup_significant (symprec, 6);
 
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_FAILED,
-               _ ("spglib found no space group at a tolerance of %s Å (%s); try a smaller or a larger one"),
-               shown, reason);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_FAILED,
+      _ ("spglib found no space group at a tolerance of %s Å (%s); try a smaller or a larger one"),
+      shown, reason);
 }
 
 /**
@@ -194,7 +195,7 @@ near_symmetry_new (const NearCrystal *crystal, double symprec, GError **error)
   return self;
 }
 
-/* --- getters ---------------------------------------------------------------------------------------- */
+/* --- getters ---------------------------------------------------------------------------------- */
 
 int
 near_symmetry_get_number (const NearSymmetry *self)

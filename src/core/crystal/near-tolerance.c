@@ -34,7 +34,8 @@ fill_row (NearToleranceRow *row, const NearCrystal *crystal, GError **error)
     {
       row->number = near_symmetry_get_number (symmetry);
       row->n_operations = near_symmetry_get_n_operations (symmetry);
-      g_strlcpy (row->international, near_symmetry_get_international (symmetry), sizeof row->international);
+      g_strlcpy (row->international, near_symmetry_get_international (symmetry),
+                 sizeof row->international);
       return TRUE;
     }
   if (g_error_matches (local, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED)

@@ -13,7 +13,7 @@ typedef struct
   int number;             /* 1 to 230; 0 where none was found */
   char international[12]; /* "" where none was found */
   gsize n_operations;
-  char *message;          /* why none was found; else NULL */
+  char *message; /* why none was found; else NULL */
 } NearToleranceRow;
 
 typedef struct _NearTolerance NearTolerance;
