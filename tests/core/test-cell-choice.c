@@ -281,8 +281,8 @@ static NearCrystal *
 new_turned (const double *moments)
 {
   g_autoptr (GError) error = NULL;
-  const double h = 2.1, s = sqrt (0.5);
-  const NearMat3 turn = { { { s, s, 0 }, { -s, s, 0 }, { 0, 0, 1 } } };
+  const double h = 2.1, c = sqrt (0.75), s = 0.5;
+  const NearMat3 turn = { { { c, s, 0 }, { -s, c, 0 }, { 0, 0, 1 } } };
   const NearMat3 primitive = { { { 0, h, h }, { h, 0, h }, { h, h, 0 } } };
   const NearMat3 lattice = near_mat3_multiply (&primitive, &turn);
   const double f[] = { 0, 0, 0, 0.5, 0.5, 0.5 };
@@ -393,6 +393,48 @@ test_magnetic_order (void)
     }
 }
 
+/* A snapshot of molecular dynamics: its ideal crystal, with what cannot be kept said in notes. */
+static void
+test_snapshot (void)
+{
+  static const int p[3][3] = { { 2, 0, 0 }, { 0, 2, 0 }, { 0, 0, 2 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystal) silicon = crystal_test_new_diamond (5.431, 14);
+  g_autoptr (NearCrystal) ideal = near_crystal_new_supercell (silicon, p, NULL, &error);
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (ideal, FALSE);
+  g_autoptr (NearRng) rng = near_rng_new (4, "snapshot");
+  double forces[3 * 64];
+
+  for (gsize i = 0; i < 64; i++)
+    {
+      double x[3];
+
+      for (guint k = 0; k < 3; k++)
+        {
+          double noise = near_rng_normal (rng, 0.0, 1.0);
+
+          x[k] = near_crystal_peek_positions (ideal)[3 * i + k] + 0.01 * noise;
+          forces[3 * i + k] = -0.1 * noise;
+        }
+      near_crystal_builder_add_atom (builder, 0, x);
+    }
+  near_crystal_builder_take_atom_data (builder, "forces", new_matrix (64, 3, forces));
+  near_crystal_builder_set_number (builder, "energy", -64.0 * 5.0);
+  g_autoptr (NearCrystal) snapshot = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  g_autoptr (NearCrystal) primitive
+      = near_crystal_new_in_cell (snapshot, NEAR_CELL_PRIMITIVE, 0.1, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (near_crystal_get_n_atoms (primitive), ==, 2);
+  near_assert_close (near_crystal_get_volume (primitive), pow (5.431, 3) / 4.0, 1e-6, 0.0);
+  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (primitive, "energy"))[0],
+                     -10.0, 1e-12, 0.0);
+  g_assert_null (near_crystal_get_atom_data (primitive, "forces"));
+  g_assert_nonnull (near_notes_find (near_crystal_get_notes (primitive), "data-differs"));
+  g_assert_nonnull (near_notes_find (near_crystal_get_notes (primitive), "energy-before-idealizing"));
+  g_test_message ("%s", near_notes_find (near_crystal_get_notes (primitive), "cell-standardized")->text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,5 +446,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cell-choice/niggli-conditions", test_niggli_conditions);
   g_test_add_func ("/cell-choice/data", test_data);
   g_test_add_func ("/cell-choice/magnetic-order", test_magnetic_order);
+  g_test_add_func ("/cell-choice/snapshot", test_snapshot);
   return g_test_run ();
 }

@@ -56,6 +56,20 @@ check_in_zone (const NearKPath *path)
     }
 }
 
+/* The cell of the path is one of the crystal's lattice, in the crystal's orientation. */
+static void
+check_lattice (const NearKPath *path, const NearCrystal *primitive)
+{
+  NearMat3 q = near_k_path_get_transformation (path);
+  NearMat3 rows = near_mat3_multiply (&q, near_crystal_get_lattice (primitive));
+
+  for (guint i = 0; i < 9; i++)
+    g_assert_true (q.m[i / 3][i % 3] == nearbyint (q.m[i / 3][i % 3]));
+  near_assert_close (fabs (near_mat3_determinant (&q)), 1.0, 0.0, 0.0);
+  near_assert_close_array (near_k_path_get_lattice (path)->m[0], rows.m[0], 9, 0.0, 1e-6);
+  g_assert_cmpfloat (near_mat3_determinant (&rows), >, 0.0);
+}
+
 /* tests/data/k-paths.json: see make-k-paths.py. */
 static void
 test_ase (void)
@@ -113,6 +127,7 @@ test_ase (void)
                            json_string_value (json_array_get (walk, at + 1)));
         }
       g_assert_cmpuint (at + 1, ==, json_array_size (walk));
+      check_lattice (path, crystal);
       check_in_zone (path);
     }
 }
@@ -246,6 +261,7 @@ test_random (void)
       g_autoptr (NearKPath) path = new_path (crystal, 1e-5);
       g_hash_table_add (seen, (gpointer) near_k_path_get_variant (path));
       g_test_message ("%s", near_k_path_get_variant (path));
+      check_lattice (path, crystal);
       check_in_zone (path);
     }
   g_assert_cmpuint (g_hash_table_size (seen), >=, 14);
