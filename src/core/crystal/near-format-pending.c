@@ -51,30 +51,6 @@ _near_read_xyz (NearReader *reader, GError **error)
 }
 
 NearMatch
-_near_detect_qe_input (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_qe_input (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_qe_output (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_qe_output (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
 _near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
 {
   return NEAR_MATCH_NO;
@@ -126,12 +102,6 @@ gboolean
 _near_write_xyz (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "xyz", error);
-}
-
-gboolean
-_near_write_qe_input (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "qe_input", error);
 }
 
 gboolean
