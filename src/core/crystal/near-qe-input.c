@@ -125,7 +125,12 @@ read_positions (NearReader *reader, Input *input, GError **error)
   while (next_of_card (reader))
     {
       NearQeAtom atom;
+      NearToken token;
 
+      if (input->positions_unit == NEAR_QE_UNIT_CRYSTAL_SG && near_reader_split (reader, &token, 1) < 4)
+        return near_reader_fail (reader, error, NEAR_ERROR_UNSUPPORTED, &token,
+                                 _ ("positions given by a Wyckoff letter cannot be read; write all three "
+                                    "coordinates of one of the atoms"));
       if (!_near_qe_card_read_atom (reader, &atom, error) || !near_reader_poll (reader, error))
         return FALSE;
       g_array_append_val (input->atoms, atom);
@@ -330,9 +335,15 @@ build (NearReader *reader, Input *input, GError **error)
     return FALSE;
   if (unit == NEAR_QE_UNIT_CRYSTAL_SG)
     {
+      reader->line = input->positions_line;
       if (!_near_qe_space_group_fill (reader, input->entries, &lattice, &alat, input->atoms, error))
         return FALSE;
       unit = NEAR_QE_UNIT_CRYSTAL;
+      if (input->cell_line > 0)
+        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
+                                 _ ("CELL_PARAMETERS (line %zu) does not go with crystal_sg, whose cell is that of "
+                                    "the space group"),
+                                 input->cell_line);
     }
   else if (!find_lattice (reader, input, &alat, &lattice, error))
     return FALSE;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define WIDTH 20
-/* Å of real space that the k-points shall resolve: a step of 2 pi / 30 Å^-1 or finer, usual for metals. */
+/* Å: steps of at most 2 pi / 30 Å between k-points, usual for metals. */
 #define K_LENGTH 30.0
 #define MAX_LABEL 3
 
@@ -140,7 +140,7 @@ append_k_points (GString *text, const NearCrystal *crystal)
   for (guint k = 0; k < 3; k++)
     {
       double length = near_vec3_length (near_mat3_row (&reciprocal, k));
-      double n = ceil (length * K_LENGTH / (2.0 * G_PI) - 1e-6);
+      double n = ceil (length * K_LENGTH - 1e-6);
 
       g_string_append_printf (text, "%.0f ", periodic[k] ? CLAMP (n, 1.0, 999.0) : 1.0);
     }
