@@ -393,7 +393,7 @@ test_bad_input (void)
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nSi 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "pw.in:7: ",
       "not among the ATOMIC_SPECIES: Al (“Si”)" },
     { CUBIC "ATOMIC_SPECIES\nXx 1.0 file.UPF\nATOMIC_POSITIONS crystal\nXx 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
-      "pw.in:5: ", "unknown element; did you mean" },
+      "pw.in:5: ", "unknown element; an element's symbol is expected" },
     { CUBIC "ATOMIC_SPECIES\nAl heavy Al.UPF\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE, "pw.in:5: ",
       "the mass is not a number" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE,
@@ -405,7 +405,7 @@ test_bad_input (void)
     { "&system\n space_group=225 A=4 nat=1 uniqueb=yes\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:2: ", ".true. or .false." },
     { "&system\n space_group=225 A=4 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 8c\n",
-      NEAR_ERROR_UNSUPPORTED, "pw.in:6: ", "Wyckoff letter" },
+      NEAR_ERROR_UNSUPPORTED, "pw.in:7: ", "Wyckoff letter" },
     { "&system\n space_group=166 A=4 C=9 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
   };
