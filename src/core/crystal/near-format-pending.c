@@ -15,54 +15,6 @@ _near_read_cif (NearReader *reader, GError **error)
 }
 
 NearMatch
-_near_detect_xsf (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_xsf (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_qe_input (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_qe_input (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_qe_output (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_qe_output (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_cube (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_cube (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
 _near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
 {
   return NEAR_MATCH_NO;
@@ -105,26 +57,7 @@ _near_write_cif (NearWriter *writer, GError **error)
 }
 
 gboolean
-_near_write_xsf (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "xsf", error);
-}
-
-gboolean
-_near_write_qe_input (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "qe_input", error);
-}
-
-gboolean
-_near_write_cube (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "cube", error);
-}
-
-gboolean
 _near_write_lammps_data (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "lammps_data", error);
 }
-
