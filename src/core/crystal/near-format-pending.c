@@ -99,30 +99,6 @@ _near_read_cube (NearReader *reader, GError **error)
 }
 
 NearMatch
-_near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_lammps_data (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_lammps_dump (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_lammps_dump (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
 _near_detect_json (const char *name, const char *data, gsize n_bytes)
 {
   return NEAR_MATCH_NO;
@@ -168,11 +144,5 @@ gboolean
 _near_write_cube (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "cube", error);
-}
-
-gboolean
-_near_write_lammps_data (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "lammps_data", error);
 }
 
