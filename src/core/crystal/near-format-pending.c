@@ -98,18 +98,6 @@ _near_read_cube (NearReader *reader, GError **error)
   return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
 }
 
-NearMatch
-_near_detect_json (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_json (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
 gboolean
 _near_write_cif (NearWriter *writer, GError **error)
 {
