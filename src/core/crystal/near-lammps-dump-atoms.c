@@ -238,10 +238,16 @@ compare_ids (gconstpointer a, gconstpointer b)
 static gboolean
 sort_atoms (const NearReader *reader, NearDump *dump, GError **error)
 {
-  const NearDumpAtom *atoms = (const NearDumpAtom *) dump->atoms->data;
+  NearDumpAtom *atoms = (NearDumpAtom *) dump->atoms->data;
+  gboolean numbered = FALSE;
 
   if (!has (dump, NEAR_DUMP_ID))
     return TRUE;
+  /* All zero: LAMMPS was told to do without ids. */
+  for (guint i = 0; i < dump->atoms->len && !numbered; i++)
+    numbered = atoms[i].id != 0;
+  for (guint i = 0; i < dump->atoms->len && !numbered; i++)
+    atoms[i].id = (gint64) i + 1;
   for (guint i = 1; i < dump->atoms->len; i++)
     if (atoms[i].id < atoms[i - 1].id)
       {

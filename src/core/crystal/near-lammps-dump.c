@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-
 NearMatch
 _near_detect_lammps_dump (const char *name, const char *data, gsize n_bytes)
 {
