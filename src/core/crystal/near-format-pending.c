@@ -14,50 +14,8 @@ _near_read_cif (NearReader *reader, GError **error)
   return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
 }
 
-NearMatch
-_near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_lammps_data (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_lammps_dump (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_lammps_dump (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
-_near_detect_json (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_json (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
 gboolean
 _near_write_cif (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "cif", error);
-}
-
-gboolean
-_near_write_lammps_data (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "lammps_data", error);
 }
