@@ -3,18 +3,6 @@
 #include "near-reader-private.h"
 
 NearMatch
-_near_detect_cif (const char *name, const char *data, gsize n_bytes)
-{
-  return NEAR_MATCH_NO;
-}
-
-gboolean
-_near_read_cif (NearReader *reader, GError **error)
-{
-  return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED, "not yet");
-}
-
-NearMatch
 _near_detect_poscar (const char *name, const char *data, gsize n_bytes)
 {
   return NEAR_MATCH_NO;
