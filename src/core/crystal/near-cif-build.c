@@ -124,8 +124,8 @@ note_shared (NearReader *reader, const Build *build)
   if (build->n_twice > 0)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "sites-twice",
-        _ ("%u listed atoms are images of others that are listed too, and were left out: the file "
-           "seems to list the whole cell and its symmetry."),
+        _ ("%u listed atoms stand where another of the same element stands already, or one of "
+           "its images, and were left out. Files that list the whole cell and its symmetry do that."),
         build->n_twice);
   if (build->n_shared > 0)
     near_reader_note (
