@@ -57,8 +57,7 @@ _near_cif_has_atoms (const NearCifBlock *block)
   return _near_cif_get (block, "_atom_site_fract_x _atom_site_cartn_x") != NULL;
 }
 
-/* --- the cell
- * ------------------------------------------------------------------------------------- */
+/* --- the cell ------------------------------------------------------------------------------- */
 
 static gboolean
 read_cell (NearReader *reader, const NearCifBlock *block, NearCifContent *content, GError **error)
@@ -114,8 +113,7 @@ read_formula (NearReader *reader, const NearCifBlock *block, NearCifContent *con
     content->n_units = 0.0;
 }
 
-/* --- the loop of atoms
- * ---------------------------------------------------------------------------- */
+/* --- the loop of atoms ---------------------------------------------------------------------- */
 
 /* A column of the loop the coordinates stand in. */
 static const NearCifItem *
@@ -405,8 +403,7 @@ _near_cif_read_content (NearReader *reader,
   return good;
 }
 
-/* --- anisotropic displacements -------------------------------------------------------------------
- */
+/* --- anisotropic displacements -------------------------------------------------------------- */
 
 /* The six components of one row, as U. @known: whether all are there. */
 static gboolean

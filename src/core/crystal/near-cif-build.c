@@ -146,8 +146,7 @@ note_shared (NearReader *reader, const Build *build)
     }
 }
 
-/* --- species and data
- * ------------------------------------------------------------------------------ */
+/* --- species and data ----------------------------------------------------------------------- */
 
 static gboolean
 add_site_species (const Build *build,

@@ -95,8 +95,7 @@ _near_cif_find_element (NearReader *reader,
   return TRUE;
 }
 
-/* --- formulas
- * ------------------------------------------------------------------------------------- */
+/* --- formulas ------------------------------------------------------------------------------- */
 
 /* "C2 H6 O", "Fe0.95 O1", "(Al2 O3)": numbers after symbols; brackets are not multiplied out. */
 gboolean

@@ -19,8 +19,7 @@
 /* Of a_i a_j: angles rounded to a tenth of a degree still fit. */
 #define SAME_METRIC 0.01
 
-/* --- operations that are listed
- * ------------------------------------------------------------------- */
+/* --- operations that are listed ------------------------------------------------------------- */
 
 static gboolean
 add_operation (NearReader *reader,

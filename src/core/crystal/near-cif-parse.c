@@ -150,8 +150,7 @@ add_value (State *state, NearCifItem *item, cif_value_tp *value)
   g_array_append_val (item->values, added);
 }
 
-/* --- callbacks
- * ------------------------------------------------------------------------------------ */
+/* --- callbacks ------------------------------------------------------------------------------ */
 
 static int
 on_block_start (cif_container_tp *container, void *data)
@@ -287,8 +286,7 @@ on_keyword (size_t line, size_t column, const UChar *text, size_t n, void *data)
   ((State *) data)->loop_line = line;
 }
 
-/* --- what libcif finds wrong
- * ---------------------------------------------------------------------- */
+/* --- what libcif finds wrong ---------------------------------------------------------------- */
 
 static int
 fail (State *state, gsize line, const char *message)
@@ -412,8 +410,7 @@ on_error (int code, size_t line, size_t column, const UChar *text, size_t n, voi
     }
 }
 
-/* --- the whole text
- * --------------------------------------------------------------------------------- */
+/* --- the whole text ------------------------------------------------------------------------- */
 
 /* How deep lists stand in lists at most, whatever quotation marks say. */
 static gsize

@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-/* --- the document: near-cif-parse.c, near-cif-document.c */
+/* --- the document: near-cif-parse.c, near-cif-document.c ------------------------------------ */
 
 typedef struct
 {
@@ -62,7 +62,7 @@ gboolean _near_cif_get_number (NearReader *reader,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearCifDocument, _near_cif_document_free)
 
-/* --- one operation: near-cif-operation.c */
+/* --- one operation: near-cif-operation.c ---------------------------------------------------- */
 
 /* "x,y+1/2,-z". @time_reversal: (out): 1, −1, or 0 where the text says nothing of it. FALSE:
  * @problem is (transfer full) what is wrong with it. */
@@ -73,7 +73,7 @@ gboolean _near_cif_parse_operation (const char *text,
 NearOperation _near_operation_multiply (const NearOperation *second, const NearOperation *first);
 gboolean _near_operation_equal (const NearOperation *a, const NearOperation *b);
 
-/* --- the atoms as listed: near-cif-atoms.c */
+/* --- the atoms as listed: near-cif-atoms.c -------------------------------------------------- */
 
 typedef struct
 {
@@ -128,11 +128,11 @@ gboolean _near_cif_read_displacements (NearReader *reader,
                                        NearCifContent *content,
                                        GError **error);
 
-/* --- what atoms are: near-cif-element.c */
+/* --- what atoms are: near-cif-element.c ----------------------------------------------------- */
 
 gboolean _near_cif_read_formula (const char *text, double amounts[NEAR_N_ELEMENTS]);
 
-/* --- symmetry: near-cif-list.c, near-cif-symmetry.c ------------------------------------- */ */
+/* --- symmetry: near-cif-list.c, near-cif-symmetry.c ----------------------------------------- */
 
 /* (transfer full): the operations the file lists; empty if it lists none. */
 GArray *_near_cif_read_list (NearReader *reader, const NearCifBlock *block,
@@ -149,7 +149,7 @@ GArray *_near_cif_read_symmetry (NearReader *reader,
                                  gboolean *known,
                                  GError **error);
 
-/* --- filling the cell: near-cif-sites.c */
+/* --- filling the cell: near-cif-sites.c ----------------------------------------------------- */
 
 typedef struct
 {

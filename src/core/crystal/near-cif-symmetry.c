@@ -22,8 +22,7 @@
   "_space_group_it_number _symmetry_int_tables_number _symmetry_space_group_it_number"
 #define CODE_TAGS "_space_group_it_coordinate_system_code"
 
-/* --- the space group that is named
- * ---------------------------------------------------------------- */
+/* --- the space group that is named ---------------------------------------------------------- */
 
 typedef enum
 {
@@ -154,8 +153,7 @@ compare_with_name (NearReader *reader, const GArray *operations, const Named *na
       operations->len, named->value->text, expected);
 }
 
-/* --- choosing a setting
- * ---------------------------------------------------------------------------- */
+/* --- choosing a setting --------------------------------------------------------------------- */
 
 typedef struct
 {

@@ -54,8 +54,7 @@ _near_detect_cif (const char *name, const char *data, gsize n_bytes)
   return n == 0 ? NEAR_MATCH_NAME_ONLY : NEAR_MATCH_NO;
 }
 
-/* --- which data block
- * ------------------------------------------------------------------------------ */
+/* --- which data block ----------------------------------------------------------------------- */
 
 static char *
 dup_block_names (const NearCifDocument *document, const NearCifBlock *but)
@@ -142,8 +141,7 @@ choose_block (NearReader *reader, const NearCifDocument *document, GError **erro
   return chosen;
 }
 
-/* --- one block
- * -------------------------------------------------------------------------------------- */
+/* --- one block ------------------------------------------------------------------------------ */
 
 static void
 set_words (const NearCifBlock *block, NearCrystalBuilder *builder)

@@ -222,8 +222,7 @@ near_space_group_find_hall (const char *hall)
   return GPOINTER_TO_INT (g_hash_table_lookup (by_hall, key));
 }
 
-/* --- names
- * ---------------------------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------------------------- */
 
 /* What stands after a colon or at the end in words: "1", "2", "H", "R", "b1", "cab". Cuts it off
  * @name. */
