@@ -10,6 +10,8 @@
 
 /* Å: atoms listed this near to each other share a site. */
 #define SHARED 0.05
+/* Å: without symmetry, the same atom is listed twice only if it is listed in the same place. */
+#define SAME 0.01
 #define FULL (1.0 - 1e-6)
 
 typedef enum
@@ -148,6 +150,15 @@ note_shared (NearReader *reader, const Build *build)
 
 /* --- species and data ----------------------------------------------------------------------- */
 
+/* NULL for the usual mixture. */
+static const char *
+get_isotope (const NearCifSite *site)
+{
+  if (site->element != 1 || site->mass < 1.5)
+    return NULL;
+  return site->mass < 2.5 ? "D" : "T";
+}
+
 static gboolean
 add_site_species (const Build *build,
                   guint32 s,
@@ -176,9 +187,8 @@ add_site_species (const Build *build,
   if (n == 1 && fabs (components[0].occupancy - 1.0) < 1e-3)
     components[0].occupancy = 1.0;
   if (n == 1 && components[0].occupancy == 1.0)
-    return near_crystal_builder_add_species (
-        builder, fabs (site->mass - near_element_get (site->element)->mass) < 0.5 ? NULL : "D",
-        site->element, site->mass, species, error);
+    return near_crystal_builder_add_species (builder, get_isotope (site), site->element, site->mass,
+                                             species, error);
   return near_crystal_builder_add_mixture (builder, NULL, components, n, species, error);
 }
 
@@ -311,7 +321,7 @@ _near_cif_build (NearReader *reader,
                   .first = g_new0 (guint32, n_sites + 1),
                   .parent = g_new0 (guint32, n_sites),
                   .fate = g_new0 (Fate, n_sites),
-                  .twice = merge * merge };
+                  .twice = operations->len > 1 ? merge * merge : SAME * SAME };
   g_autoptr (GPtrArray) sharers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   AtomData data
       = { g_array_new (FALSE, FALSE, sizeof (gint32)), g_array_new (FALSE, FALSE, sizeof (double)),

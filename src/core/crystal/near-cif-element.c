@@ -71,6 +71,12 @@ _near_cif_find_element (NearReader *reader,
       *sureness = NEAR_CIF_GROUP;
       return TRUE;
     }
+  if (type != NULL && strcmp (type->text, "X") == 0)
+    {
+      *element = 0;
+      *mass = 0.0;
+      return TRUE;
+    }
   if (!near_element_from_label (value->text, -1, element, mass))
     {
       g_autofree char *suggestion = near_element_dup_suggestion (value->text, -1);

@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Of decimals: 0.3333, 0.167. */
-#define SNAP_DECIMAL 5e-4
 #define SAME_SHIFT 1e-4
+/* Of shifts that are written. */
+#define WHOLE_SHIFT 1e-6
 
 typedef struct
 {
@@ -35,21 +35,30 @@ fail (Parser *p, const char *message)
   return FALSE;
 }
 
+/* 0.3333 is a third, 0.17 a sixth: the fraction that rounds to what is written. */
+static double
+round_decimal (double number, gsize n_digits)
+{
+  double parts = n_digits >= 3 ? 24.0 : 6.0;
+  double nearest = rint (number * parts) / parts;
+
+  return fabs (number - nearest) < 0.6 * pow (10.0, -(double) n_digits) ? nearest : number;
+}
+
 static gboolean
 parse_unsigned (Parser *p, double *number)
 {
-  const char *start = p->at;
+  const char *start = p->at, *point;
   NearToken token;
 
   while (g_ascii_isdigit (*p->at) || *p->at == '.')
     p->at++;
   token = (NearToken){ start, (gsize) (p->at - start) };
+  point = memchr (start, '.', token.n);
   if (!near_token_parse_number (&token, number))
     return fail (p, _ ("a number is expected"));
-  /* 0.3333 is a third. */
-  if (memchr (start, '.', token.n) != NULL
-      && fabs (*number * 24.0 - rint (*number * 24.0)) < 24.0 * SNAP_DECIMAL)
-    *number = rint (*number * 24.0) / 24.0;
+  if (point != NULL)
+    *number = round_decimal (*number, (gsize) (p->at - point) - 1);
   skip_blanks (p);
   return TRUE;
 }
@@ -257,4 +266,64 @@ _near_operation_equal (const NearOperation *a, const NearOperation *b)
         return FALSE;
     }
   return TRUE;
+}
+
+static void
+append_shift (GString *text, double t, gboolean first)
+{
+  double part = rint (t * 24.0);
+
+  if (fabs (t) < WHOLE_SHIFT)
+    {
+      if (first)
+        g_string_append_c (text, '0');
+      return;
+    }
+  if (!first || t < 0.0)
+    g_string_append_c (text, t < 0.0 ? '-' : '+');
+  if (fabs (t * 24.0 - part) < 24.0 * WHOLE_SHIFT)
+    {
+      gint64 above = (gint64) fabs (part), below = 24;
+
+      for (gint64 prime = 2; prime <= 3; prime++)
+        while (above % prime == 0 && below % prime == 0)
+          {
+            above /= prime;
+            below /= prime;
+          }
+      g_string_append_printf (text, "%d/%d", (int) above, (int) below);
+    }
+  else
+    {
+      char buffer[NEAR_TEXT_DOUBLE_SIZE];
+
+      g_string_append (text, near_text_format_double (rint (fabs (t) * 1e10) / 1e10, buffer));
+    }
+}
+
+/* "-y, x-y, z+1/3" */
+void
+_near_operation_append (const NearOperation *operation, GString *text)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      gboolean first = TRUE;
+
+      if (i > 0)
+        g_string_append (text, ", ");
+      for (guint j = 0; j < 3; j++)
+        {
+          int factor = operation->rotation[i][j];
+
+          if (factor == 0)
+            continue;
+          if (factor < 0 || !first)
+            g_string_append_c (text, factor < 0 ? '-' : '+');
+          if (ABS (factor) != 1)
+            g_string_append_printf (text, "%d*", ABS (factor));
+          g_string_append_c (text, (char) ('x' + j));
+          first = FALSE;
+        }
+      append_shift (text, operation->translation[i], first);
+    }
 }

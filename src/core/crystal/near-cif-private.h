@@ -70,6 +70,7 @@ gboolean _near_cif_parse_operation (const char *text,
                                     NearOperation *operation,
                                     int *time_reversal,
                                     char **problem);
+void _near_operation_append (const NearOperation *operation, GString *text);
 NearOperation _near_operation_multiply (const NearOperation *second, const NearOperation *first);
 gboolean _near_operation_equal (const NearOperation *a, const NearOperation *b);
 

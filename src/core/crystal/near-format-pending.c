@@ -123,12 +123,6 @@ _near_read_json (NearReader *reader, GError **error)
 }
 
 gboolean
-_near_write_cif (NearWriter *writer, GError **error)
-{
-  return near_writer_need_cell (writer, "cif", error);
-}
-
-gboolean
 _near_write_poscar (NearWriter *writer, GError **error)
 {
   return near_writer_need_cell (writer, "poscar", error);
