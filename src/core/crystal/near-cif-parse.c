@@ -426,13 +426,25 @@ get_depth (const char *text, gsize n)
   return deepest;
 }
 
+/* What libcif is given: UTF-8, each line ended by one \n (of \r\n at the end of the text it makes a value). */
 static char *
-dup_from_latin1 (const char *text, gsize n, gsize *n_made)
+dup_plain (const char *text, gsize n, gboolean is_latin1, gsize *n_made)
 {
-  GString *made = g_string_sized_new (n + n / 8 + 16);
+  GString *made = g_string_sized_new (n + (is_latin1 ? n / 8 : 0) + 16);
 
   for (gsize i = 0; i < n; i++)
-    g_string_append_unichar (made, (guchar) text[i]);
+    if (text[i] == '\r' || text[i] == '\f')
+      {
+        if (text[i] == '\f' || i + 1 == n || text[i + 1] != '\n')
+          g_string_append_c (made, '\n');
+      }
+    else if (text[i] == '\v')
+      g_string_append_c (made, ' ');
+    else if (is_latin1 && (guchar) text[i] >= 0x80)
+      g_string_append_unichar (made, (guchar) text[i]);
+    else
+      g_string_append_c (made, text[i]);
+  g_string_append_c (made, '\n');
   *n_made = made->len;
   return g_string_free (made, FALSE);
 }
@@ -459,8 +471,6 @@ run (State *state, const char *text, gsize n)
     {
       options->default_encoding_name = "UTF-8";
       options->force_default_encoding = 1;
-      options->extra_ws_chars = "\v";
-      options->extra_eol_chars = "\f";
       options->handler = &handler;
       options->whitespace_callback = on_blank;
       options->keyword_callback = on_keyword;
@@ -484,7 +494,8 @@ parse_text (State *state, GError **error)
   NearReader *reader = state->reader;
   const char *text = reader->data;
   gsize n = reader->n_bytes;
-  g_autofree char *converted = NULL;
+  g_autofree char *plain = NULL;
+  gboolean is_latin1;
   int result;
 
   if (n > 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
@@ -500,15 +511,12 @@ parse_text (State *state, GError **error)
     return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED,
                                   _ ("more than %d brackets are open at once; that cannot be read"),
                                   MAX_DEPTH);
-  if (!g_utf8_validate (text, (gssize) n, NULL))
-    {
-      converted = dup_from_latin1 (text, n, &n);
-      text = converted;
-      near_reader_note (
-          reader, NEAR_NOTE_INFO, "latin-1",
-          _ ("The text is not UTF-8 and was read as Latin-1; that concerns names only."));
-    }
-  result = run (state, text, n);
+  is_latin1 = !g_utf8_validate (text, (gssize) n, NULL);
+  if (is_latin1)
+    near_reader_note (reader, NEAR_NOTE_INFO, "latin-1",
+                      _ ("The text is not UTF-8 and was read as Latin-1; that concerns names only."));
+  plain = dup_plain (text, n, is_latin1, &n);
+  result = run (state, plain, n);
   if (state->error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&state->error));

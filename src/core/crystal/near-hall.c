@@ -127,6 +127,7 @@ add_rotation (Hall *hall, const char *word)
 {
   NearOperation made = { .translation = { 0.0 } };
   int sign = 1, order, screw = 0;
+  gboolean there = FALSE;
   char axis = '\0';
 
   if (*word == '-')
@@ -150,7 +151,11 @@ add_rotation (Hall *hall, const char *word)
     made.translation[hall->previous_axis - 'x'] += (double) screw / order;
   for (guint i = 0; i < 9; i++)
     made.rotation[i / 3][i % 3] *= sign;
-  g_array_append_val (hall->made, made);
+  /* "P 1" names the identity, which is there. */
+  for (guint i = 0; i < hall->made->len && !there; i++)
+    there = _near_operation_equal (&g_array_index (hall->made, NearOperation, i), &made);
+  if (!there)
+    g_array_append_val (hall->made, made);
   hall->previous_order = order;
   hall->n_rotations++;
   return TRUE;
