@@ -1,0 +1,343 @@
+/* near-cif-symmetry.c — the symmetry a CIF states: operations, or the name of the space group
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Operations in the file win over any name. Without them the Hall symbol says all; the
+ * Hermann-Mauguin symbol and the number leave open axes and origin, which then are chosen by the
+ * shape of the cell, by the chemical formula, and last by which choice puts the atoms on the more
+ * special positions.
+ */
+#include "near-cif-private.h"
+
+#include "near-hall.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define HALL_TAGS "_space_group_name_hall _symmetry_space_group_name_hall"
+#define NAME_TAGS                                                                                  \
+  "_space_group_name_h-m_alt _symmetry_space_group_name_h-m _space_group_name_h-m "                \
+  "_space_group_name_h-m_ref _space_group_name_h-m_full"
+#define NUMBER_TAGS                                                                                \
+  "_space_group_it_number _symmetry_int_tables_number _symmetry_space_group_it_number"
+#define CODE_TAGS "_space_group_it_coordinate_system_code"
+
+/* --- the space group that is named ---------------------------------------------------------- */
+
+typedef enum
+{
+  BY_HALL,
+  BY_NAME,
+  BY_NUMBER,
+  NOT_AT_ALL
+} Source;
+
+typedef struct
+{
+  Source source;
+  const NearCifValue *value; /* what names it */
+  GArray *settings;          /* Hall numbers it may be */
+  NearOperation *operations; /* of a Hall symbol that is in no table */
+  gsize n_operations;
+} Named;
+
+static void
+find_by_name (NearReader *reader, const NearCifBlock *block, Named *named)
+{
+  const NearCifValue *code = _near_cif_get (block, CODE_TAGS);
+  g_auto (GStrv) tags = g_strsplit (NAME_TAGS, " ", -1);
+
+  for (char **tag = tags; *tag != NULL && named->settings->len == 0; tag++)
+    {
+      const NearCifValue *value = _near_cif_get (block, *tag);
+      g_autofree char *joined = NULL;
+
+      if (value == NULL)
+        continue;
+      if (code != NULL && strchr (value->text, ':') == NULL)
+        joined = g_strdup_printf ("%s:%s", value->text, code->text);
+      g_array_unref (named->settings);
+      named->settings = near_space_group_find_name (joined != NULL ? joined : value->text, NULL);
+      named->value = value;
+      named->source = BY_NAME;
+      if (named->settings->len == 0)
+        near_reader_note (reader, NEAR_NOTE_WARNING, "space-group-unknown",
+                          _ ("Line %zu: “%s” is not the symbol of a space group."), value->line,
+                          value->text);
+    }
+}
+
+static void
+find_by_number (NearReader *reader, const NearCifBlock *block, Named *named)
+{
+  const NearCifValue *value = _near_cif_get (block, NUMBER_TAGS);
+  NearToken token;
+  gint64 number;
+
+  if (value == NULL)
+    return;
+  token = (NearToken){ value->text, strlen (value->text) };
+  if (near_token_parse_integer (&token, &number) && number >= 1 && number <= 230)
+    {
+      g_array_unref (named->settings);
+      named->settings = near_space_group_find_number ((int) number);
+      named->value = value;
+      named->source = BY_NUMBER;
+    }
+  else
+    near_reader_note (reader, NEAR_NOTE_WARNING, "space-group-unknown",
+                      _ ("Line %zu: “%s” is not the number of a space group, 1 to 230."),
+                      value->line, value->text);
+}
+
+static void
+find_named (NearReader *reader, const NearCifBlock *block, Named *named)
+{
+  const NearCifValue *hall = _near_cif_get (block, HALL_TAGS);
+  int found = hall != NULL ? near_space_group_find_hall (hall->text) : 0;
+
+  *named = (Named){ NOT_AT_ALL, hall, g_array_new (FALSE, FALSE, sizeof (int)), NULL, 0 };
+  if (found > 0)
+    g_array_append_val (named->settings, found);
+  else if (hall != NULL)
+    {
+      named->operations = near_hall_dup_operations (hall->text, &named->n_operations, NULL);
+      if (named->operations == NULL)
+        near_reader_note (reader, NEAR_NOTE_WARNING, "space-group-unknown",
+                          _ ("Line %zu: “%s” is not a Hall symbol."), hall->line, hall->text);
+    }
+  if (found > 0 || named->operations != NULL)
+    {
+      named->source = BY_HALL;
+      return;
+    }
+  find_by_name (reader, block, named);
+  if (named->settings->len == 0)
+    find_by_number (reader, block, named);
+  if (named->settings->len == 0)
+    named->source = NOT_AT_ALL;
+}
+
+static void
+named_clear (Named *named)
+{
+  g_array_unref (named->settings);
+  g_free (named->operations);
+}
+
+/* The file's list against the group it names. */
+static void
+compare_with_name (NearReader *reader, const GArray *operations, const Named *named)
+{
+  gsize n = named->n_operations, expected = 0;
+
+  if (named->source == NOT_AT_ALL)
+    return;
+  if (named->operations != NULL && n == operations->len)
+    return;
+  for (guint i = 0; i < named->settings->len; i++)
+    {
+      g_autofree NearOperation *own
+          = near_space_group_dup_operations (g_array_index (named->settings, int, i), &n);
+
+      if (n == operations->len)
+        return;
+      expected = i == 0 ? n : expected;
+    }
+  expected = named->operations != NULL ? named->n_operations : expected;
+  near_reader_note (
+      reader, NEAR_NOTE_WARNING, "symmetry-disagrees",
+      _ ("The file lists %u operations of symmetry, but the space group it names (%s) has %zu. "
+         "Those listed were used. If the group is right, take the list out of the file: the "
+         "group's own operations are used then."),
+      operations->len, named->value->text, expected);
+}
+
+/* --- choosing a setting --------------------------------------------------------------------- */
+
+typedef struct
+{
+  int hall_number;
+  guint n_atoms;
+  gboolean agrees;
+} Trial;
+
+static GArray *
+get_operations (int hall_number)
+{
+  GArray *operations = g_array_new (FALSE, FALSE, sizeof (NearOperation));
+  gsize n;
+  g_autofree NearOperation *own = near_space_group_dup_operations (hall_number, &n);
+
+  g_array_append_vals (operations, own, (guint) n);
+  _near_cif_put_identity_first (operations);
+  return operations;
+}
+
+static Trial
+try_setting (const NearReader *reader, const NearCifContent *content, int hall_number)
+{
+  g_autoptr (GArray) operations = get_operations (hall_number);
+  double merge = reader->options->merge_distance > 0.0 ? reader->options->merge_distance : 0.1;
+  double amounts[NEAR_N_ELEMENTS];
+  NearCifContent copy = *content;
+  NearCifFilling filling;
+  Trial trial = { hall_number, 0, FALSE };
+
+  copy.sites = g_array_copy (content->sites);
+  _near_cif_fill (&copy, operations, merge, &filling);
+  _near_cif_count (&copy, &filling, amounts);
+  trial.n_atoms = filling.atoms->len;
+  trial.agrees
+      = content->has_formula && content->n_units > 0.0 && _near_cif_agrees (content, amounts, NULL);
+  _near_cif_filling_clear (&filling);
+  g_array_unref (copy.sites);
+  return trial;
+}
+
+/* Leaves in @settings those that fit the shape of the cell, if any does. */
+static void
+keep_fitting (NearReader *reader, const NearCifContent *content, GArray *settings)
+{
+  g_autoptr (GArray) fitting = g_array_new (FALSE, FALSE, sizeof (int));
+
+  for (guint i = 0; i < settings->len; i++)
+    {
+      int h = g_array_index (settings, int, i);
+      gsize n;
+      g_autofree NearOperation *operations = near_space_group_dup_operations (h, &n);
+
+      if (_near_cif_fits_cell (&content->lattice, operations, n))
+        g_array_append_val (fitting, h);
+    }
+  if (fitting->len == 0)
+    return;
+  g_array_set_size (settings, 0);
+  g_array_append_vals (settings, fitting->data, fitting->len);
+}
+
+static char *
+dup_setting_name (int hall_number)
+{
+  NearSpaceGroup group;
+
+  near_space_group_get (hall_number, &group);
+  return group.choice[0] != '\0'
+             ? g_strdup_printf ("%s:%s (%d, %s)", group.symbol, group.choice, group.number,
+                                group.hall)
+             : g_strdup_printf ("%s (%d, %s)", group.symbol, group.number, group.hall);
+}
+
+static void
+note_choice (NearReader *reader, const Trial *best, const Trial *other, guint n_agree)
+{
+  g_autofree char *chosen = dup_setting_name (best->hall_number);
+  g_autofree char *instead = dup_setting_name (other->hall_number);
+
+  if (best->agrees && n_agree == 1)
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "setting-from-formula",
+        _ ("The file does not say which axes or origin it uses. %s was taken: it alone gives the "
+           "chemical formula times Z."),
+        chosen);
+  else if (best->n_atoms < other->n_atoms)
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "setting-assumed",
+        _ ("The file does not say which axes or origin it uses. Assumed was %s, where the cell has "
+           "%u atoms; with %s there would be %u. Check the distances; if they are wrong, write the "
+           "setting behind the symbol (“F d -3 m:2”)."),
+        chosen, best->n_atoms, instead, other->n_atoms);
+  else
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "setting-assumed",
+        _ ("The file does not say which axes or origin it uses. Assumed was %s, the usual one; %s "
+           "is "
+           "possible too. Check the distances; if they are wrong, write the setting behind the "
+           "symbol (“F d -3 m:2”)."),
+        chosen, instead);
+}
+
+static int
+choose_setting (NearReader *reader, const NearCifContent *content, GArray *settings)
+{
+  Trial best = { 0 }, other = { 0 };
+  guint n_agree = 0;
+
+  if (content->has_cell)
+    keep_fitting (reader, content, settings);
+  if (settings->len == 1 || !content->has_cell)
+    return g_array_index (settings, int, 0);
+  for (guint i = 0; i < settings->len; i++)
+    {
+      Trial trial = try_setting (reader, content, g_array_index (settings, int, i));
+
+      n_agree += trial.agrees;
+      if (i == 0 || (trial.agrees && !best.agrees)
+          || (trial.agrees == best.agrees && trial.n_atoms < best.n_atoms))
+        {
+          other = i > 0 ? best : other;
+          best = trial;
+        }
+      else if (other.hall_number == 0)
+        other = trial;
+    }
+  note_choice (reader, &best, &other, n_agree);
+  return best.hall_number;
+}
+
+static GArray *
+use_named (NearReader *reader, const NearCifContent *content, Named *named)
+{
+  static const char *const sources[]
+      = { N_ ("Hall symbol"), N_ ("Hermann–Mauguin symbol"), N_ ("number") };
+  GArray *operations;
+  g_autofree char *name = NULL;
+
+  if (named->operations != NULL)
+    {
+      operations = g_array_new (FALSE, FALSE, sizeof (NearOperation));
+      g_array_append_vals (operations, named->operations, (guint) named->n_operations);
+      _near_cif_put_identity_first (operations);
+      name = g_strdup (named->value->text);
+    }
+  else
+    {
+      int hall_number = choose_setting (reader, content, named->settings);
+
+      operations = get_operations (hall_number);
+      name = dup_setting_name (hall_number);
+    }
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "symmetry-from-name",
+      _ ("The file lists no operations of symmetry. Those of the space group %s were used, found "
+         "by its %s “%s”."),
+      name, _ (sources[named->source]), named->value->text);
+  return operations;
+}
+
+GArray *
+_near_cif_read_symmetry (NearReader *reader,
+                         const NearCifBlock *block,
+                         const NearCifContent *content,
+                         gboolean *known,
+                         GError **error)
+{
+  GArray *operations = _near_cif_read_list (reader, block, content, error);
+  Named named;
+
+  if (operations == NULL)
+    return NULL;
+  find_named (reader, block, &named);
+  *known = operations->len > 0 || named.source != NOT_AT_ALL;
+  if (operations->len > 0)
+    compare_with_name (reader, operations, &named);
+  else if (*known)
+    {
+      g_array_unref (operations);
+      operations = use_named (reader, content, &named);
+    }
+  else
+    _near_cif_put_identity_first (operations);
+  named_clear (&named);
+  return operations;
+}

@@ -1,0 +1,105 @@
+/* cif-test.h — CIF as text, for tests
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "near-structures.h"
+
+#include <string.h>
+
+G_BEGIN_DECLS
+
+#define CELL(a, b, c, alpha, beta, gamma)                                                          \
+  "_cell_length_a " #a "\n_cell_length_b " #b "\n_cell_length_c " #c "\n_cell_angle_alpha " #alpha  \
+  "\n_cell_angle_beta " #beta "\n_cell_angle_gamma " #gamma "\n"
+#define CUBE CELL (5, 5, 5, 90, 90, 90)
+#define ATOMS                                                                                      \
+  "loop_\n_atom_site_label\n_atom_site_type_symbol\n_atom_site_fract_x\n_atom_site_fract_y\n"       \
+  "_atom_site_fract_z\n"
+#define IDENTITY "_symmetry_equiv_pos_as_xyz x,y,z\n"
+
+static inline NearStructures *
+cif_test_parse (const char *text, const NearReadOptions *options, GError **error)
+{
+  return near_structures_parse (text, strlen (text), "test.cif", "cif", options, NULL, error);
+}
+
+static inline NearCrystal *
+cif_test_read_with (const char *text, const NearReadOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearStructures) structures = cif_test_parse (text, options, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (near_structures_get_n_frames (structures), ==, 1);
+  return near_crystal_ref (near_structures_get_frame (structures, 0));
+}
+
+static inline NearCrystal *
+cif_test_read (const char *text)
+{
+  return cif_test_read_with (text, NULL);
+}
+
+/* Fails if there is no such note, or not of that level, or without the words. */
+static inline void
+cif_test_check_note (const NearCrystal *crystal, const char *id, NearNoteLevel level, const char *words)
+{
+  const NearNote *note = near_notes_find (near_crystal_get_notes (crystal), id);
+
+  if (note == NULL)
+    {
+      const GPtrArray *notes = near_crystal_get_notes (crystal);
+
+      for (guint i = 0; i < notes->len; i++)
+        g_test_message ("%s", ((NearNote *) notes->pdata[i])->text);
+      g_error ("there is no note %s", id);
+    }
+  g_assert_cmpint (note->level, ==, level);
+  if (strstr (note->text, words) == NULL)
+    g_error ("“%s” does not say “%s”", note->text, words);
+}
+
+static inline void
+cif_test_check_no_note (const NearCrystal *crystal, const char *id)
+{
+  const NearNote *note = near_notes_find (near_crystal_get_notes (crystal), id);
+
+  if (note != NULL)
+    g_error ("%s: %s", id, note->text);
+}
+
+/* The crystals of these tests are thin: that distances are long is no matter. */
+static inline void
+cif_test_check_no_warning (const NearCrystal *crystal)
+{
+  const GPtrArray *notes = near_crystal_get_notes (crystal);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const NearNote *note = notes->pdata[i];
+
+      if (note->level == NEAR_NOTE_WARNING && strcmp (note->id, "perhaps-bohr") != 0)
+        g_error ("%s: %s", note->id, note->text);
+    }
+}
+
+static inline void
+cif_test_check_error (const char *text, const NearReadOptions *options, int code, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearStructures) structures = cif_test_parse (text, options, &error);
+
+  g_assert_null (structures);
+  if (!g_error_matches (error, NEAR_ERROR, code) || strstr (error->message, words) == NULL)
+    g_error ("“%s” (%d) instead of “%s” (%d)", error->message, error->code, words, code);
+}
+
+static inline void
+cif_test_check_formula (const NearCrystal *crystal, const char *expected)
+{
+  g_autofree char *formula = near_crystal_dup_formula (crystal);
+
+  g_assert_cmpstr (formula, ==, expected);
+}
+
+G_END_DECLS
