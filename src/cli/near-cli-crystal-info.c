@@ -13,6 +13,8 @@
 
 /* spglib's time grows with the square of the atoms: 0.5 s for 2,000, a minute for 20,000. */
 #define MOST_ATOMS_FOR_SYMMETRY 5000
+/* Four a decade. */
+#define N_TOLERANCES 17
 
 typedef struct
 {
@@ -313,31 +315,54 @@ print_card (const Card *card)
 
 /* --- the space group against the tolerance ------------------------------------------------------------ */
 
+static NearTolerance *
+scan_tolerances (const NearCrystal *crystal, GError **error)
+{
+  double symprecs[N_TOLERANCES];
+  NearMonitor monitor = near_cli_progress_begin ();
+  NearTolerance *tolerance;
+
+  near_tolerance_fill_grid (1e-5, 0.1, N_TOLERANCES, symprecs);
+  tolerance = near_tolerance_new (crystal, symprecs, N_TOLERANCES, &monitor, error);
+  near_cli_progress_end ();
+  return tolerance;
+}
+
 static void
-print_tolerances (NearCrystal *crystal)
+print_tolerances (const NearCrystal *crystal)
 {
   g_autoptr (GError) error = NULL;
-  gsize n;
-  g_autofree NearToleranceStep *steps = near_tolerance_scan (crystal, NULL, 0, &n, NULL, &error);
+  g_autoptr (NearTolerance) tolerance = scan_tolerances (crystal, &error);
 
   g_print ("%s\n", _ ("space group against tolerance in Å"));
-  for (gsize i = 0; steps != NULL && i < n; i++)
-    g_print ("  %-8.1e %s (%d)\n", steps[i].symprec, steps[i].international, steps[i].number);
-  if (steps == NULL)
+  for (gsize i = 0; tolerance != NULL && i < near_tolerance_get_n (tolerance); i++)
+    {
+      const NearToleranceRow *row = near_tolerance_get_row (tolerance, i);
+
+      if (row->number > 0)
+        g_print ("  %-8.1e %s (%d)\n", row->symprec, row->international, row->number);
+      else
+        g_print ("  %-8.1e %s\n", row->symprec, row->message);
+    }
+  if (tolerance == NULL)
     g_print ("  %s\n", error->message);
 }
 
 static json_t *
-tolerances_to_json (NearCrystal *crystal)
+tolerances_to_json (const NearCrystal *crystal)
 {
-  gsize n;
-  g_autofree NearToleranceStep *steps = near_tolerance_scan (crystal, NULL, 0, &n, NULL, NULL);
+  g_autoptr (NearTolerance) tolerance = scan_tolerances (crystal, NULL);
   json_t *rows = json_array ();
 
-  for (gsize i = 0; steps != NULL && i < n; i++)
-    json_array_append_new (rows, json_pack ("{s:o, s:i, s:s}", "symprec",
-                                            near_json_new_number (steps[i].symprec), "number",
-                                            steps[i].number, "international", steps[i].international));
+  for (gsize i = 0; tolerance != NULL && i < near_tolerance_get_n (tolerance); i++)
+    {
+      const NearToleranceRow *row = near_tolerance_get_row (tolerance, i);
+
+      json_array_append_new (rows, json_pack ("{s:o, s:o, s:s}", "symprec", near_json_new_number (row->symprec),
+                                              "number",
+                                              row->number > 0 ? json_integer (row->number) : json_null (),
+                                              "international", row->international));
+    }
   return rows;
 }
 

@@ -1,13 +1,25 @@
 /* near-cli-list.c — nearsight-cli list: the tables of methods
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-cli.h"
+#include "near-coordination.h"
+#include "near-descriptor.h"
+#include "near-form-factor.h"
+#include "near-gallery.h"
 #include "near-lab.h"
 #include "near-lesson.h"
+#include "near-molecular-dynamics.h"
+#include "near-structures.h"
 #include "near-system.h"
 
 #include <glib/gi18n-lib.h>
 
-/* The table of labs, and every table that a field of theirs chooses from. */
+/* Families of the core that no lab has a field for yet. */
+static const NearTable *const core_tables[]
+    = { &near_format_table,     &near_gallery_table,    &near_bond_rule_table,  &near_coordination_table,
+        &near_wavelength_table, &near_descriptor_table, &near_potential_table, &near_integrator_table,
+        &near_thermostat_table };
+
+/* The table of labs, every table that a field of theirs chooses from, and the core's. */
 static GPtrArray *
 collect_tables (void)
 {
@@ -23,6 +35,8 @@ collect_tables (void)
             && !g_ptr_array_find (tables, schema->fields[f].choices, NULL))
           g_ptr_array_add (tables, (gpointer) schema->fields[f].choices);
     }
+  for (gsize t = 0; t < G_N_ELEMENTS (core_tables); t++)
+    g_ptr_array_add (tables, (gpointer) core_tables[t]);
   return tables;
 }
 
