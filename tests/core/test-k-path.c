@@ -4,6 +4,7 @@
 #include "near-k-path.h"
 
 #include "crystal-test.h"
+#include "known-structures.h"
 #include "near-brillouin-zone.h"
 #include "near-json.h"
 #include "near-supercell.h"
@@ -144,13 +145,13 @@ test_fcc (void)
   {
     const char *label;
     double sorted[3]; /* falling, of absolute values */
-  } known[] = { { "X", { 1, 0, 0 } },       { "L", { 0.5, 0.5, 0.5 } }, { "W", { 1, 0.5, 0 } },
-                { "K", { 0.75, 0.75, 0 } }, { "U", { 1, 0.25, 0.25 } }, { "Γ", { 0, 0, 0 } } };
+  } expected[] = { { "X", { 1, 0, 0 } },       { "L", { 0.5, 0.5, 0.5 } }, { "W", { 1, 0.5, 0 } },
+                   { "K", { 0.75, 0.75, 0 } }, { "U", { 1, 0.25, 0.25 } }, { "Γ", { 0, 0, 0 } } };
 
   g_assert_cmpstr (near_k_path_get_variant (path), ==, "FCC");
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      const NearKPoint *point = near_k_path_find_point (path, known[i].label);
+      const NearKPoint *point = near_k_path_find_point (path, expected[i].label);
       double x[3], given[3];
 
       for (guint k = 0; k < 3; k++)
@@ -164,7 +165,7 @@ test_fcc (void)
               x[k] = x[l];
               x[l] = held;
             }
-      near_assert_close_array (x, known[i].sorted, 3, 1e-9, 1e-9);
+      near_assert_close_array (x, expected[i].sorted, 3, 1e-9, 1e-9);
       /* In the reciprocal vectors of the conventional cell the numbers are those of 2 pi/a. */
       near_k_path_to_crystal (path, point->fractional, given);
       for (guint k = 0; k < 3; k++)
@@ -267,6 +268,24 @@ test_random (void)
   g_assert_cmpuint (g_hash_table_size (seen), >=, 14);
 }
 
+static void
+test_known (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NearCrystal) crystal = new_known (&known[i]);
+      g_autoptr (NearCrystal) primitive
+          = near_crystal_new_in_cell (crystal, NEAR_CELL_PRIMITIVE, 1e-3, NULL, &error);
+      g_assert_no_error (error);
+      g_autoptr (NearKPath) path = new_path (primitive, 1e-3);
+
+      g_test_message ("%s: %s", known[i].name, near_k_path_get_variant (path));
+      check_lattice (path, primitive);
+      check_in_zone (path);
+    }
+}
+
 /* An angle of 90 degrees by accident: the group is monoclinic, the numbers stay finite. */
 static void
 test_accidents (void)
@@ -343,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/k-path/fcc", test_fcc);
   g_test_add_func ("/k-path/any-cell", test_any_cell);
   g_test_add_func ("/k-path/random", test_random);
+  g_test_add_func ("/k-path/known", test_known);
   g_test_add_func ("/k-path/accidents", test_accidents);
   g_test_add_func ("/k-path/samples", test_samples);
   return g_test_run ();

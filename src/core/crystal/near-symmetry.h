@@ -11,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-#define NEAR_SYMPREC 0.01    /* Å: what is used where nothing is said */
-#define NEAR_MAX_SYMPREC 1.0 /* Å */
-#define NEAR_SYMMETRY_MAX_ATOMS 50000
+#define NEAR_SYMPREC 0.01             /* Å: what is used where nothing is said */
+#define NEAR_MAX_SYMPREC 1.0          /* Å */
+#define NEAR_SYMMETRY_MAX_ATOMS 20000 /* minutes, if there is no symmetry to help */
 
 /* x' = rotation x + translation, in fractional coordinates of the crystal as given (columns x). */
 typedef struct
