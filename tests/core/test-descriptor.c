@@ -269,6 +269,13 @@ test_errors (void)
       g_autoptr (GError) error = NULL;
 
       near_descriptor_options_init (&options, (NearDescriptor) row);
+      options.cutoff = 21.0;
+      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
+                                              crystal, &options, NULL, &error));
+      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, "the cut-off is 21 Å; it may be from 0.5 to"));
+      g_clear_error (&error);
+      near_descriptor_options_init (&options, (NearDescriptor) row);
       options.elements = silicon;
       options.n_elements = 1;
       g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
