@@ -109,8 +109,8 @@ plan_bispectrum (NearDescriptorPlan *plan, const NearDescriptorOptions *o, GErro
   return TRUE;
 }
 
-/* An atom with all its pairs of neighbours is not stopped half-way: a cut-off beyond the table's range
- * would keep a person waiting. */
+/* An atom with all its pairs of neighbours is not stopped half-way: a cut-off beyond the table's
+ * range would keep a person waiting. */
 static gboolean
 check_cutoff (NearDescriptor descriptor, double cutoff, GError **error)
 {
