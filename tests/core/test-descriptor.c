@@ -138,6 +138,24 @@ test_against_neighbor_lists (void)
     }
 }
 
+/* Atoms alone: no neighbour, no warning; B_j1 j2 j = 2 j + 1, all symmetry functions 0. */
+static void
+test_alone (void)
+{
+  const NearMat3 large = { { { 50, 0, 0 }, { 0, 50, 0 }, { 0, 0, 50 } } };
+  const double f[] = { 0.1, 0.2, 0.3, 0.6, 0.6, 0.6 };
+  const guint elements[] = { 2, 10 };
+  g_autoptr (NearCrystal) crystal = crystal_test_new (&large, 2, f, elements);
+  g_autoptr (NearArray) none = compute ("symmetry-functions", crystal, NULL);
+  g_autoptr (NearArray) self = compute ("bispectrum", crystal, NULL);
+
+  for (gsize i = 0; i < near_array_get_length (none); i++)
+    g_assert_cmpfloat (near_array_peek_doubles (none)[i], ==, 0.0);
+  near_assert_close (near_array_peek_doubles (self)[0], 1.0, 1e-15, 0);
+  near_assert_close (near_array_peek_doubles (self)[1], 2.0, 1e-14, 0);
+  near_assert_close (near_array_peek_doubles (self)[55 + 54], 9.0, 1e-13, 0);
+}
+
 static void
 test_threads (void)
 {
@@ -269,6 +287,13 @@ test_errors (void)
       g_autoptr (GError) error = NULL;
 
       near_descriptor_options_init (&options, (NearDescriptor) row);
+      options.cutoff = 21.0;
+      g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
+                                              crystal, &options, NULL, &error));
+      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
+      g_assert_nonnull (strstr (error->message, "the cut-off is 21 Å; it may be from 0.5 to"));
+      g_clear_error (&error);
+      near_descriptor_options_init (&options, (NearDescriptor) row);
       options.elements = silicon;
       options.n_elements = 1;
       g_assert_null (near_descriptor_compute (near_table_get (&near_descriptor_table, row)->id,
@@ -303,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/descriptor/table", test_table);
   g_test_add_func ("/descriptor/fcc", test_fcc);
   g_test_add_func ("/descriptor/against-neighbor-lists", test_against_neighbor_lists);
+  g_test_add_func ("/descriptor/alone", test_alone);
   g_test_add_func ("/descriptor/threads", test_threads);
   g_test_add_func ("/descriptor/cancel", test_cancel);
   g_test_add_func ("/descriptor/matrix-forms", test_matrix_forms);

@@ -53,7 +53,7 @@ typedef struct
 
 extern const NearTable near_matrix_form_table;
 
-#define NEAR_COULOMB_MATRIX_MAX_EIGENVALUES 1000 /* rows */
+#define NEAR_COULOMB_MATRIX_MAX_EIGENVALUES 600 /* rows: 0.1 s */
 
 /* (transfer full): (n, n), symmetric, row-major */
 double *near_coulomb_matrix_compute (const NearCrystal *crystal, NearCoulombMatrix kind,

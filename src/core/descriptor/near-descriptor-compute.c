@@ -109,6 +109,27 @@ plan_bispectrum (NearDescriptorPlan *plan, const NearDescriptorOptions *o, GErro
   return TRUE;
 }
 
+/* An atom with all its pairs of neighbours is not stopped half-way: a cut-off beyond the table's
+ * range would keep a person waiting. */
+static gboolean
+check_cutoff (NearDescriptor descriptor, double cutoff, GError **error)
+{
+  const NearInfo *info = near_table_get (&near_descriptor_table, descriptor);
+
+  for (gsize i = 0; i < info->n_parameters; i++)
+    {
+      const NearParameter *p = &info->parameters[i];
+
+      if (!g_str_equal (p->id, "cutoff") || (cutoff >= p->minimum && cutoff <= p->maximum))
+        continue;
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("%s: the cut-off is %g Å; it may be from %g to %g Å"), info->id, cutoff,
+                   p->minimum, p->maximum);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 _near_descriptor_plan_init (NearDescriptorPlan *plan, NearDescriptor descriptor,
                             const NearCrystal *crystal, const NearDescriptorOptions *options,
@@ -121,6 +142,12 @@ _near_descriptor_plan_init (NearDescriptorPlan *plan, NearDescriptor descriptor,
     return FALSE;
   g_autofree guint *elements = dup_elements (crystal, options, &n_elements, error);
   if (elements == NULL)
+    return FALSE;
+  if (!check_cutoff (descriptor,
+                     descriptor == NEAR_DESCRIPTOR_SYMMETRY_FUNCTIONS && options->functions != NULL
+                         ? near_symmetry_functions_get_cutoff (options->functions)
+                         : options->cutoff,
+                     error))
     return FALSE;
   if (descriptor == NEAR_DESCRIPTOR_BISPECTRUM)
     return plan_bispectrum (plan, options, error);

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-#define CUTOFF(default_)                                                                           \
+#define CUTOFF(maximum_, default_)                                                                 \
   {                                                                                                \
-    "cutoff", N_ ("Cut-off"), N_ ("How far an atom sees, in Å."), 0.5, 20.0, default_              \
+    "cutoff", N_ ("Cut-off"), N_ ("How far an atom sees, in Å."), 0.5, maximum_, default_          \
   }
 
 static const NearParameter symmetry_parameters[] = {
-  CUTOFF (6.0),
+  CUTOFF (15.0, 6.0),
   { "radial", N_ ("Radial functions"), N_ ("Gaussian shells (G2) for each element."), 0, 64, 8 },
   { "angular", N_ ("Angular functions"),
     N_ ("Whether there are angular functions (G4) too: 0 or 1."), 0, 1, 1 },
@@ -24,7 +24,7 @@ static const NearParameter bispectrum_parameters[] = {
   { "twojmax", N_ ("Resolution 2J"),
     N_ ("Twice the largest angular momentum; the components grow as its cube."), 0,
     NEAR_BISPECTRUM_MAX_TWOJMAX, 8 },
-  CUTOFF (4.67637),
+  CUTOFF (20.0, 4.67637),
   { "rfac0", N_ ("Share of the sphere"),
     N_ ("How much of the 3-sphere the distances up to the cut-off cover."), 0.01, 1.0, 0.99363 },
   { "rmin0", N_ ("Inner distance"), N_ ("Where the angle on the 3-sphere is zero, in Å."), 0.0,

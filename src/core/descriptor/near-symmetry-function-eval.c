@@ -233,6 +233,13 @@ eval (const NearSymmetryFunctions *self, const NearEnvironments *at, double *val
     }
 }
 
+/* Without neighbours there need be no elements. */
+static gboolean
+has_elements (const NearEnvironments *at)
+{
+  return at->elements != NULL || at->start[0] == at->start[at->n_centers];
+}
+
 /**
  * near_symmetry_functions_eval:
  * @at: with the elements of the neighbours
@@ -249,7 +256,7 @@ void
 near_symmetry_functions_eval (const NearSymmetryFunctions *self, const NearEnvironments *at,
                               double *values)
 {
-  g_return_if_fail (self != NULL && at != NULL && at->elements != NULL && values != NULL);
+  g_return_if_fail (self != NULL && at != NULL && has_elements (at) && values != NULL);
 
   eval (self, at, values, NULL);
 }
@@ -268,7 +275,7 @@ void
 near_symmetry_functions_eval_gradient (const NearSymmetryFunctions *self,
                                        const NearEnvironments *at, double *values, double *gradient)
 {
-  g_return_if_fail (self != NULL && at != NULL && at->elements != NULL);
+  g_return_if_fail (self != NULL && at != NULL && has_elements (at));
   g_return_if_fail (values != NULL && gradient != NULL);
 
   eval (self, at, values, gradient);
