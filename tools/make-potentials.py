@@ -16,7 +16,7 @@ Stillinger-Weber    Si: F. H. Stillinger, T. A. Weber, Phys. Rev. B 31, 5262 (19
                     (SiGeH.sw.quip)
 Gupta               F. Cleri, V. Rosato, Phys. Rev. B 48, 22 (1993), table of the fcc metals: in no
                     package of Debian, so it stands below. Each number was found the same in at least
-                    two independent public programs, and tests/core/test-potential.c checks that five
+                    two independent public programs, and tests/core/test-potential-crystal.c checks that five
                     shells of neighbours give the lattice constant and cohesive energy of the fit. Lead
                     does not pass (4.915 instead of 4.951 Å) and is left out.
 """

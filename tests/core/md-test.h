@@ -57,7 +57,8 @@ md_test_fix_from (const NearCrystal *crystal, gsize first)
 
   for (gsize i = 3 * first; i < 3 * n; i++)
     fixed[i] = 1.0;
-  near_crystal_builder_take_atom_data (builder, "fixed", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
+  near_crystal_builder_take_atom_data (builder, "fixed",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
   return near_crystal_builder_finish (builder, NULL);
 }
 

@@ -28,10 +28,9 @@ new_argon (const NearMolecularDynamicsOptions *options, guint64 seed)
 static double
 get_fluctuation (NearIntegrator integrator, double timestep, double time)
 {
-  const NearMolecularDynamicsOptions options = { .timestep = timestep,
-                                                 .temperature = 40.0,
-                                                 .integrator = integrator,
-                                                 .velocities = NEAR_VELOCITIES_EXACT };
+  const NearMolecularDynamicsOptions options = {
+    .timestep = timestep, .temperature = 40.0, .integrator = integrator, .velocities = NEAR_VELOCITIES_EXACT
+  };
   g_autoptr (NearMolecularDynamics) md = new_argon (&options, 3);
   double sum = 0.0, squares = 0.0, first = md_test_step (md, 0).total_energy;
   guint n = (guint) (time / timestep);
@@ -317,8 +316,8 @@ test_frames (void)
                      1e-11, 0.0);
   near_assert_close_array (near_array_peek_doubles (near_crystal_get_cell_data (frame, "stress")),
                            result.stress, 6, 1e-9, 1e-13);
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (frame, "forces")), forces, 96,
-                           1e-9, 1e-11);
+  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (frame, "forces")), forces,
+                           96, 1e-9, 1e-11);
   near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (frame, "velocities")),
                            near_molecular_dynamics_peek_velocities (md), 96, 0.0, 0.0);
   /* some have left the cell of 10.6 Å by more than they stood outside at first */

@@ -44,11 +44,11 @@ test_aluminium (void)
   g_assert_cmpuint (report.n_steps, <, 200);
   g_assert_cmpuint (near_array_get_length (report.energies), ==, report.n_steps + 1);
   near_assert_close (near_array_peek_doubles (report.energies)[0], report.first_energy, 0.0, 0.0);
-  near_assert_close (*near_array_peek_doubles (near_crystal_get_cell_data (relaxed, "energy")), report.energy,
-                     1e-12, 0.0);
+  near_assert_close (*near_array_peek_doubles (near_crystal_get_cell_data (relaxed, "energy")),
+                     report.energy, 1e-12, 0.0);
   for (gsize i = 0; i < 3 * 108; i++)
-    moved = MAX (moved, fabs (near_crystal_peek_positions (relaxed)[i]
-                              - near_crystal_peek_positions (shaken)[i]));
+    moved = MAX (moved,
+                 fabs (near_crystal_peek_positions (relaxed)[i] - near_crystal_peek_positions (shaken)[i]));
   g_assert_cmpfloat (moved, >, 0.2);
 }
 
@@ -95,10 +95,10 @@ test_fixed (void)
   g_autoptr (NearPotential) potential = md_test_new_potential ("gupta", held, 0.0);
   g_autoptr (NearCrystal) relaxed = relax (held, potential, 1e-3, &report);
 
-  near_assert_close_array (near_crystal_peek_positions (relaxed) + 60, near_crystal_peek_positions (held) + 60, 36,
-                           0.0, 1e-12);
-  g_assert_cmpfloat (fabs (near_crystal_peek_positions (relaxed)[0] - near_crystal_peek_positions (held)[0]),
-                     >, 1e-3);
+  near_assert_close_array (near_crystal_peek_positions (relaxed) + 60,
+                           near_crystal_peek_positions (held) + 60, 36, 0.0, 1e-12);
+  g_assert_cmpfloat (
+      fabs (near_crystal_peek_positions (relaxed)[0] - near_crystal_peek_positions (held)[0]), >, 1e-3);
   g_assert_nonnull (near_crystal_get_atom_data (relaxed, "fixed"));
   g_assert_nonnull (near_crystal_get_atom_data (relaxed, "forces"));
 }
@@ -147,8 +147,8 @@ test_at_rest (void)
   g_autoptr (NearCrystal) relaxed = relax (silicon, potential, 1e-6, &report);
 
   g_assert_cmpuint (report.n_steps, ==, 0);
-  near_assert_close_array (near_crystal_peek_positions (relaxed), near_crystal_peek_positions (silicon), 24, 0.0,
-                           1e-13);
+  near_assert_close_array (near_crystal_peek_positions (relaxed), near_crystal_peek_positions (silicon), 24,
+                           0.0, 1e-13);
 }
 
 int

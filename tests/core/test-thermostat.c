@@ -21,9 +21,9 @@ typedef struct
 {
   double mean, variance; /* of the temperature in K, K^2 */
   double n_freedoms;
-  double swing;    /* standard deviation of the total energy, eV */
+  double swing;           /* standard deviation of the total energy, eV */
   double conserved_swing; /* and of the conserved quantity about its first value */
-  double drift;    /* of the conserved quantity, second half less first, eV */
+  double drift;           /* of the conserved quantity, second half less first, eV */
 } Sample;
 
 static Sample
@@ -38,7 +38,8 @@ sample (const NearMolecularDynamicsOptions *options, guint n_skip, guint n_sampl
   for (guint s = 0; s < n_samples; s++)
     {
       NearDynamicsReport report = md_test_step (md, n_between);
-      double energy = report.total_energy - first.total_energy, conserved = report.conserved - first.conserved;
+      double energy = report.total_energy - first.total_energy,
+             conserved = report.conserved - first.conserved;
 
       t += report.temperature / n_samples;
       t2 += report.temperature * report.temperature / n_samples;
@@ -48,8 +49,9 @@ sample (const NearMolecularDynamicsOptions *options, guint n_skip, guint n_sampl
       c2 += conserved * conserved / n_samples;
       half += (2 * s < n_samples ? -2.0 : 2.0) * conserved / n_samples;
     }
-  return (Sample){ t, t2 - t * t, near_molecular_dynamics_get_n_freedoms (md), sqrt (e2 - e * e),
-                   sqrt (c2 - c * c), half };
+  return (Sample){
+    t, t2 - t * t, near_molecular_dynamics_get_n_freedoms (md), sqrt (e2 - e * e), sqrt (c2 - c * c), half
+  };
 }
 
 /* Kinetic energy is chi-square distributed: mean f kT / 2, variance of T 2 T^2 / f. */
@@ -59,7 +61,8 @@ check_canonical (const Sample *s, double temperature, double n_independent)
   double relative = 2.0 / s->n_freedoms;
 
   g_test_message ("T = %g K, variance %g of the canonical, conserved %g ± %g eV, total ± %g eV", s->mean,
-                  s->variance / (relative * temperature * temperature), s->drift, s->conserved_swing, s->swing);
+                  s->variance / (relative * temperature * temperature), s->drift, s->conserved_swing,
+                  s->swing);
   near_assert_close (s->mean, temperature, 4.0 * sqrt (relative / n_independent) + 0.003, 0.0);
   near_assert_close (s->variance / (relative * temperature * temperature), 1.0, 0.0,
                      4.0 * sqrt (2.0 / n_independent));
@@ -86,10 +89,9 @@ test_langevin (void)
 static void
 test_nose_hoover (void)
 {
-  NearMolecularDynamicsOptions options = { .timestep = 4.0,
-                                           .temperature = 60.0,
-                                           .thermostat = NEAR_THERMOSTAT_NOSE_HOOVER,
-                                           .period = 400.0 };
+  NearMolecularDynamicsOptions options = {
+    .timestep = 4.0, .temperature = 60.0, .thermostat = NEAR_THERMOSTAT_NOSE_HOOVER, .period = 400.0
+  };
 
   for (guint chain = 1; chain <= 4; chain += 3)
     {
@@ -167,8 +169,8 @@ test_oscillator (void)
       g_assert_true (near_molecular_dynamics_step (md, 3, NULL, NULL, NULL));
       for (guint a = 0; a < 3; a++)
         {
-          double d = near_molecular_dynamics_peek_positions (md)[a]
-                     - near_crystal_peek_positions (crystal)[a];
+          double d
+              = near_molecular_dynamics_peek_positions (md)[a] - near_crystal_peek_positions (crystal)[a];
 
           squares += d * d;
         }
@@ -186,10 +188,8 @@ test_equipartition (void)
   const guint elements[] = { 18, 54 };
   g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (4.6, 2, f, elements);
   g_autoptr (NearPotential) potential = md_test_new_potential ("lennard-jones", crystal, CUTOFF);
-  const NearMolecularDynamicsOptions options = { .timestep = 5.0,
-                                                 .temperature = 30.0,
-                                                 .thermostat = NEAR_THERMOSTAT_LANGEVIN,
-                                                 .friction = 0.05 };
+  const NearMolecularDynamicsOptions options
+      = { .timestep = 5.0, .temperature = 30.0, .thermostat = NEAR_THERMOSTAT_LANGEVIN, .friction = 0.05 };
   g_autoptr (NearMolecularDynamics) md = md_test_new (crystal, potential, &options, 6);
   double sums[2] = { 0.0, 0.0 };
   const guint n = 20000;

@@ -35,7 +35,8 @@ static const NearParameter langevin_parameters[] = {
 };
 
 static const NearParameter nose_hoover_parameters[] = {
-  { "period", N_ ("period"), N_ ("About how long the swings of the temperature take, in fs."), 1.0, 1e6, 100.0 },
+  { "period", N_ ("period"), N_ ("About how long the swings of the temperature take, in fs."), 1.0, 1e6,
+    100.0 },
   { "chain", N_ ("links"), N_ ("Thermostats, each of which keeps the one before it warm."), 1.0,
     NEAR_MAX_CHAIN, 3.0 },
 };
@@ -49,8 +50,8 @@ static const NearInfo thermostat_rows[NEAR_N_THERMOSTATS] = {
     G_N_ELEMENTS (langevin_parameters) },
   { "nose-hoover", N_ ("Nosé-Hoover chain"),
     N_ ("One more variable drags or pushes all atoms alike; nothing is random."),
-    "S. Nosé, J. Chem. Phys. 81, 511 (1984); W. G. Hoover, Phys. Rev. A 31, 1695 (1985); G. J. Martyna, M. L. "
-    "Klein, M. Tuckerman, J. Chem. Phys. 97, 2635 (1992)",
+    "S. Nosé, J. Chem. Phys. 81, 511 (1984); W. G. Hoover, Phys. Rev. A 31, 1695 (1985); G. J. Martyna, "
+    "M. L. Klein, M. Tuckerman, J. Chem. Phys. 97, 2635 (1992)",
     nose_hoover_parameters, G_N_ELEMENTS (nose_hoover_parameters) },
 };
 
@@ -90,7 +91,8 @@ check_velocities (NearMolecularDynamics *self, double h)
         continue;
       self->explanation = g_strdup_printf (
           _ ("after step %" PRIu64 " atom %zu would move by %.2g Å in one step of %g fs: the run has "
-             "diverged. A smaller time step, or atoms that do not start too near to each other, would help"),
+             "diverged. A smaller time step, or atoms that do not start too near to each other, would "
+             "help"),
           self->step, i + 1, sqrt (squared), h);
       return FALSE;
     }
@@ -181,8 +183,9 @@ step_langevin (NearMolecularDynamics *self, GError **error)
 static double
 get_link_force (const NearMolecularDynamics *self, guint k, double kinetic)
 {
-  double excess = k == 0 ? 2.0 * kinetic - self->n_freedoms * self->kt
-                         : self->link_mass[k - 1] * self->link_rate[k - 1] * self->link_rate[k - 1] - self->kt;
+  double excess = k == 0
+                      ? 2.0 * kinetic - self->n_freedoms * self->kt
+                      : self->link_mass[k - 1] * self->link_rate[k - 1] * self->link_rate[k - 1] - self->kt;
 
   return excess / self->link_mass[k];
 }

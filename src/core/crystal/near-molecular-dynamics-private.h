@@ -15,16 +15,16 @@ struct _NearMolecularDynamics
   NearPotentialWork *work;
   NearRng *rng;
   gsize n;
-  double *x, *v;           /* (n, 3) Å, Å/fs */
-  double *masses;          /* (n) eV fs^2/Å^2 */
-  double *inverse_masses;  /* (n, 3); 0 for a coordinate that is fixed */
-  double *previous;        /* (2, n, 3): positions and velocities before the step */
-  double *scratch;         /* (4 n) */
-  gboolean conserved[3];   /* whether the total momentum in this direction is */
-  double n_freedoms, kt;   /* kt in eV */
+  double *x, *v;          /* (n, 3) Å, Å/fs */
+  double *masses;         /* (n) eV fs^2/Å^2 */
+  double *inverse_masses; /* (n, 3); 0 for a coordinate that is fixed */
+  double *previous;       /* (2, n, 3): positions and velocities before the step */
+  double *scratch;        /* (4 n) */
+  gboolean conserved[3];  /* whether the total momentum in this direction is */
+  double n_freedoms, kt;  /* kt in eV */
   guint64 step;
-  double heat;             /* Langevin: eV that the bath has given */
-  guint n_links;           /* Nosé-Hoover */
+  double heat;   /* Langevin: eV that the bath has given */
+  guint n_links; /* Nosé-Hoover */
   double link[NEAR_MAX_CHAIN], link_rate[NEAR_MAX_CHAIN], link_mass[NEAR_MAX_CHAIN];
   char *explanation; /* not NULL: diverged */
 };

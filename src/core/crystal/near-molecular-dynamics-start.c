@@ -43,7 +43,8 @@ set_masses (NearMolecularDynamics *self, GError **error)
       if (!(row->mass > 0.0))
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("atom %zu (%s) has no mass and cannot be moved; give its element"), i + 1, row->label);
+                       _ ("atom %zu (%s) has no mass and cannot be moved; give its element"), i + 1,
+                       row->label);
           return FALSE;
         }
       self->masses[i] = row->mass * NEAR_ATOMIC_MASS_EV_FS2_PER_ANGSTROM2;
@@ -64,8 +65,7 @@ count_freedoms (NearMolecularDynamics *self)
 
       for (gsize i = 0; i < self->n; i++)
         free_ones += self->inverse_masses[3 * i + k] > 0.0;
-      self->conserved[k]
-          = free_ones == self->n && self->options.thermostat != NEAR_THERMOSTAT_LANGEVIN;
+      self->conserved[k] = free_ones == self->n && self->options.thermostat != NEAR_THERMOSTAT_LANGEVIN;
       self->n_freedoms += (double) free_ones - (self->conserved[k] ? 1.0 : 0.0);
     }
 }
@@ -78,7 +78,8 @@ _near_molecular_dynamics_get_drift (const NearMolecularDynamics *self)
 
   for (gsize i = 0; i < self->n; i++)
     {
-      momentum = near_vec3_add (momentum, near_vec3_scale (near_vec3_from (self->v + 3 * i), self->masses[i]));
+      momentum
+          = near_vec3_add (momentum, near_vec3_scale (near_vec3_from (self->v + 3 * i), self->masses[i]));
       mass += self->masses[i];
     }
   for (guint k = 0; k < 3; k++)
@@ -178,10 +179,11 @@ set_up_chain (NearMolecularDynamics *self, GError **error)
 
   if (!(self->n_freedoms > 0.0) || !(self->kt > 0.0))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("a Nosé-Hoover thermostat needs a temperature above 0 K and atoms that can move; here it "
-                      "is %g K and %g degrees of freedom"),
-                   self->options.temperature, self->n_freedoms);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("a Nosé-Hoover thermostat needs a temperature above 0 K and atoms that can move; here it "
+             "is %g K and %g degrees of freedom"),
+          self->options.temperature, self->n_freedoms);
       return FALSE;
     }
   self->n_links = self->options.chain;

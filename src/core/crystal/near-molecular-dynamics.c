@@ -20,8 +20,8 @@ check_range (const char *what, double value, double minimum, double maximum, GEr
 {
   if (value >= minimum && value <= maximum)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s is %g; it must lie between %g and %g"), what, value,
-               minimum, maximum);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s is %g; it must lie between %g and %g"), what,
+               value, minimum, maximum);
   return FALSE;
 }
 
@@ -62,8 +62,8 @@ near_molecular_dynamics_new (const NearCrystal *crystal, const NearPotential *po
                              const NearMolecularDynamicsOptions *options, guint64 seed, GError **error)
 {
   g_return_val_if_fail (crystal != NULL && potential != NULL && options != NULL, NULL);
-  g_return_val_if_fail (options->integrator < NEAR_N_INTEGRATORS && options->thermostat < NEAR_N_THERMOSTATS,
-                        NULL);
+  g_return_val_if_fail (
+      options->integrator < NEAR_N_INTEGRATORS && options->thermostat < NEAR_N_THERMOSTATS, NULL);
 
   g_autoptr (NearMolecularDynamics) self = g_new0 (NearMolecularDynamics, 1);
   gsize n = near_crystal_get_n_atoms (crystal);
@@ -94,8 +94,9 @@ near_molecular_dynamics_new (const NearCrystal *crystal, const NearPotential *po
     return NULL;
   if (!isfinite (self->work->energy))
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-                           _ ("the energy is not finite at the start; are atoms much too near to each other?"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+          _ ("the energy is not finite at the start; are atoms much too near to each other?"));
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -275,7 +276,8 @@ take_vectors (NearCrystalBuilder *builder, const char *name, gsize n, const doub
 {
   const gsize shape[2] = { n, 3 };
 
-  near_crystal_builder_take_atom_data (builder, name, near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, vectors));
+  near_crystal_builder_take_atom_data (builder, name,
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, vectors));
 }
 
 /**

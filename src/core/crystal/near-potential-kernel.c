@@ -56,9 +56,9 @@ NEAR_INLINE Neighborhood
 find (const NearVerletView *view, const guint32 *places, const double *center, double cutoff2)
 {
   const double *positions = view->positions;
-  Neighborhood n = { gather (positions, places, 3) - center[0],
-                     gather (positions + 1, places, 3) - center[1],
-                     gather (positions + 2, places, 3) - center[2] };
+  Neighborhood n
+      = { gather (positions, places, 3) - center[0], gather (positions + 1, places, 3) - center[1],
+          gather (positions + 2, places, 3) - center[2] };
   NearVector limit = near_vector_set (cutoff2);
 
   n.r2 = n.x * n.x + n.y * n.y + n.z * n.z;
@@ -139,8 +139,8 @@ store (const Sum *sum, gsize i, double *forces, double *virials)
 }
 
 NEAR_INLINE void
-sum_pairs (const NearVerletView *view, NearPairForm form, const NearPairParameters *parameters,
-           gsize first, gsize last, double *forces, double *energies, double *virials, gboolean with_virial)
+sum_pairs (const NearVerletView *view, NearPairForm form, const NearPairParameters *parameters, gsize first,
+           gsize last, double *forces, double *energies, double *virials, gboolean with_virial)
 {
   gsize n_types = view->n_types;
 

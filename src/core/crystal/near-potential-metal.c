@@ -31,7 +31,9 @@ find (const NearPotentialOptions *options, guint element, GuptaRow *row, double 
   {
     const char *name;
     double *value;
-  } fields[] = { { "A", &row->repulsion }, { "xi", &row->xi }, { "p", &row->p }, { "q", &row->q }, { "r0", distance } };
+  } fields[] = {
+    { "A", &row->repulsion }, { "xi", &row->xi }, { "p", &row->p }, { "q", &row->q }, { "r0", distance }
+  };
   gboolean known = TRUE;
 
   *row = (GuptaRow){ element, NAN, NAN, NAN, NAN, NAN };
@@ -70,7 +72,8 @@ set_up (NearPotential *self, const NearPotentialOptions *options, GError **error
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
                    _ ("the Gupta potential is for one metal; this crystal has %s and %s, and there are no "
                       "published parameters for pairs of them here"),
-                   near_element_get (self->elements[0])->symbol, near_element_get (self->elements[1])->symbol);
+                   near_element_get (self->elements[0])->symbol,
+                   near_element_get (self->elements[1])->symbol);
       return FALSE;
     }
   *p = (NearPairParameters){ .scale = row.repulsion,
@@ -91,7 +94,8 @@ eval (NearPotentialWork *work, const NearVerletView *view, gboolean with_virial)
   double *virials = with_virial ? work->virials : NULL, *embedding;
   gsize n = work->n;
 
-#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ()) if (n >= NEAR_POTENTIAL_PARALLEL)
+#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ())                               \
+    if (n >= NEAR_POTENTIAL_PARALLEL)
   for (gsize first = 0; first < n; first += NEAR_POTENTIAL_PIECE)
     kernel->gupta_density (view, pairs, first, MIN (first + NEAR_POTENTIAL_PIECE, n), work->energies,
                            work->densities);
@@ -107,7 +111,8 @@ eval (NearPotentialWork *work, const NearVerletView *view, gboolean with_virial)
     }
   for (gsize p = n; p < view->n_places; p++)
     embedding[p] = embedding[view->atoms[p]];
-#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ()) if (n >= NEAR_POTENTIAL_PARALLEL)
+#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ())                               \
+    if (n >= NEAR_POTENTIAL_PARALLEL)
   for (gsize first = 0; first < n; first += NEAR_POTENTIAL_PIECE)
     kernel->gupta_force (view, pairs, embedding, first, MIN (first + NEAR_POTENTIAL_PIECE, n), work->forces,
                          virials);

@@ -122,10 +122,8 @@ find_morse (const NearPotentialOptions *options, guint first, guint second, Mors
   for (guint r = 0; r < G_N_ELEMENTS (morse_rows) && general; r++)
     if (morse_rows[r].element == first)
       *row = morse_rows[r];
-  row->depth
-      = choose (_near_potential_get_override (options, "depth", first, second, general), row->depth);
-  row->alpha
-      = choose (_near_potential_get_override (options, "alpha", first, second, general), row->alpha);
+  row->depth = choose (_near_potential_get_override (options, "depth", first, second, general), row->depth);
+  row->alpha = choose (_near_potential_get_override (options, "alpha", first, second, general), row->alpha);
   row->distance
       = choose (_near_potential_get_override (options, "distance", first, second, general), row->distance);
   return !isnan (row->depth) && !isnan (row->alpha) && !isnan (row->distance);
@@ -169,7 +167,8 @@ eval (NearPotentialWork *work, const NearVerletView *view, gboolean with_virial)
   double *virials = with_virial ? work->virials : NULL;
   gsize n = work->n;
 
-#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ()) if (n >= NEAR_POTENTIAL_PARALLEL)
+#pragma omp parallel for schedule(static) num_threads(near_get_n_threads ())                               \
+    if (n >= NEAR_POTENTIAL_PARALLEL)
   for (gsize first = 0; first < n; first += NEAR_POTENTIAL_PIECE)
     kernel->pair (view, self->form, self->pairs, first, MIN (first + NEAR_POTENTIAL_PIECE, n), work->forces,
                   work->energies, virials);

@@ -15,7 +15,6 @@ typedef struct
   double epsilon, sigma;
 } NearStillingerWeberPair;
 
-
 struct _NearPotential
 {
   NearPotentialKind kind;
@@ -24,9 +23,9 @@ struct _NearPotential
   guint elements[NEAR_POTENTIAL_MAX_TYPES]; /* of each type */
   double cutoff;
   NearPairForm form;
-  NearPairParameters *pairs;           /* (n_types, n_types) */
-  NearStillingerWeberPair *silicon;    /* (n_types, n_types) */
-  double *triplets;                    /* (n_types: centre, n_types, n_types) lambda epsilon in eV */
+  NearPairParameters *pairs;        /* (n_types, n_types) */
+  NearStillingerWeberPair *silicon; /* (n_types, n_types) */
+  double *triplets;                 /* (n_types: centre, n_types, n_types) lambda epsilon in eV */
 };
 
 /* A crystal's atoms under a potential, evaluated again and again. */

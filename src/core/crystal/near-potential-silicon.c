@@ -97,7 +97,8 @@ set_up (NearPotential *self, const NearPotentialOptions *options, GError **error
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
                    _ ("parameters of the Stillinger-Weber potential can be set for one element only; this "
                       "crystal has %s and %s"),
-                   near_element_get (self->elements[0])->symbol, near_element_get (self->elements[1])->symbol);
+                   near_element_get (self->elements[0])->symbol,
+                   near_element_get (self->elements[1])->symbol);
       return FALSE;
     }
   for (gsize a = 0; a < n; a++)
@@ -107,9 +108,10 @@ set_up (NearPotential *self, const NearPotentialOptions *options, GError **error
 
         if (!find_pair (self->elements[a], self->elements[b], &pair))
           {
-            _near_potential_set_missing_error (
-                error, self, find_pair (self->elements[a], self->elements[a], &pair) ? self->elements[b]
-                                                                                     : self->elements[a]);
+            _near_potential_set_missing_error (error, self,
+                                               find_pair (self->elements[a], self->elements[a], &pair)
+                                                   ? self->elements[b]
+                                                   : self->elements[a]);
             return FALSE;
           }
         self->silicon[a * n + b] = pair;

@@ -13,7 +13,8 @@
 
 static const NearParameter lennard_jones_parameters[] = {
   { "epsilon", N_ ("epsilon"), N_ ("How deep the well of a pair is, in eV."), 0.0, 100.0, 0.0104 },
-  { "sigma", N_ ("sigma"), N_ ("The distance in Å at which the energy of a pair is zero."), 0.1, 20.0, 3.4 },
+  { "sigma", N_ ("sigma"), N_ ("The distance in Å at which the energy of a pair is zero."), 0.1, 20.0,
+    3.4 },
 };
 
 static const NearParameter morse_parameters[] = {
@@ -33,33 +34,34 @@ static const NearParameter gupta_parameters[] = {
 static const NearParameter stillinger_weber_parameters[] = {
   { "epsilon", N_ ("epsilon"), N_ ("How deep the well of a pair is, in eV."), 0.0, 100.0, 2.1683 },
   { "sigma", N_ ("sigma"), N_ ("The length in Å: the range is 1.8 of it."), 0.1, 20.0, 2.0951 },
-  { "lambda", N_ ("lambda"), N_ ("How much a bond angle that is not tetrahedral costs."), 0.0, 1000.0, 21.0 },
+  { "lambda", N_ ("lambda"), N_ ("How much a bond angle that is not tetrahedral costs."), 0.0, 1000.0,
+    21.0 },
 };
 
 /* In the order of NearPotentialKind. */
 static const NearPotentialInfo rows[] = {
   { { "lennard-jones", N_ ("Lennard-Jones"),
-    N_ ("Atoms attract each other as 1/r^6 and repel each other as 1/r^12: the rare gases."),
-    "J. E. Jones, Proc. R. Soc. A 106, 463 (1924); Ar: L. Verlet, Phys. Rev. 159, 98 (1967); Ne, Kr, Xe: "
-    "N. Bernardes, Phys. Rev. 112, 1534 (1958)",
-    lennard_jones_parameters, G_N_ELEMENTS (lennard_jones_parameters) },
+      N_ ("Atoms attract each other as 1/r^6 and repel each other as 1/r^12: the rare gases."),
+      "J. E. Jones, Proc. R. Soc. A 106, 463 (1924); Ar: L. Verlet, Phys. Rev. 159, 98 (1967); Ne, Kr, Xe: "
+      "N. Bernardes, Phys. Rev. 112, 1534 (1958)",
+      lennard_jones_parameters, G_N_ELEMENTS (lennard_jones_parameters) },
     &_near_lennard_jones },
   { { "morse", N_ ("Morse"),
-    N_ ("A pair is a spring that can break: D (exp (-2 alpha (r - r0)) - 2 exp (-alpha (r - r0)))."),
-    "P. M. Morse, Phys. Rev. 34, 57 (1929); metals: L. A. Girifalco, V. G. Weizer, Phys. Rev. 114, 687 "
-    "(1959)",
-    morse_parameters, G_N_ELEMENTS (morse_parameters) },
+      N_ ("A pair is a spring that can break: D (exp (-2 alpha (r - r0)) - 2 exp (-alpha (r - r0)))."),
+      "P. M. Morse, Phys. Rev. 34, 57 (1929); metals: L. A. Girifalco, V. G. Weizer, Phys. Rev. 114, 687 "
+      "(1959)",
+      morse_parameters, G_N_ELEMENTS (morse_parameters) },
     &_near_morse },
   { { "gupta", N_ ("Gupta (tight binding)"),
-    N_ ("The bonds of a metal weaken as their number grows, as the square root: fcc metals."),
-    "R. P. Gupta, Phys. Rev. B 23, 6265 (1981); F. Cleri, V. Rosato, Phys. Rev. B 48, 22 (1993)",
-    gupta_parameters, G_N_ELEMENTS (gupta_parameters) },
+      N_ ("The bonds of a metal weaken as their number grows, as the square root: fcc metals."),
+      "R. P. Gupta, Phys. Rev. B 23, 6265 (1981); F. Cleri, V. Rosato, Phys. Rev. B 48, 22 (1993)",
+      gupta_parameters, G_N_ELEMENTS (gupta_parameters) },
     &_near_gupta },
   { { "stillinger-weber", N_ ("Stillinger-Weber"),
-    N_ ("Bonds that want tetrahedral angles: silicon and germanium."),
-    "Si: F. H. Stillinger, T. A. Weber, Phys. Rev. B 31, 5262 (1985); Ge: K. Ding, H. C. Andersen, Phys. Rev. "
-    "B 34, 6987 (1986); Si-Ge: S. Ethier, L. J. Lewis, J. Mater. Res. 7, 2817 (1992)",
-    stillinger_weber_parameters, G_N_ELEMENTS (stillinger_weber_parameters) },
+      N_ ("Bonds that want tetrahedral angles: silicon and germanium."),
+      "Si: F. H. Stillinger, T. A. Weber, Phys. Rev. B 31, 5262 (1985); Ge: K. Ding, H. C. Andersen, "
+      "Phys. Rev. B 34, 6987 (1986); Si-Ge: S. Ethier, L. J. Lewis, J. Mater. Res. 7, 2817 (1992)",
+      stillinger_weber_parameters, G_N_ELEMENTS (stillinger_weber_parameters) },
     &_near_stillinger_weber },
 };
 
@@ -178,10 +180,11 @@ check_site (const NearCrystal *crystal, gsize atom, GError **error)
 
   if (species->n_components == 1 && species->components[0].occupancy == 1.0)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-               _ ("atom %zu (%s) is a site that is mixed or not full; a potential needs one element on every "
-                  "site: make a cell in which each site has one"),
-               atom + 1, species->label);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+      _ ("atom %zu (%s) is a site that is mixed or not full; a potential needs one element on every "
+         "site: make a cell in which each site has one"),
+      atom + 1, species->label);
   return FALSE;
 }
 
@@ -217,8 +220,7 @@ find_parameter (const NearInfo *info, const char *name, GError **error)
       g_string_append_printf (names, "%s%s", p > 0 ? ", " : "", info->parameters[p].id);
     }
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME,
-               _ ("the potential “%s” has no parameter “%s”; it has %s"), info->id, name,
-               names->str);
+               _ ("the potential “%s” has no parameter “%s”; it has %s"), info->id, name, names->str);
   return NULL;
 }
 
@@ -242,9 +244,8 @@ check_options (const NearPotential *self, const NearPotentialOptions *options, G
         return FALSE;
       if (!(set->value >= p->minimum && set->value <= p->maximum))
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("%s is %g; it must lie between %g and %g"), set->name, set->value, p->minimum,
-                       p->maximum);
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s is %g; it must lie between %g and %g"),
+                       set->name, set->value, p->minimum, p->maximum);
           return FALSE;
         }
       for (guint e = 0; e < 2; e++)
@@ -369,8 +370,9 @@ _near_potential_work_new (const NearPotential *potential, const NearCrystal *cry
         }
       types[i] = (guint8) type;
     }
-  self->list = near_verlet_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal),
-                                     n, types, potential->n_types, potential->cutoff, skin, error);
+  self->list
+      = near_verlet_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal), n,
+                              types, potential->n_types, potential->cutoff, skin, error);
   if (self->list == NULL)
     return NULL;
   self->forces = g_new0 (double, 3 * n + 1);
@@ -422,7 +424,8 @@ _near_potential_work_check (const NearPotentialWork *self, GError **error)
  * Errors: NEAR_ERROR_RANGE if two atoms coincide; NEAR_ERROR_UNSUPPORTED for an element that the potential
  *   was not made for; NEAR_ERROR_TOO_LARGE; NEAR_ERROR_NOT_FINITE
  * Cost: O(n neighbours)
- * Checked: tests/core/test-potential.c against finite differences, lattice sums, LAMMPS and ASE
+ * Checked: tests/core/test-potential.c against finite differences and LAMMPS,
+ *   tests/core/test-potential-crystal.c against lattice sums and experiment
  */
 gboolean
 near_potential_eval (const NearPotential *self, const NearCrystal *crystal, NearPotentialResult *result,
@@ -481,7 +484,7 @@ near_potential_apply (const NearPotential *self, const NearCrystal *crystal, GEr
   near_crystal_builder_take_atom_data (builder, "forces",
                                        near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
   if (near_crystal_has_cell (crystal))
-    near_crystal_builder_take_cell_data (
-        builder, "stress", near_array_new (NEAR_ARRAY_FLOAT64, 1, &voigt, result.stress));
+    near_crystal_builder_take_cell_data (builder, "stress",
+                                         near_array_new (NEAR_ARRAY_FLOAT64, 1, &voigt, result.stress));
   return near_crystal_builder_finish (builder, error);
 }

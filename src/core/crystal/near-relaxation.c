@@ -158,8 +158,8 @@ make_crystal (const Fire *fire, const NearCrystal *crystal, const NearPotential 
     near_crystal_builder_add_atom (builder, near_crystal_peek_species (crystal)[i], fire->x + 3 * i);
   for (gsize k = 0; names[k] != NULL; k++)
     if (!g_str_equal (names[k], "velocities"))
-      near_crystal_builder_take_atom_data (
-          builder, names[k], near_array_ref (near_crystal_get_atom_data (crystal, names[k])));
+      near_crystal_builder_take_atom_data (builder, names[k],
+                                           near_array_ref (near_crystal_get_atom_data (crystal, names[k])));
   moved = near_crystal_builder_finish (builder, error);
   return moved != NULL ? near_potential_apply (potential, moved, error) : NULL;
 }
@@ -176,10 +176,11 @@ check_options (const NearRelaxationOptions *o, GError **error)
   if (o->max_force >= 0.0 && isfinite (o->max_force) && o->max_displacement >= 0.0
       && o->max_displacement <= 1.0)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("the largest force allowed is %g eV/Å and the longest step %g Å; they must be positive, and "
-                  "the step at most 1 Å"),
-               o->max_force, o->max_displacement);
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_RANGE,
+      _ ("the largest force allowed is %g eV/Å and the longest step %g Å; they must be positive, and "
+         "the step at most 1 Å"),
+      o->max_force, o->max_displacement);
   return FALSE;
 }
 
@@ -216,7 +217,8 @@ near_crystal_relax (const NearCrystal *crystal, const NearPotential *potential,
     return NULL;
   max_steps = options->max_steps > 0 ? options->max_steps : DEFAULT_MAX_STEPS;
   max_force = options->max_force > 0.0 ? options->max_force : DEFAULT_MAX_FORCE;
-  fire.max_displacement = options->max_displacement > 0.0 ? options->max_displacement : DEFAULT_MAX_DISPLACEMENT;
+  fire.max_displacement
+      = options->max_displacement > 0.0 ? options->max_displacement : DEFAULT_MAX_DISPLACEMENT;
   r.first_energy = fire.work->energy;
   r.first_max_force = get_longest (fire.n, fire.f);
   for (;; r.n_steps++)
@@ -228,7 +230,8 @@ near_crystal_relax (const NearCrystal *crystal, const NearPotential *potential,
       if (r.converged || r.n_steps == max_steps)
         break;
       if (r.n_steps % MAX (WORK_PER_POLL / fire.n, 1) == 0
-          && !near_monitor_check (monitor, (double) r.n_steps / (double) max_steps, _ ("relaxation"), error))
+          && !near_monitor_check (monitor, (double) r.n_steps / (double) max_steps, _ ("relaxation"),
+                                  error))
         return NULL;
       steer (&fire);
       move (&fire);
