@@ -501,6 +501,27 @@ test_line_ends (void)
     }
 }
 
+static gboolean
+stop (double fraction, const char *stage, gpointer user_data)
+{
+  g_assert_true (fraction >= 0.0 && fraction <= 1.0);
+  return FALSE;
+}
+
+static void
+test_stopped (void)
+{
+  const NearMonitor monitor = { stop, NULL };
+  g_autoptr (GString) text = g_string_new ("10000\n\n");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, "Al 0 0 0\n");
+  g_assert_null (
+      near_structures_parse (text->str, text->len, "a.xyz", NULL, NULL, &monitor, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
 static void
 test_many_labels_and_masses (void)
 {
@@ -688,6 +709,7 @@ main (int argc, char **argv)
   g_test_add_func ("/xyz/bad", test_bad);
   g_test_add_func ("/xyz/odd-but-read", test_odd_but_read);
   g_test_add_func ("/xyz/line-ends", test_line_ends);
+  g_test_add_func ("/xyz/stopped", test_stopped);
   g_test_add_func ("/xyz/many-labels-and-masses", test_many_labels_and_masses);
   g_test_add_func ("/xyz/round-trip", test_round_trip);
   g_test_add_func ("/xyz/random-round-trip", test_random_round_trip);

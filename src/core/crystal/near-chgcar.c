@@ -10,8 +10,6 @@
  */
 #include "near-poscar-private.h"
 
-#include "near-units.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
