@@ -163,6 +163,23 @@ test_periodic_grid (void)
   g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text, "5398."));
 }
 
+/* The density of aluminium's three electrons as pp.x writes it. */
+static void
+test_pp_density (void)
+{
+  g_autofree char *path = near_test_data ("qe/density.xsf");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearStructures) structures = near_structures_load (path, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  NearField *field = near_structures_get_field (structures, 0);
+  g_assert_cmpuint (near_field_get_n (field, 0), ==, 8);
+  g_assert_cmpuint (near_field_get_n (field, 1), ==, 9);
+  g_assert_cmpuint (near_field_get_n (field, 2), ==, 9);
+  near_assert_close (near_field_get_integral (field) / pow (NEAR_BOHR_ANGSTROM, 3), 3.0, 1e-5, 0.0);
+  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text, "3 when it is in e/bohr³"));
+}
+
 /* One value of a far face is another: kept whole, and each point stays where the file puts it. */
 static void
 test_grid_that_does_not_repeat (void)
@@ -445,6 +462,7 @@ main (int argc, char **argv)
   g_test_add_func ("/xsf/periodicity", test_periodicity);
   g_test_add_func ("/xsf/animations", test_animations);
   g_test_add_func ("/xsf/periodic-grid", test_periodic_grid);
+  g_test_add_func ("/xsf/pp-density", test_pp_density);
   g_test_add_func ("/xsf/grid-that-does-not-repeat", test_grid_that_does_not_repeat);
   g_test_add_func ("/xsf/grids-skipped", test_grids_skipped);
   g_test_add_func ("/xsf/bohr", test_bohr);

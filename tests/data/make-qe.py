@@ -4,7 +4,7 @@
 
 needs pw.x 6.7 (Debian's quantum-espresso), python3-ase and python3-spglib, and a pseudopotential of
 aluminium, of which nothing but the numbers in the outputs depends. Writes beside itself: qe/cells.json,
-qe/groups.json, qe/relax.out, qe/vc-relax.out, qe/outputs.json.
+qe/groups.json, qe/relax.out, qe/vc-relax.out, qe/outputs.json, qe/density.xsf, qe/density.cube.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
 import json
@@ -198,6 +198,28 @@ K_POINTS automatic
 ATOMIC_POSITIONS alat
 Al 0 0 0
 """
+DENSITY = """&control
+ calculation='scf', prefix='d', outdir='./tmp', pseudo_dir='.'
+/
+&system
+ ibrav=-12, celldm(1)=5.0, celldm(2)=1.2, celldm(3)=1.3, celldm(5)=0.1, nat=1, ntyp=1, ecutwfc=5
+ occupations='smearing', degauss=0.05
+/
+&electrons
+/
+ATOMIC_SPECIES
+ Al 26.98 Al.UPF
+K_POINTS gamma
+ATOMIC_POSITIONS crystal
+Al 0.2 0.3 0.1
+"""
+PLOT = """&inputpp
+ prefix='d', outdir='./tmp', filplot='d.dat', plot_num=0
+/
+&plot
+ nfile=1, filepp(1)='d.dat', iflag=3, output_format={format}, fileout='{name}'
+/
+"""
 DROPPED = re.compile(r'^     (iteration #|Davidson|ethr =|total cpu time|total energy  |estimated scf|negative rho'
                      r'|extrapolated|NEW-OLD|Writing output|MD5)|CPU .* WALL|^     Called by|^     General routines'
                      r'|^     Parallel routines|^ +l\(')
@@ -223,12 +245,22 @@ def make_output(name, text):
     return frames
 
 
+def make_densities():
+    """The density as pp.x writes it, in both formats: three electrons."""
+    pw(DENSITY)
+    for number, name in ((5, 'density.xsf'), (6, 'density.cube')):
+        subprocess.run(['pp.x'], input=PLOT.format(format=number, name=name), text=True, cwd=EXPERIMENT,
+                       capture_output=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
+        shutil.copy(EXPERIMENT / name, HERE / name)
+
+
 def write(name, value):
     text = json.dumps(value)
     (HERE / name).write_text(re.sub(r'(?<=\}), (?=\{)', ',\n ', text) + '\n')
 
 
 HERE.mkdir(exist_ok=True)
+make_densities()
 write('outputs.json', {'relax.out': make_output('relax.out', RELAX),
                        'vc-relax.out': make_output('vc-relax.out', VC_RELAX)})
 write('cells.json', make_cells())

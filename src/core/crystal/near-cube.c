@@ -21,6 +21,8 @@
  * They must differ this many times more from the next plane, or nothing can be told from them. */
 #define SAME_PLANE 2e-5
 #define TELLING 20.0
+/* Faces with less than this part of the largest value are in the vacuum around a molecule. */
+#define VACUUM 1e-3
 
 typedef struct
 {
@@ -272,12 +274,16 @@ compare_plane (const Cube *cube, guint k, gsize at, double *largest)
   return difference;
 }
 
-/* Whether the far faces are the near ones again. In a direction along which nothing changes, or where all
- * is zero, both readings are alike: those directions follow the others. */
+/* Whether the far faces are the near ones again. In a direction along which nothing changes, or where the
+ * faces are in the vacuum, nothing can be told: those directions follow the others. */
 static gboolean
 repeats_planes (const Cube *cube)
 {
+  double highest = 0.0;
   guint n_telling = 0;
+
+  for (gsize i = 0; i < cube->n_points; i++)
+    highest = fmax (highest, fabs (cube->values[i * (gsize) cube->n_values]));
 
   for (guint k = 0; k < 3; k++)
     {
@@ -291,7 +297,7 @@ repeats_planes (const Cube *cube)
 
       if (far > same)
         return FALSE;
-      if (near > TELLING * SAME_PLANE * next_largest)
+      if (largest > VACUUM * highest && near > TELLING * SAME_PLANE * next_largest)
         n_telling++;
     }
   return n_telling > 0;
@@ -325,7 +331,8 @@ note_cell (NearReader *reader, const Cube *cube, const NearMat3 *cell, gboolean 
   if (repeated)
     near_reader_note (reader, NEAR_NOTE_INFO, "grid-planes-dropped",
                       _ ("The last planes of the grid repeat the first ones: they were dropped, and the period "
-                         "was taken as %zu x %zu x %zu steps."),
+                         "was taken as %zu x %zu x %zu steps. (A molecule in the middle of a symmetric box looks "
+                         "the same.)"),
                       cube->n[0] - 1, cube->n[1] - 1, cube->n[2] - 1);
   if (n_outside > 0)
     near_reader_note (reader, NEAR_NOTE_WARNING, "cube-cell-assumed",

@@ -1,0 +1,9 @@
+/* fuzz-qe-input.c — any bytes as an input of pw.x
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-fuzz-text-structure.h"
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
+{
+  return fuzz_structure (data, n_bytes, "fuzz.in", "qe-input");
+}

@@ -1,0 +1,9 @@
+/* fuzz-qe-output.c — any bytes as an output of pw.x
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-fuzz-text-structure.h"
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
+{
+  return fuzz_structure (data, n_bytes, "fuzz.out", "qe-output");
+}
