@@ -34,7 +34,8 @@ is_same_setting (int a, int b)
   return is_same_set (first, n_a, second, n_b);
 }
 
-/* The Hall symbol read by its rules makes the operations of spglib's database, which come from elsewhere. */
+/* The Hall symbol read by its rules makes the operations of spglib's database, which come from
+ * elsewhere. */
 static void
 test_hall_makes_operations (void)
 {
@@ -90,9 +91,9 @@ test_hall_synonyms (void)
   {
     const char *hall;
     int hall_number;
-  } cases[] = { { "-P 2ac 2n", 292 },     { "P 61 2 (0 0 5)", 472 }, { "P 65 2 (0 0 1)", 473 },
-                { "P 4bd 2ab 3", 509 },   { "-R 3 2\"c", 460 },     { "-P 3* 2n", 461 },
-                { "R 3 (0 0 4)", 433 },   { "-p_2ybc", 81 } };
+  } cases[] = { { "-P 2ac 2n", 292 },   { "P 61 2 (0 0 5)", 472 }, { "P 65 2 (0 0 1)", 473 },
+                { "P 4bd 2ab 3", 509 }, { "-R 3 2\"c", 460 },      { "-P 3* 2n", 461 },
+                { "R 3 (0 0 4)", 433 }, { "-p_2ybc", 81 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -110,7 +111,8 @@ static void
 test_hall_refuses (void)
 {
   static const char *const bad[]
-      = { "", "P", "-", "Q 2", "P 5", "P 2 2 2 2 2", "P 2k", "P 2 (0 0", "P 4 7", "P 2 (1 2)", "P 4' 2", "P 2*" };
+      = { "",     "P",        "-",     "Q 2",       "P 5",    "P 2 2 2 2 2",
+          "P 2k", "P 2 (0 0", "P 4 7", "P 2 (1 2)", "P 4' 2", "P 2*" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -135,8 +137,8 @@ test_names_are_found (void)
       const char *const names[] = { group.symbol, group.full };
       for (guint k = 0; k < G_N_ELEMENTS (names); k++)
         {
-          g_autofree char *with_choice
-              = g_strdup_printf ("%s%s%s", names[k], group.choice[0] != '\0' ? ":" : "", group.choice);
+          g_autofree char *with_choice = g_strdup_printf (
+              "%s%s%s", names[k], group.choice[0] != '\0' ? ":" : "", group.choice);
           g_autoptr (GArray) found = near_space_group_find_name (with_choice, &is_complete);
 
           there = FALSE;
@@ -172,21 +174,49 @@ test_ways_to_write (void)
     const char *name;
     int hall_number;
   } cases[] = {
-    { "P 21/c", 81 },         { "P21/c", 81 },          { "P 1 21/c 1", 81 },
-    { "P 1 2_1/c 1", 81 },    { "p 2(1)/c", 81 },       { "P 21/n", 82 },
-    { "P 21/a", 83 },         { "P 1 1 21/b", 86 },     { "C 2/c", 90 },
-    { "I 2/a", 92 },          { "F m -3 m", 523 },      { "Fm-3m", 523 },
-    { "F m 3 m", 523 },       { "F 4/m -3 2/m", 523 },  { "F d -3 m:1", 525 },
-    { "F d -3 m:2", 526 },    { "Fd-3mS", 525 },        { "F d -3 m Z", 526 },
-    { "F d 3 m Z", 526 },     { "F d -3 m origin choice 2", 526 },
-    { "F d -3 m (origin choice 1)", 525 },              { "R -3 c", 460 },
-    { "R -3 c:R", 461 },      { "R -3 c H", 460 },      { "R-3cR", 461 },
-    { "R 3 m :H", 450 },      { "P 63/m m c", 488 },    { "P6_3/mmc", 488 },
-    { "P63/mmc", 488 },       { "P n m a", 292 },       { "P b n m", 294 },
-    { "P n m a:cab", 292 },   { "C m c a", 304 },       { "C m c e", 304 },
-    { "A b m 2", 191 },       { "P n n n:2", 229 },     { "P n c b:1cab", 235 },
-    { "P 31 2 1", 441 },      { "P 3 2 1", 439 },       { "P -1", 2 },
-    { "P 1 21/c 1:b1", 81 },  { "P<sub>2</sub>1/c", 81 }, { "I a -3 d", 530 },
+    { "P 21/c", 81 },
+    { "P21/c", 81 },
+    { "P 1 21/c 1", 81 },
+    { "P 1 2_1/c 1", 81 },
+    { "p 2(1)/c", 81 },
+    { "P 21/n", 82 },
+    { "P 21/a", 83 },
+    { "P 1 1 21/b", 86 },
+    { "C 2/c", 90 },
+    { "I 2/a", 92 },
+    { "F m -3 m", 523 },
+    { "Fm-3m", 523 },
+    { "F m 3 m", 523 },
+    { "F 4/m -3 2/m", 523 },
+    { "F d -3 m:1", 525 },
+    { "F d -3 m:2", 526 },
+    { "Fd-3mS", 525 },
+    { "F d -3 m Z", 526 },
+    { "F d 3 m Z", 526 },
+    { "F d -3 m origin choice 2", 526 },
+    { "F d -3 m (origin choice 1)", 525 },
+    { "R -3 c", 460 },
+    { "R -3 c:R", 461 },
+    { "R -3 c H", 460 },
+    { "R-3cR", 461 },
+    { "R 3 m :H", 450 },
+    { "P 63/m m c", 488 },
+    { "P6_3/mmc", 488 },
+    { "P63/mmc", 488 },
+    { "P n m a", 292 },
+    { "P b n m", 294 },
+    { "P n m a:cab", 292 },
+    { "C m c a", 304 },
+    { "C m c e", 304 },
+    { "A b m 2", 191 },
+    { "P n n n:2", 229 },
+    { "P n c b:1cab", 235 },
+    { "P 31 2 1", 441 },
+    { "P 3 2 1", 439 },
+    { "P -1", 2 },
+    { "P 1 21/c 1:b1", 81 },
+    { "P<sub>2</sub>1/c", 81 },
+    { "I a -3 d", 530 },
     { "P −1", 2 },
   };
 
@@ -271,8 +301,10 @@ test_parser (void)
   check_operation ("1/2-y,x,3/4+z", R (0, -1, 0, 1, 0, 0, 0, 0, 1), T (0.5, 0, 0.75));
   check_operation ("x-y,x,z+1/6", R (1, -1, 0, 1, 0, 0, 0, 0, 1), T (0, 0, 1 / 6.));
   check_operation ("0.5+X, -Y ,0.5 - Z", R (1, 0, 0, 0, -1, 0, 0, 0, -1), T (0.5, 0, 0.5));
-  check_operation ("-1/3+x,-2/3+y,z+5/3", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (2 / 3., 1 / 3., 2 / 3.));
-  check_operation ("x+0.3333,y+.6667,z+0.167", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (1 / 3., 2 / 3., 1 / 6.));
+  check_operation ("-1/3+x,-2/3+y,z+5/3", R (1, 0, 0, 0, 1, 0, 0, 0, 1),
+                   T (2 / 3., 1 / 3., 2 / 3.));
+  check_operation ("x+0.3333,y+.6667,z+0.167", R (1, 0, 0, 0, 1, 0, 0, 0, 1),
+                   T (1 / 3., 2 / 3., 1 / 6.));
   check_operation ("x+0.2468,y,z+0.33", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (0.2468, 0, 1 / 3.));
   check_operation ("+x, +y+1, z", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (0, 0, 0));
   check_operation ("2*x-x,y,z", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (0, 0, 0));
@@ -292,7 +324,8 @@ test_parser_time_reversal (void)
   g_assert_cmpint (time_reversal, ==, -1);
   g_assert_true (_near_cif_parse_operation ("x,y,-z,+1", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 1);
-  g_assert_true (_near_cif_parse_operation ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
+  g_assert_true (
+      _near_cif_parse_operation ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 0);
 }
 

@@ -156,14 +156,16 @@ equal_rotations (gconstpointer a, gconstpointer b)
   return memcmp (a, b, 9 * sizeof (int)) == 0;
 }
 
-/* Whether every product is in the list. */
-static gboolean
-is_closed (const GArray *operations)
+/* Whether every product is in the list; of very long lists nothing is said, and FALSE. */
+gboolean
+_near_cif_is_group (const GArray *operations)
 {
   g_autoptr (GHashTable) first = g_hash_table_new (hash_rotation, equal_rotations);
   const NearOperation *w = (const NearOperation *) operations->data;
   g_autofree guint *next = g_new0 (guint, operations->len);
 
+  if (operations->len > MAX_CLOSED)
+    return FALSE;
   for (guint i = 0; i < operations->len; i++)
     {
       next[i] = GPOINTER_TO_UINT (g_hash_table_lookup (first, w[i].rotation));
@@ -210,7 +212,7 @@ check_list (NearReader *reader, const NearCifContent *content, GArray *operation
 {
   gboolean had_identity = _near_cif_put_identity_first (operations);
 
-  if (!had_identity || (operations->len <= MAX_CLOSED && !is_closed (operations)))
+  if (!had_identity || (operations->len <= MAX_CLOSED && !_near_cif_is_group (operations)))
     near_reader_note (reader, NEAR_NOTE_WARNING, "symmetry-not-closed",
                       _ ("The %u listed operations of symmetry are not a group: two of them in a "
                          "row give one that "

@@ -1,10 +1,10 @@
 /* near-cif-parse.c — the text of a CIF through libcif
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libcif (J. C. Bollinger, J. Appl. Cryst. 49, 285 (2016)) parses; nothing is stored in its own database but
- * the names of blocks and loops, since that costs a query a value. Its callbacks give each value, and the
- * line of each token. What it mends by itself is told in one note; what would change the meaning of an item
- * about atoms is an error.
+ * libcif (J. C. Bollinger, J. Appl. Cryst. 49, 285 (2016)) parses; nothing is stored in its own
+ * database but the names of blocks and loops, since that costs a query a value. Its callbacks give
+ * each value, and the line of each token. What it mends by itself is told in one note; what would
+ * change the meaning of an item about atoms is an error.
  */
 #include "near-cif-private.h"
 
@@ -426,7 +426,8 @@ get_depth (const char *text, gsize n)
   return deepest;
 }
 
-/* What libcif is given: UTF-8, each line ended by one \n (of \r\n at the end of the text it makes a value). */
+/* What libcif is given: UTF-8, each line ended by one \n (of \r\n at the end of the text it makes a
+ * value). */
 static char *
 dup_plain (const char *text, gsize n, gboolean is_latin1, gsize *n_made)
 {
@@ -513,8 +514,9 @@ parse_text (State *state, GError **error)
                                   MAX_DEPTH);
   is_latin1 = !g_utf8_validate (text, (gssize) n, NULL);
   if (is_latin1)
-    near_reader_note (reader, NEAR_NOTE_INFO, "latin-1",
-                      _ ("The text is not UTF-8 and was read as Latin-1; that concerns names only."));
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "latin-1",
+        _ ("The text is not UTF-8 and was read as Latin-1; that concerns names only."));
   plain = dup_plain (text, n, is_latin1, &n);
   result = run (state, plain, n);
   if (state->error != NULL)

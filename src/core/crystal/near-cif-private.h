@@ -140,6 +140,7 @@ GArray *_near_cif_read_list (NearReader *reader, const NearCifBlock *block,
                              const NearCifContent *content, GError **error);
 /* FALSE: it was not there, and was added. */
 gboolean _near_cif_put_identity_first (GArray *operations);
+gboolean _near_cif_is_group (const GArray *operations);
 gboolean _near_cif_fits_cell (const NearMat3 *lattice, const NearOperation *operations, gsize n);
 
 /* (transfer full): of NearOperation, at least one; only the identity where the file does not say.

@@ -125,32 +125,85 @@ named_clear (Named *named)
   g_free (named->operations);
 }
 
+static int
+get_number (const Named *named)
+{
+  NearSpaceGroup group;
+
+  return named->settings->len > 0
+                 && near_space_group_get (g_array_index (named->settings, int, 0), &group)
+             ? group.number
+             : 0;
+}
+
+/* Hall symbol, Hermann-Mauguin symbol and number may contradict each other; the first was used. */
+static void
+compare_names (NearReader *reader, const NearCifBlock *block, const Named *named)
+{
+  const NearCifValue *name = _near_cif_get (block, NAME_TAGS),
+                     *number = _near_cif_get (block, NUMBER_TAGS);
+  int own = get_number (named);
+  NearSpaceGroup group = { 0 };
+  double value;
+
+  if (own == 0)
+    return;
+  if (name != NULL && name != named->value)
+    {
+      g_autoptr (GArray) settings = near_space_group_find_name (name->text, NULL);
+
+      if (settings->len > 0)
+        near_space_group_get (g_array_index (settings, int, 0), &group);
+      if (group.number != 0 && group.number != own)
+        near_reader_note (
+            reader, NEAR_NOTE_WARNING, "space-group-disagrees",
+            _ ("Line %zu says “%s”, but line %zu “%s” is space group %d: the latter was used."),
+            name->line, name->text, named->value->line, named->value->text, own);
+    }
+  if (number != NULL && number != named->value
+      && _near_cif_get_number (reader, number, "", &value, NULL) && value != own)
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "space-group-disagrees",
+        _ ("Line %zu gives the space group the number %s, but line %zu “%s” is number %d: the "
+           "latter was used."),
+        number->line, number->text, named->value->line, named->value->text, own);
+}
+
 /* The file's list against the group it names. */
 static void
-compare_with_name (NearReader *reader, const GArray *operations, const Named *named)
+compare_with_name (NearReader *reader,
+                   const NearCifContent *content,
+                   const GArray *operations,
+                   const Named *named)
 {
   gsize n = named->n_operations, expected = 0;
+  const NearOperation *own = (const NearOperation *) operations->data;
+  gboolean same_count = named->operations != NULL && n == operations->len;
+  int listed = 0;
 
   if (named->source == NOT_AT_ALL)
     return;
-  if (named->operations != NULL && n == operations->len)
-    return;
   for (guint i = 0; i < named->settings->len; i++)
     {
-      g_autofree NearOperation *own
-          = near_space_group_dup_operations (g_array_index (named->settings, int, i), &n);
-
-      if (n == operations->len)
-        return;
+      g_free (near_space_group_dup_operations (g_array_index (named->settings, int, i), &n));
+      same_count |= n == operations->len;
       expected = i == 0 ? n : expected;
     }
   expected = named->operations != NULL ? named->n_operations : expected;
-  near_reader_note (
-      reader, NEAR_NOTE_WARNING, "symmetry-disagrees",
-      _ ("The file lists %u operations of symmetry, but the space group it names (%s) has %zu. "
-         "Those listed were used. If the group is right, take the list out of the file: the "
-         "group's own operations are used then."),
-      operations->len, named->value->text, expected);
+  /* In a cell of another size a group has another number of operations: what counts is its type. */
+  if (content->has_cell && _near_cif_is_group (operations)
+      && _near_cif_fits_cell (&content->lattice, own, operations->len))
+    listed = near_space_group_find_operations (own, operations->len, &content->lattice);
+  if (listed == 0 || named->operations != NULL ? same_count : listed == get_number (named))
+    return;
+  near_reader_note (reader, NEAR_NOTE_WARNING, "symmetry-disagrees",
+                    _ ("The file lists %u operations of symmetry%s, but the space group it names "
+                       "(%s) has %zu. Those listed "
+                       "were used. If the group is right, take the list out of the file: the "
+                       "group's own operations are "
+                       "used then."),
+                    operations->len, same_count ? _ (" of another space group") : "",
+                    named->value->text, expected);
 }
 
 /* --- choosing a setting --------------------------------------------------------------------- */
@@ -328,9 +381,10 @@ _near_cif_read_symmetry (NearReader *reader,
   if (operations == NULL)
     return NULL;
   find_named (reader, block, &named);
+  compare_names (reader, block, &named);
   *known = operations->len > 0 || named.source != NOT_AT_ALL;
   if (operations->len > 0)
-    compare_with_name (reader, operations, &named);
+    compare_with_name (reader, content, operations, &named);
   else if (*known)
     {
       g_array_unref (operations);

@@ -10,6 +10,8 @@
 #include "near-space-group-data.h"
 
 #define MAX_OPERATIONS 192
+/* Å */
+#define SAME_SHIFT 1e-3
 
 static NearSpaceGroup groups[NEAR_N_HALL_NUMBERS + 1];
 static GHashTable *by_symbol; /* squeezed symbol -> GArray of int, rising */
@@ -372,4 +374,32 @@ near_space_group_dup_operations (int hall_number, gsize *n)
     }
   *n = (gsize) found;
   return operations;
+}
+
+/**
+ * near_space_group_find_operations:
+ * @operations: (array length=n): a group, in any cell
+ * @lattice: that cell
+ *
+ * Returns: the number of its space group, 1 to 230; 0 if spglib finds none
+ */
+int
+near_space_group_find_operations (const NearOperation *operations, gsize n, const NearMat3 *lattice)
+{
+  g_return_val_if_fail (operations != NULL && n > 0 && n <= G_MAXINT && lattice != NULL, 0);
+
+  g_autofree int (*rotations)[3][3] = g_malloc_n (n, sizeof *rotations);
+  g_autofree double (*translations)[3] = g_malloc_n (n, sizeof *translations);
+  NearMat3 columns = near_mat3_transpose (lattice);
+  SpglibSpacegroupType type;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      memcpy (rotations[i], operations[i].rotation, sizeof rotations[i]);
+      memcpy (translations[i], operations[i].translation, sizeof translations[i]);
+    }
+  _near_spglib_lock ();
+  type = spg_get_spacegroup_type_from_symmetry (rotations, translations, (int) n, columns.m, SAME_SHIFT);
+  _near_spglib_unlock ();
+  return type.number >= 1 && type.number <= 230 ? type.number : 0;
 }

@@ -1,0 +1,329 @@
+/* test-cif-symmetry.c — reading CIF: operations of symmetry, names of space groups
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cif-test.h"
+#include "near-config.h"
+#include "near-test.h"
+
+#include <math.h>
+
+#define SITE                                                                                       \
+  "_atom_site_label Si1\n_atom_site_type_symbol Si\n_atom_site_fract_x 0.1\n"                      \
+  "_atom_site_fract_y 0.2\n_atom_site_fract_z 0.3\n"
+
+static char *
+with_symmetry (const char *cell, const char *symmetry, const char *atoms)
+{
+  return g_strconcat ("data_x\n", cell, symmetry, ATOMS, atoms, NULL);
+}
+
+static NearCrystal *
+read_with (const char *cell, const char *symmetry, const char *atoms)
+{
+  g_autofree char *text = with_symmetry (cell, symmetry, atoms);
+
+  return cif_test_read (text);
+}
+
+/* --- operations ----------------------------------------------------------------------------- */
+
+static void
+test_tags (void)
+{
+  static const char *const tags[]
+      = { "_symmetry_equiv_pos_as_xyz", "_space_group_symop_operation_xyz",
+          "_space_group_symop.operation_xyz", "_symmetry_equiv.pos_as_xyz",
+          "_Symmetry_Equiv_Pos_As_XYZ" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      g_autofree char *looped = g_strdup_printf ("loop_\n%s\n'x,y,z'\n-x,-y,-z\n", tags[i]);
+      g_autofree char *with_id = g_strdup_printf (
+          "loop_\n_symmetry_equiv_pos_site_id\n%s\n1 x,y,z\n2 -x,-y,-z\n", tags[i]);
+      g_autofree char *single = g_strdup_printf ("%s 'x, y, z'\n", tags[i]);
+      g_autofree char *field = g_strdup_printf ("%s\n;\nx,y,z\n-x,-y,-z\n;\n", tags[i]);
+      const char *const all[] = { looped, with_id, field, single };
+
+      for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+        {
+          g_autoptr (NearCrystal) crystal = read_with (CUBE, all[k], "Si1 Si .1 .2 .3\n");
+
+          g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, k < 3 ? 2 : 1);
+          cif_test_check_no_warning (crystal);
+        }
+    }
+}
+
+static void
+test_single_atom_without_loop (void)
+{
+  g_autoptr (NearCrystal) crystal = cif_test_read ("data_x\n" CUBE IDENTITY SITE);
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
+}
+
+static void
+test_unquoted_operations (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (
+      CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx, y, z\n-x, -y, -z\n", "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
+  cif_test_check_note (crystal, "operations-joined", NEAR_NOTE_INFO, "put together again");
+}
+
+static void
+test_bad_operations (void)
+{
+  g_autofree char *flat
+      = with_symmetry (CUBE, "_symmetry_equiv_pos_as_xyz 'x,x,z'\n", "Si1 Si 0 0 0\n");
+  g_autofree char *word = with_symmetry (
+      CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx,y,Z+q\n", "Si1 Si 0 0 0\n");
+
+  cif_test_check_error (flat, NULL, NEAR_ERROR_PARSE,
+                        "test.cif:8: this is no operation of symmetry: its determinant is 0");
+  cif_test_check_error (word, NULL, NEAR_ERROR_PARSE,
+                        "test.cif:11: this is no operation of symmetry: a number or one");
+}
+
+static void
+test_not_a_group (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (
+      CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,z\n-x,y,-z\n", "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 3);
+  cif_test_check_note (crystal, "symmetry-not-closed", NEAR_NOTE_WARNING,
+                       "The 3 listed operations");
+}
+
+static void
+test_identity_missing (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = read_with (CUBE, "_symmetry_equiv_pos_as_xyz -x,-y,-z\n", "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
+  cif_test_check_note (crystal, "symmetry-not-closed", NEAR_NOTE_WARNING, "not a group");
+}
+
+static void
+test_cell_of_another_shape (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (CELL (5, 6, 5, 90, 90, 90),
+                                               "_symmetry_space_group_name_H-M 'F m -3 m'\nloop_\n"
+                                               "_symmetry_equiv_pos_as_xyz\nx,y,z\ny,z,x\nz,x,y\n",
+                                               "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
+}
+
+/* The file's list wins over the name it gives, and says so. */
+static void
+test_list_against_name (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = read_with (CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n" IDENTITY, "Cu1 Cu 0 0 0\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
+  cif_test_check_note (
+      crystal, "symmetry-disagrees", NEAR_NOTE_WARNING,
+      "lists 1 operations of symmetry, but the space group it names (F m -3 m) has 192");
+}
+
+/* A primitive cell has fewer operations than the group's own cell: that is no contradiction. */
+static void
+test_list_in_primitive_cell (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = read_with (CELL (4, 4, 4, 80, 80, 80),
+                   "_symmetry_space_group_name_H-M 'C 2/m'\nloop_\n"
+                   "_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\ny,x,z\n-y,-x,-z\n",
+                   "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_no_note (crystal, "symmetry-disagrees");
+}
+
+static void
+test_magnetic (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (
+      CUBE,
+      "loop_\n_space_group_symop_magn_operation.id\n_space_group_symop_magn_operation.xyz\n1 "
+      "x,y,z,+1\n"
+      "2 -x,-y,-z,-1\nloop_\n_space_group_symop_magn_centering.xyz\nx,y,z,+1\nx+1/2,y,z,-1\n",
+      "Mn1 Mn .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 4);
+  cif_test_check_note (crystal, "magnetic", NEAR_NOTE_INFO, "moments were not read");
+  cif_test_check_no_warning (crystal);
+}
+
+static void
+test_modulated (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (
+      CUBE,
+      "_cell_modulation_dimension 1\nloop_\n_space_group_symop_ssg_operation_algebraic\n"
+      "'x1,x2,x3,x4'\n'-x1,-x2,-x3,-x4+1/2'\n",
+      "Mn1 Mn .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
+  cif_test_check_note (crystal, "modulated", NEAR_NOTE_WARNING, "average structure");
+}
+
+/* --- names ---------------------------------------------------------------------------------- */
+
+static void
+test_hall (void)
+{
+  g_autoptr (NearCrystal) known
+      = read_with (CUBE, "_space_group_name_Hall '-P 2ybc'\n_space_group_name_H-M_alt 'P 1'\n",
+                   "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) built
+      = read_with (CELL (5, 5, 5, 90, 90, 120), "_space_group_name_Hall 'P 61 2 (0 0 5)'\n",
+                   "Si1 Si .1 .25 .3\n");
+  g_autoptr (NearCrystal) wrong
+      = read_with (CUBE, "_space_group_name_Hall 'Q 7'\n_space_group_name_H-M_alt 'P -1'\n",
+                   "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (known), ==, 4);
+  cif_test_check_note (known, "symmetry-from-name", NEAR_NOTE_INFO,
+                       "found by its Hall symbol “-P 2ybc”");
+  g_assert_cmpuint (near_crystal_get_n_atoms (built), ==, 12);
+  g_assert_cmpuint (near_crystal_get_n_atoms (wrong), ==, 2);
+  cif_test_check_note (wrong, "space-group-unknown", NEAR_NOTE_WARNING,
+                       "“Q 7” is not a Hall symbol");
+}
+
+static void
+test_name_then_number (void)
+{
+  g_autoptr (NearCrystal) crystal = read_with (
+      CUBE, "_symmetry_space_group_name_H-M 'nonsense'\n_symmetry_Int_Tables_number 2\n",
+      "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
+  cif_test_check_note (crystal, "space-group-unknown", NEAR_NOTE_WARNING,
+                       "“nonsense” is not the symbol");
+  cif_test_check_note (crystal, "symmetry-from-name", NEAR_NOTE_INFO, "found by its number “2”");
+}
+
+static void
+test_name_and_number_disagree (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = read_with (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n_symmetry_Int_Tables_number 225\n",
+                   "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
+  cif_test_check_note (crystal, "space-group-disagrees", NEAR_NOTE_WARNING, "the number 225");
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (NearCrystal) nothing = read_with (CUBE, "", "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) unknown
+      = read_with (CUBE, "_symmetry_space_group_name_H-M ?\n_symmetry_Int_Tables_number 999\n",
+                   "Si1 Si .1 .2 .3\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (nothing), ==, 1);
+  cif_test_check_note (nothing, "symmetry-unknown", NEAR_NOTE_WARNING,
+                       "Only the listed atoms are shown");
+  g_assert_cmpuint (near_crystal_get_n_atoms (unknown), ==, 1);
+  cif_test_check_note (unknown, "symmetry-unknown", NEAR_NOTE_WARNING, "nothing of its symmetry");
+  cif_test_check_note (unknown, "space-group-unknown", NEAR_NOTE_WARNING,
+                       "“999” is not the number");
+}
+
+static void
+test_asymmetric_unit (void)
+{
+  const NearReadOptions options = { .asymmetric_unit = TRUE };
+  g_autofree char *text
+      = with_symmetry (CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n", "Cu1 Cu 0 0 0\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read_with (text, &options);
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
+  cif_test_check_note (crystal, "asymmetric-unit", NEAR_NOTE_INFO, "symmetry was not applied");
+}
+
+/* Diamond's atom is at 0 in the first origin and at 1/8 in the second (International Tables A,
+ * 227). */
+static void
+test_origin_from_formula (void)
+{
+  const char *symmetry
+      = "_space_group_name_H-M_alt 'F d -3 m'\n_chemical_formula_sum Si\n_cell_formula_units_Z 8\n";
+  g_autoptr (NearCrystal) first = read_with (CUBE, symmetry, "Si1 Si 0 0 0\n");
+  g_autoptr (NearCrystal) second = read_with (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (first), ==, 8);
+  cif_test_check_note (first, "setting-from-formula", NEAR_NOTE_INFO, "F d -3 m:1");
+  g_assert_cmpuint (near_crystal_get_n_atoms (second), ==, 8);
+  cif_test_check_note (second, "setting-from-formula", NEAR_NOTE_INFO, "F d -3 m:2");
+  cif_test_check_no_warning (first);
+}
+
+static void
+test_origin_assumed (void)
+{
+  const char *symmetry = "_space_group_name_H-M_alt 'F d -3 m'\n";
+  g_autoptr (NearCrystal) special = read_with (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
+  g_autoptr (NearCrystal) general = read_with (CUBE, symmetry, "Si1 Si .01 .13 .27\n");
+  g_autoptr (NearCrystal) code = read_with (
+      CUBE, "_space_group_name_H-M_alt 'F d -3 m'\n_space_group_IT_coordinate_system_code 2\n",
+      "Si1 Si 0 0 0\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (special), ==, 8);
+  cif_test_check_note (special, "setting-assumed", NEAR_NOTE_WARNING,
+                       "Assumed was F d -3 m:2 (227, -F 4vw 2vw 3), where the cell has 8 atoms");
+  cif_test_check_note (general, "setting-assumed", NEAR_NOTE_WARNING, "the usual one");
+  g_assert_cmpuint (near_crystal_get_n_atoms (code), ==, 16);
+  cif_test_check_no_note (code, "setting-assumed");
+}
+
+static void
+test_axes_from_cell (void)
+{
+  g_autoptr (NearCrystal) hexagonal
+      = read_with (CELL (4.76, 4.76, 13, 90, 90, 120), "_space_group_name_H-M_alt 'R -3 c'\n",
+                   "Al1 Al 0 0 .352\n");
+  g_autoptr (NearCrystal) rhombohedral
+      = read_with (CELL (5.13, 5.13, 5.13, 55.3, 55.3, 55.3), "_space_group_IT_number 167\n",
+                   "Al1 Al .352 .352 .352\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (hexagonal), ==, 12);
+  g_assert_cmpuint (near_crystal_get_n_atoms (rhombohedral), ==, 4);
+  cif_test_check_no_note (hexagonal, "setting-assumed");
+  cif_test_check_no_note (rhombohedral, "setting-assumed");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#if NEAR_HAVE_LIBCIF
+#define ADD(name, function) g_test_add_func ("/cif-symmetry/" name, function)
+  ADD ("tags", test_tags);
+  ADD ("single-atom-without-loop", test_single_atom_without_loop);
+  ADD ("unquoted-operations", test_unquoted_operations);
+  ADD ("bad-operations", test_bad_operations);
+  ADD ("not-a-group", test_not_a_group);
+  ADD ("identity-missing", test_identity_missing);
+  ADD ("cell-of-another-shape", test_cell_of_another_shape);
+  ADD ("list-against-name", test_list_against_name);
+  ADD ("list-in-primitive-cell", test_list_in_primitive_cell);
+  ADD ("magnetic", test_magnetic);
+  ADD ("modulated", test_modulated);
+  ADD ("hall", test_hall);
+  ADD ("name-then-number", test_name_then_number);
+  ADD ("name-and-number-disagree", test_name_and_number_disagree);
+  ADD ("nothing", test_nothing);
+  ADD ("asymmetric-unit", test_asymmetric_unit);
+  ADD ("origin-from-formula", test_origin_from_formula);
+  ADD ("origin-assumed", test_origin_assumed);
+  ADD ("axes-from-cell", test_axes_from_cell);
+#endif
+  return g_test_run ();
+}
