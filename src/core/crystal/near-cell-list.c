@@ -300,6 +300,12 @@ near_cell_list_visit (const NearCellList *self, gsize i, NearCellListFunc functi
   visit (&v, bin);
 }
 
+gsize
+near_cell_list_get_atom (const NearCellList *self, gsize k)
+{
+  return self->order[k];
+}
+
 void
 near_cell_list_visit_point (const NearCellList *self, const double point[3], NearCellListFunc function,
                             gpointer user_data)

@@ -22,6 +22,8 @@ NearCellList *near_cell_list_new (const NearMat3 *lattice, const gboolean period
 void near_cell_list_free (NearCellList *self);
 void near_cell_list_visit (const NearCellList *self, gsize i, NearCellListFunc function,
                            gpointer user_data);
+/* The k-th atom (0 to n - 1) in the list's own order: to visit all atoms in it is fastest. */
+gsize near_cell_list_get_atom (const NearCellList *self, gsize k);
 /* The same from any point, which is itself no atom: an atom that stands there is found. */
 void near_cell_list_visit_point (const NearCellList *self, const double point[3],
                                  NearCellListFunc function, gpointer user_data);

@@ -349,6 +349,33 @@ near_crystal_builder_add_fractional (NearCrystalBuilder *self, guint16 species,
   add_position (self, species, fractional, FRACTIONAL);
 }
 
+/**
+ * near_crystal_builder_scale:
+ *
+ * Multiplies the lattice, all positions so far and "velocities" by @factor: another unit of length.
+ */
+void
+near_crystal_builder_scale (NearCrystalBuilder *self, double factor)
+{
+  g_return_if_fail (self != NULL && factor > 0.0);
+
+  NearArray *velocities = g_hash_table_lookup (self->atom_data, "velocities");
+
+  for (guint k = 0; k < 9; k++)
+    self->lattice.m[k / 3][k % 3] *= factor;
+  for (guint k = 0; self->coordinates == CARTESIAN && k < self->positions->len; k++)
+    g_array_index (self->positions, double, k) *= factor;
+  if (velocities == NULL)
+    return;
+  gsize n = near_array_get_length (velocities);
+  const gsize shape[2] = { n / 3, 3 };
+  g_autofree double *scaled = near_array_dup_doubles (velocities);
+  for (gsize k = 0; k < n; k++)
+    scaled[k] *= factor;
+  near_crystal_builder_take_atom_data (self, "velocities",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, scaled));
+}
+
 gsize
 near_crystal_builder_get_n_atoms (const NearCrystalBuilder *self)
 {

@@ -101,6 +101,7 @@ gboolean near_crystal_builder_add_mixture (NearCrystalBuilder *self, const char 
 void near_crystal_builder_add_atom (NearCrystalBuilder *self, guint16 species, const double position[3]);
 void near_crystal_builder_add_fractional (NearCrystalBuilder *self, guint16 species,
                                           const double fractional[3]);
+void near_crystal_builder_scale (NearCrystalBuilder *self, double factor);
 gsize near_crystal_builder_get_n_atoms (const NearCrystalBuilder *self);
 /* The first dimension of @array must be the number of atoms when the crystal is finished. */
 void near_crystal_builder_take_atom_data (NearCrystalBuilder *self, const char *name, NearArray *array);

@@ -236,6 +236,24 @@ keep_nearest (gsize j, const int shift[3], const double vector[3], double square
     }
 }
 
+/* Å. A sphere of this radius holds about six atoms of a crystal; the shortest of the vectors along which it
+ * repeats is never exceeded, so that a cell like a needle does not give every atom a million images. */
+static double
+get_first_cutoff (const NearCrystal *crystal)
+{
+  const NearMat3 *lattice = near_crystal_get_lattice (crystal);
+  const gboolean *periodic = near_crystal_get_periodic (crystal);
+  double cutoff = 1.5;
+
+  if (lattice == NULL)
+    return cutoff;
+  cutoff = 1.15 * cbrt (near_lattice_get_volume (lattice) / (double) near_crystal_get_n_atoms (crystal));
+  for (guint k = 0; k < 3; k++)
+    if (periodic[k])
+      cutoff = MIN (cutoff, 1.000001 * near_vec3_length (near_mat3_row (lattice, k)));
+  return cutoff;
+}
+
 /**
  * near_crystal_find_nearest:
  * @distance: (out): the smallest distance between two atoms or their images in Å
@@ -251,11 +269,9 @@ near_crystal_find_nearest (const NearCrystal *crystal, double *distance, gsize p
 
   gsize n = near_crystal_get_n_atoms (crystal);
   const NearMat3 *lattice = near_crystal_get_lattice (crystal);
-  /* A sphere of this radius holds about four atoms of a crystal. */
-  double cutoff = lattice != NULL ? cbrt (near_lattice_get_volume (lattice) / (double) n) : 1.5;
   Nearest nearest = { .smallest = INFINITY };
 
-  for (; cutoff < 1e6; cutoff *= 1.5)
+  for (double cutoff = get_first_cutoff (crystal); cutoff < 1e6; cutoff *= 1.5)
     {
       g_autoptr (NearCellList) list
           = near_cell_list_new (lattice, near_crystal_get_periodic (crystal), n,
@@ -263,10 +279,11 @@ near_crystal_find_nearest (const NearCrystal *crystal, double *distance, gsize p
 
       if (list == NULL)
         return FALSE;
-      for (gsize i = 0; i < n; i++)
+      for (gsize k = 0; k < n; k++)
         {
-          nearest.i = i;
-          near_cell_list_visit (list, i, keep_nearest, &nearest);
+          /* In the list's own order, whose memory lies together. */
+          nearest.i = near_cell_list_get_atom (list, k);
+          near_cell_list_visit (list, nearest.i, keep_nearest, &nearest);
         }
       if (isfinite (nearest.smallest))
         break;

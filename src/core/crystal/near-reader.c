@@ -279,32 +279,6 @@ near_reader_has_enough (const NearReader *self)
   return self->options->max_frames > 0 && self->frames->len >= self->options->max_frames;
 }
 
-/* The same crystal with every length multiplied. */
-static NearCrystal *
-scale_crystal (NearCrystal *crystal, double factor, GError **error)
-{
-  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (crystal, FALSE);
-  const double *x = near_crystal_peek_positions (crystal);
-  const guint16 *species = near_crystal_peek_species (crystal);
-
-  if (near_crystal_has_cell (crystal))
-    {
-      NearMat3 lattice = *near_crystal_get_lattice (crystal);
-
-      for (guint i = 0; i < 9; i++)
-        lattice.m[i / 3][i % 3] *= factor;
-      near_crystal_builder_set_lattice (builder, &lattice);
-      near_crystal_builder_set_periodic (builder, near_crystal_get_periodic (crystal));
-    }
-  for (gsize i = 0; i < near_crystal_get_n_atoms (crystal); i++)
-    {
-      const double scaled[3] = { x[3 * i] * factor, x[3 * i + 1] * factor, x[3 * i + 2] * factor };
-
-      near_crystal_builder_add_atom (builder, species[i], scaled);
-    }
-  return near_crystal_builder_finish (builder, error);
-}
-
 gboolean
 near_reader_add_frame (NearReader *self, NearCrystalBuilder *builder, gsize line, GError **error)
 {
@@ -314,14 +288,16 @@ near_reader_add_frame (NearReader *self, NearCrystalBuilder *builder, gsize line
   if (near_reader_has_enough (self))
     return TRUE;
   near_crystal_builder_set_provenance (builder, self->name);
-  crystal = near_crystal_builder_finish (builder, &local);
-  if (crystal != NULL && self->options->bohr)
+  if (self->options->bohr)
     {
-      NearCrystal *scaled = scale_crystal (crystal, NEAR_BOHR_ANGSTROM, &local);
-
-      near_crystal_unref (crystal);
-      crystal = scaled;
+      near_crystal_builder_scale (builder, NEAR_BOHR_ANGSTROM);
+      near_notes_add (near_crystal_builder_get_notes (builder), NEAR_NOTE_INFO, "read-as-bohr",
+                      _ ("All lengths were taken as bohr, as asked for (1 bohr is 0.529177 Å)."));
     }
+  crystal = near_crystal_builder_finish (builder, &local);
+  /* A reader may leave the lattice there for the next frame, in the file's unit. */
+  if (self->options->bohr)
+    near_crystal_builder_scale (builder, 1.0 / NEAR_BOHR_ANGSTROM);
   if (crystal == NULL)
     {
       if (line > 0)
