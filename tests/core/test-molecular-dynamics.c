@@ -264,6 +264,36 @@ test_velocities (void)
   near_assert_close ((squares - mean * mean) * 321.0 / 2.0, 1.0, 0.0, 0.4);
 }
 
+/* A crystal that flies: its flight is kinetic energy, but no temperature. A Nosé-Hoover thermostat, which could
+ * not tell, stops it first. */
+static void
+test_flight (void)
+{
+  g_autoptr (NearCrystal) crystal = md_test_new_fcc (ARGON_A, ARGON, 3, 0.0);
+  g_autoptr (NearPotential) potential = md_test_new_potential ("lennard-jones", crystal, CUTOFF);
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (crystal, TRUE);
+  const gsize shape[2] = { 108, 3 };
+  const double mass = 108 * near_element_get (ARGON)->mass * NEAR_ATOMIC_MASS_EV_FS2_PER_ANGSTROM2;
+  NearMolecularDynamicsOptions options
+      = { .timestep = 4.0, .temperature = 50.0, .velocities = NEAR_VELOCITIES_KEPT };
+  double v[324];
+
+  for (gsize i = 0; i < 324; i++)
+    v[i] = i % 3 == 1 ? 2e-3 : 0.0;
+  near_crystal_builder_take_atom_data (builder, "velocities", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, v));
+  g_autoptr (NearCrystal) flying = near_crystal_builder_finish (builder, NULL);
+  g_autoptr (NearMolecularDynamics) md = md_test_new (flying, potential, &options, 1);
+  NearDynamicsReport report = md_test_step (md, 100);
+
+  near_assert_close (report.temperature, 0.0, 0.0, 1e-6);
+  near_assert_close (report.kinetic_energy, 0.5 * mass * 4e-6, 1e-6, 0.0);
+  near_assert_close (near_molecular_dynamics_peek_positions (md)[1] - near_crystal_peek_positions (crystal)[1],
+                     400.0 * 2e-3, 1e-6, 0.0);
+  options.thermostat = NEAR_THERMOSTAT_NOSE_HOOVER;
+  g_autoptr (NearMolecularDynamics) stopped = md_test_new (flying, potential, &options, 1);
+  near_assert_close (md_test_step (stopped, 0).kinetic_energy, 0.0, 0.0, 1e-12);
+}
+
 /* Atoms out of each other's reach are an ideal gas: p V = 2 K / 3. */
 static void
 test_pressure (void)
@@ -454,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/molecular-dynamics/digits", test_digits);
   g_test_add_func ("/molecular-dynamics/skin", test_skin);
   g_test_add_func ("/molecular-dynamics/velocities", test_velocities);
+  g_test_add_func ("/molecular-dynamics/flight", test_flight);
   g_test_add_func ("/molecular-dynamics/pressure", test_pressure);
   g_test_add_func ("/molecular-dynamics/frames", test_frames);
   g_test_add_func ("/molecular-dynamics/fixed", test_fixed);

@@ -75,28 +75,50 @@ typedef struct
   double a, energy;
 } Metal;
 
+/* B = -V dp/dV = -(a / 3) dp/da in GPa */
+static double
+get_bulk_modulus (double a, guint element)
+{
+  const double h = 1e-3;
+  double low, high;
+
+  energy_per_atom ("gupta", NULL, crystal_test_new_fcc, a - h, element, &low);
+  energy_per_atom ("gupta", NULL, crystal_test_new_fcc, a + h, element, &high);
+  return -a / 3.0 * (high - low) / (2.0 * h) * NEAR_EV_PER_ANGSTROM3_GPA;
+}
+
+/* Lattice constants are those that were fitted, so to all their digits; energies, and bulk moduli in GPa
+ * (Kittel, chapter 3, table 3), are of experiment: the fit is 17 % too stiff for Ir, 1 to 13 % for others. */
 static void
 test_gupta_crystals (void)
 {
-  static const Metal metals[] = {
-    { 13, 4.05, 3.39 }, { 28, 3.52, 4.44 }, { 29, 3.61, 3.49 }, { 45, 3.80, 5.75 }, { 46, 3.89, 3.89 },
-    { 47, 4.09, 2.95 }, { 77, 3.84, 6.94 }, { 78, 3.92, 5.84 }, { 79, 4.08, 3.81 },
+  static const struct
+  {
+    guint element;
+    double a, energy, bulk_modulus;
+  } metals[] = {
+    { 13, 4.050, 3.39, 72.2 }, { 28, 3.523, 4.44, 186.0 }, { 29, 3.615, 3.49, 137.0 },
+    { 45, 3.803, 5.75, 270.4 }, { 46, 3.887, 3.89, 180.8 }, { 47, 4.085, 2.95, 100.7 },
+    { 77, 3.839, 6.94, 355.0 }, { 78, 3.924, 5.84, 278.3 }, { 79, 4.079, 3.81, 173.2 },
   };
 
   for (gsize m = 0; m < G_N_ELEMENTS (metals); m++)
     {
       double energy,
           a = relax ("gupta", NULL, crystal_test_new_fcc, metals[m].a, metals[m].element, &energy);
+      double bulk_modulus = get_bulk_modulus (a, metals[m].element);
 
-      near_assert_close (a, metals[m].a, 0.002, 0.0);
+      g_test_message ("%s: %.5f Å, %.4f eV, %.1f GPa", near_element_get (metals[m].element)->symbol, a, energy,
+                      bulk_modulus);
+      near_assert_close (a, metals[m].a, 0.0, 3e-4);
       near_assert_close (energy, -metals[m].energy, 0.02, 0.0);
+      near_assert_close (bulk_modulus, metals[m].bulk_modulus, 0.2, 0.0);
     }
-  /* The numbers of the fit itself, of which experiment is only a rounding: a and E of Al and Ag. */
-  double energy, a = relax ("gupta", NULL, crystal_test_new_fcc, 4.05, 13, &energy);
-  near_assert_close (a, 4.050, 0.0, 5e-4);
+  /* and two energies of the fit, of which those of experiment are a rounding */
+  double energy;
+  relax ("gupta", NULL, crystal_test_new_fcc, 4.05, 13, &energy);
   near_assert_close (energy, -3.339, 0.0, 1e-3);
-  a = relax ("gupta", NULL, crystal_test_new_fcc, 4.085, 47, &energy);
-  near_assert_close (a, 4.085, 0.0, 5e-4);
+  relax ("gupta", NULL, crystal_test_new_fcc, 4.085, 47, &energy);
   near_assert_close (energy, -2.960, 0.0, 1e-3);
 }
 

@@ -11,6 +11,7 @@
 
 /* Places and neighbours are counted in 32 bits. */
 #define MAX_PLACES (G_MAXUINT32 - 16)
+#define MAX_COORDINATE (0.1 * NEAR_VERLET_FAR)
 
 struct _NearVerletList
 {
@@ -236,6 +237,23 @@ finish_places (NearVerletList *self, const double *x)
   self->view.neighbors = (const guint32 *) self->neighbors->data;
 }
 
+/* The far place must be far from everything. */
+static gboolean
+check_places (const NearVerletList *self, GError **error)
+{
+  const double *p = (const double *) self->places->data;
+
+  for (gsize i = 0; i < 3 * self->view.n; i++)
+    if (!(fabs (p[i]) < MAX_COORDINATE))
+      {
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                     _ ("atom %zu has the coordinate %g Å; coordinates must be below %g Å"), i / 3 + 1, p[i],
+                     MAX_COORDINATE);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /* Padding is written as G_MAXUINT32 until the number of the far place is known. */
 static void
 append_padded (GArray *neighbors, const GArray *found)
@@ -247,14 +265,41 @@ append_padded (GArray *neighbors, const GArray *found)
     g_array_append_val (neighbors, far);
 }
 
+/* Fills neighbours and start; FALSE if there are too many. */
+static gboolean
+collect_all (NearVerletList *self, const NearCellList *list)
+{
+  gsize n_types = self->view.n_types;
+  g_autoptr (GPtrArray) by_type = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  Build b = { self, 0, NULL, INFINITY, { 0, 0 } };
+  gboolean fits = TRUE;
+
+  for (gsize t = 0; t < n_types; t++)
+    g_ptr_array_add (by_type, g_array_new (FALSE, FALSE, sizeof (guint32)));
+  b.by_type = (GArray **) by_type->pdata;
+  for (; b.i < self->view.n && fits; b.i++)
+    {
+      near_cell_list_visit (list, b.i, collect, &b);
+      for (gsize t = 0; t < n_types; t++)
+        {
+          append_padded (self->neighbors, b.by_type[t]);
+          g_array_set_size (b.by_type[t], 0);
+          self->start[b.i * n_types + t + 1] = self->neighbors->len;
+        }
+      fits = self->neighbors->len < MAX_PLACES / 4;
+    }
+  self->view.closest = sqrt (b.smallest);
+  memcpy (self->view.closest_pair, b.pair, sizeof b.pair);
+  return fits;
+}
+
 static gboolean
 build (NearVerletList *self, const double *x, GError **error)
 {
-  gsize n = self->view.n, n_types = self->view.n_types;
-  Build b = { self, 0, g_new (GArray *, n_types), INFINITY, { 0, 0 } };
-  g_autoptr (NearCellList) list = NULL;
-  gboolean fits = TRUE;
+  gsize n = self->view.n;
+  double range = self->cutoff + self->skin;
 
+  self->built = FALSE;
   wrap (self, x);
   g_array_set_size (self->place_atoms, (guint) n);
   g_array_set_size (self->shifts, 0);
@@ -264,42 +309,24 @@ build (NearVerletList *self, const double *x, GError **error)
     ((guint32 *) self->place_atoms->data)[i] = (guint32) i;
   memset (self->copies, 0, self->n_codes * n * sizeof *self->copies);
   place_atoms (self, x);
-  list = near_cell_list_new (self->has_cell ? &self->lattice : NULL, self->periodic, n,
-                             (const double *) self->places->data, self->cutoff + self->skin, error);
-  if (list != NULL)
+  if (!check_places (self, error))
+    return FALSE;
+  g_autoptr (NearCellList) list
+      = near_cell_list_new (self->has_cell ? &self->lattice : NULL, self->periodic, n,
+                            (const double *) self->places->data, range, error);
+  if (list == NULL)
+    return FALSE;
+  if (!collect_all (self, list))
     {
-      for (gsize t = 0; t < n_types; t++)
-        b.by_type[t] = g_array_new (FALSE, FALSE, sizeof (guint32));
-      for (b.i = 0; b.i < n && fits; b.i++)
-        {
-          near_cell_list_visit (list, b.i, collect, &b);
-          for (gsize t = 0; t < n_types; t++)
-            {
-              append_padded (self->neighbors, b.by_type[t]);
-              g_array_set_size (b.by_type[t], 0);
-              self->start[b.i * n_types + t + 1] = self->neighbors->len;
-            }
-          fits = self->neighbors->len < MAX_PLACES / 4;
-        }
-      for (gsize t = 0; t < n_types; t++)
-        g_array_unref (b.by_type[t]);
-    }
-  g_free (b.by_type);
-  if (list == NULL || !fits)
-    {
-      if (list != NULL)
-        g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                     _ ("there are more neighbours within %g Å than can be handled; choose a smaller "
-                        "cut-off"),
-                     self->cutoff + self->skin);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("there are more neighbours within %g Å than can be handled; choose a smaller cut-off"),
+                   range);
       return FALSE;
     }
   finish_places (self, x);
   for (guint k = 0; k < self->neighbors->len; k++)
     if (((guint32 *) self->neighbors->data)[k] == G_MAXUINT32)
       ((guint32 *) self->neighbors->data)[k] = (guint32) (self->view.n_places - 1);
-  self->view.closest = sqrt (b.smallest);
-  memcpy (self->view.closest_pair, b.pair, sizeof b.pair);
   memcpy (self->built_at, x, 3 * n * sizeof *x);
   self->built = TRUE;
   self->n_builds++;
@@ -328,9 +355,9 @@ is_outdated (const NearVerletList *self, const double *x)
  * @positions: (array): in Å, finite, not wrapped
  *
  * Shapes: positions (n, 3)
- * Errors: NEAR_ERROR_TOO_LARGE
+ * Errors: NEAR_ERROR_RANGE for a coordinate that is not finite or beyond 10^8 Å; NEAR_ERROR_TOO_LARGE
  * Cost: O(n); making the list anew O(neighbours), 4 bytes each
- * Checked: tests/core/test-potential.c
+ * Checked: tests/core/test-verlet-list.c
  */
 gboolean
 near_verlet_list_update (NearVerletList *self, const double *positions, GError **error)
