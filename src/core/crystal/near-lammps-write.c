@@ -153,9 +153,20 @@ write_masses (NearWriter *writer, const NearCrystal *crystal)
                     _ ("LAMMPS wants a mass of every type: 1 was written where the element is not known."));
 }
 
+static gboolean
+check_finite (NearVec3 v, gsize atom, GError **error)
+{
+  if (isfinite (v.x[0]) && isfinite (v.x[1]) && isfinite (v.x[2]))
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+               _ ("atom %zu is too far away or too fast to be written; wrap the atoms into the cell first"),
+               atom + 1);
+  return FALSE;
+}
+
 /* In the box where the crystal repeats, elsewhere where it was. */
-static void
-write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
+static gboolean
+write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame, GError **error)
 {
   GString *text = writer->text;
   const double *positions = near_crystal_peek_positions (crystal);
@@ -178,33 +189,39 @@ write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
             f.x[k] = 0.0;
         }
       x = near_vec3_times_mat3 (f, &frame->lattice);
+      if (!check_finite (x, i, error))
+        return FALSE;
       g_string_append_printf (text, "%zu %u", i + 1, species[i] + 1u);
       if (q != NULL)
         append_numbers (text, &q[i], 1);
       append_numbers (text, x.x, 3);
       g_string_append_c (text, '\n');
     }
+  return TRUE;
 }
 
-static void
-write_velocities (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
+static gboolean
+write_velocities (NearWriter *writer, const NearCrystal *crystal, const Frame *frame, GError **error)
 {
   NearArray *array = near_crystal_get_atom_data (crystal, "velocities");
   g_autofree double *v = array != NULL ? near_array_dup_doubles (array) : NULL;
   gsize n = near_crystal_get_n_atoms (crystal);
 
   if (v == NULL || near_array_get_length (array) != 3 * n)
-    return;
+    return TRUE;
   g_string_append (writer->text, "\nVelocities\n\n");
   for (gsize i = 0; i < n; i++)
     {
       NearVec3 turned = near_vec3_scale (near_vec3_times_mat3 (near_vec3_from (v + 3 * i), &frame->rotation),
                                          1.0 / _near_lammps_get_metal ()->velocity);
 
+      if (!check_finite (turned, i, error))
+        return FALSE;
       g_string_append_printf (writer->text, "%zu", i + 1);
       append_numbers (writer->text, turned.x, 3);
       g_string_append_c (writer->text, '\n');
     }
+  return TRUE;
 }
 
 static void
@@ -239,8 +256,8 @@ _near_write_lammps_data (NearWriter *writer, GError **error)
   Frame frame = make_frame (writer, crystal);
   write_header (writer, crystal, &frame);
   write_masses (writer, crystal);
-  write_atoms (writer, crystal, &frame);
-  write_velocities (writer, crystal, &frame);
+  if (!write_atoms (writer, crystal, &frame, error) || !write_velocities (writer, crystal, &frame, error))
+    return FALSE;
   note_lost (writer, crystal);
   return TRUE;
 }

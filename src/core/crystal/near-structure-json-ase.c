@@ -91,10 +91,11 @@ complete_cell (Row *row)
         v[k] = near_vec3_scale (normal, get_extent (row, normal) + VACUUM);
       }
   row->lattice = near_mat3_from_rows (v[0], v[1], v[2]);
+  g_autofree char *subject = _near_json_dup_subject (row->path);
   near_notes_add (near_crystal_builder_get_notes (row->builder), NEAR_NOTE_INFO, "cell-completed",
                   _ ("%s has no cell vector where nothing repeats: one was set upright, %g Å longer than the "
                      "atoms need."),
-                  row->path, VACUUM);
+                  subject, VACUUM);
 }
 
 static gboolean
@@ -261,7 +262,7 @@ read_constraints (const Row *row)
     take_atom_data (row, "fixed", 3, fixed);
   if (other && near_notes_find (row->reader->notes, "constraints-ignored") == NULL)
     near_reader_note (row->reader, NEAR_NOTE_INFO, "constraints-ignored",
-                      _ ("%s has constraints other than FixAtoms: they were not read."), row->path);
+                      _ ("There are constraints other than FixAtoms: they were not read."));
 }
 
 static gboolean

@@ -20,7 +20,8 @@ check_cell (NearReader *reader, const json_t *object, const char *path, const Ne
   const double lengths[3] = { cell.a, cell.b, cell.c }, angles[3] = { cell.alpha, cell.beta, cell.gamma };
   const json_t *abc = json_object_get (object, "abc"), *given = json_object_get (object, "angles");
 
-  for (gsize k = 0; k < 3; k++)
+  /* Once for a file, which may have thousands of structures. */
+  for (gsize k = 0; k < 3 && near_notes_find (reader->notes, "cell-disagrees") == NULL; k++)
     {
       double length = json_number_value (json_array_get (abc, k));
       double angle = json_number_value (json_array_get (given, k));
@@ -28,9 +29,11 @@ check_cell (NearReader *reader, const json_t *object, const char *path, const Ne
       if ((length > 0.0 && fabs (length - lengths[k]) > LENGTH_TOLERANCE * lengths[k])
           || (angle > 0.0 && fabs (angle - angles[k]) > ANGLE_TOLERANCE))
         {
+          g_autofree char *subject = _near_json_dup_subject (path);
+
           near_reader_note (reader, NEAR_NOTE_WARNING, "cell-disagrees",
-                            _ ("%s: abc and angles are not those of lattice_mat, which was taken."), path);
-          return;
+                            _ ("%s has an abc or angles that are not those of lattice_mat, which was taken."),
+                            subject);
         }
     }
 }
@@ -48,10 +51,14 @@ get_coordinates (NearReader *reader, const json_t *object, const char *path, gsi
         return FALSE;
     }
   else if (near_notes_find (reader->notes, "fractional-assumed") == NULL)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "fractional-assumed",
-                      _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
-                         "wrong, add “\"cartesian\": true”."),
-                      path);
+    {
+      g_autofree char *subject = _near_json_dup_subject (path);
+
+      near_reader_note (reader, NEAR_NOTE_WARNING, "fractional-assumed",
+                        _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
+                           "wrong, add “\"cartesian\": true”."),
+                        subject);
+    }
   return _near_json_read_table (json_object_get (object, "coords"), where, 3, &n, coordinates, error);
 }
 

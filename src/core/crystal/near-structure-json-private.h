@@ -33,6 +33,8 @@ gboolean _near_json_read_matrix (const json_t *value, const char *path, NearMat3
 /* A site's element from its name: "Al", "D", "X". */
 gboolean _near_json_find_element (const char *name, const char *path, guint *element, double *mass,
                                   GError **error);
+/* "FILE: the JSON" or "FILE: [3].atoms": how a sentence about @path begins. */
+char *_near_json_dup_subject (const char *path);
 /* Names the record in messages where the builder cannot. */
 gboolean _near_json_add_frame (NearReader *reader, NearCrystalBuilder *builder, const NearMat3 *lattice,
                                const char *path, GError **error);

@@ -168,6 +168,12 @@ _near_json_find_element (const char *name, const char *path, guint *element, dou
   return FALSE;
 }
 
+char *
+_near_json_dup_subject (const char *path)
+{
+  return g_str_has_suffix (path, ":") ? g_strdup_printf (_ ("%s the JSON"), path) : g_strdup (path);
+}
+
 gboolean
 _near_json_add_frame (NearReader *reader, NearCrystalBuilder *builder, const NearMat3 *lattice,
                       const char *path, GError **error)
@@ -176,7 +182,9 @@ _near_json_add_frame (NearReader *reader, NearCrystalBuilder *builder, const Nea
 
   if (near_crystal_builder_get_n_atoms (builder) == 0)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("%s has no atoms"), path);
+      g_autofree char *subject = _near_json_dup_subject (path);
+
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("%s has no atoms"), subject);
       return FALSE;
     }
   if (lattice != NULL && !near_lattice_check (lattice, &local))
@@ -295,10 +303,11 @@ read_object (NearReader *reader, const json_t *object, const char *path, GError 
           return dialect (reader, held, inside, object, error);
         }
     }
+  g_autofree char *subject = _near_json_dup_subject (path);
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
                _ ("%s is not a structure: expected are the keys of JARVIS (lattice_mat, coords, elements), of "
                   "ASE (numbers, positions, cell) or of pymatgen (lattice, sites)"),
-               path);
+               subject);
   return FALSE;
 }
 
