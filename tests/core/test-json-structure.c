@@ -1,8 +1,8 @@
 /* test-json-structure.c — structures in JSON: JARVIS, ASE, pymatgen
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The texts in ASE's forms were written by ASE 3.22.1 (ase.io.write and ase.io.jsonio.encode), that in
- * pymatgen's form is one of pymatgen 2022.11.7's test files, shortened. */
+ * The texts in ASE's forms were written by ASE 3.22.1 (ase.io.write and ase.io.jsonio.encode), that
+ * in pymatgen's form is one of pymatgen 2022.11.7's test files, shortened. */
 #undef G_DISABLE_ASSERT
 #include "near-structures.h"
 
@@ -56,11 +56,13 @@ get_number (const NearCrystal *crystal, const char *name)
   return near_array_peek_doubles (array)[0];
 }
 
-/* --- JARVIS ----------------------------------------------------------------------------------------- */
+/* --- JARVIS ----------------------------------------------------------------------------------- */
 
 #define SILICON                                                                                    \
-  "{\"lattice_mat\": [[0, 2.7, 2.7], [2.7, 0.0, 2.7], [2.7, 2.7, 0]], \"coords\": [[0, 0, 0], [0.25, 0.25, " \
-  "0.25]], \"elements\": [\"Si\", \"Si\"], \"abc\": [3.81838, 3.81838, 3.81838], \"angles\": [60, 60, 60], "  \
+  "{\"lattice_mat\": [[0, 2.7, 2.7], [2.7, 0.0, 2.7], [2.7, 2.7, 0]], \"coords\": [[0, 0, 0], "    \
+  "[0.25, 0.25, "                                                                                  \
+  "0.25]], \"elements\": [\"Si\", \"Si\"], \"abc\": [3.81838, 3.81838, 3.81838], \"angles\": "     \
+  "[60, 60, 60], "                                                                                 \
   "\"cartesian\": false, \"props\": [\"\", \"\"]}"
 
 static void
@@ -68,9 +70,9 @@ test_jarvis (void)
 {
   static const double expected[6] = { 0, 0, 0, 1.35, 1.35, 1.35 };
   g_autoptr (NearStructures) s = parse (SILICON);
-  g_autoptr (NearStructures) cartesian
-      = parse ("{\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], \"coords\": [[1.5, 0, 0.75]], \"elements\": "
-               "[\"D\"], \"cartesian\": true}");
+  g_autoptr (NearStructures) cartesian = parse ("{\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, "
+                                                "3]], \"coords\": [[1.5, 0, 0.75]], \"elements\": "
+                                                "[\"D\"], \"cartesian\": true}");
   NearCrystal *crystal = near_structures_get_frame (s, 0);
   static const double fractional[3] = { 0.5, 0, 0.25 };
 
@@ -86,9 +88,10 @@ test_jarvis (void)
 static void
 test_jarvis_records (void)
 {
-  static const char text[] = "[{\"jid\": \"JVASP-1002\", \"atoms\": " SILICON
-                             ", \"formation_energy_peratom\": -0.5, \"spg_symbol\": \"Fd-3m\", \"mbj_bandgap\": "
-                             "\"na\", \"icsd\": [1, 2]}, {\"jid\": \"JVASP-2\", \"atoms\": " SILICON "}]";
+  static const char text[]
+      = "[{\"jid\": \"JVASP-1002\", \"atoms\": " SILICON
+        ", \"formation_energy_peratom\": -0.5, \"spg_symbol\": \"Fd-3m\", \"mbj_bandgap\": "
+        "\"na\", \"icsd\": [1, 2]}, {\"jid\": \"JVASP-2\", \"atoms\": " SILICON "}]";
   const NearReadOptions one = { .max_frames = 1 };
   g_autoptr (NearStructures) s = parse (text);
   g_autoptr (NearStructures) first = parse_with (text, &one);
@@ -106,28 +109,38 @@ test_jarvis_records (void)
 static void
 test_jarvis_doubts (void)
 {
-  g_autoptr (NearStructures) s
-      = parse ("{\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], \"coords\": [[0.5, 0, 0.25]], \"elements\": "
-               "[\"Si\"], \"abc\": [3, 3, 4]}");
+  g_autoptr (NearStructures) s = parse ("{\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]], "
+                                        "\"coords\": [[0.5, 0, 0.25]], \"elements\": "
+                                        "[\"Si\"], \"abc\": [3, 3, 4]}");
   const GPtrArray *notes = near_crystal_get_notes (near_structures_get_frame (s, 0));
 
   g_assert_nonnull (near_notes_find (notes, "cell-disagrees"));
   g_assert_cmpint (near_notes_find (notes, "fractional-assumed")->level, ==, NEAR_NOTE_WARNING);
 }
 
-/* --- ASE -------------------------------------------------------------------------------------------- */
+/* --- ASE -------------------------------------------------------------------------------------- */
 
 #define NACL_ROW                                                                                   \
-  "{\n \"calculator\": \"unknown\",\n \"calculator_parameters\": {},\n \"cell\": {\"array\": {\"__ndarray__\": "  \
-  "[[3, 3], \"float64\", [0.0, 2.82, 2.82, 2.82, 0.0, 2.82, 2.82, 2.82, 0.0]]}, \"__ase_objtype__\": \"cell\"},"  \
-  "\n \"constraints\": [{\"name\": \"FixAtoms\", \"kwargs\": {\"indices\": [1]}}],\n \"energy\": -3.5,\n "        \
-  "\"forces\": {\"__ndarray__\": [[2, 3], \"float64\", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]},\n \"initial_charges\": " \
-  "{\"__ndarray__\": [[2], \"float64\", [0.5, -0.5]]},\n \"initial_magmoms\": {\"__ndarray__\": [[2], "           \
-  "\"float64\", [1.0, 2.0]]},\n \"magmoms\": {\"__ndarray__\": [[2], \"float64\", [1.5, 2.5]]},\n \"momenta\": "  \
-  "{\"__ndarray__\": [[2, 3], \"float64\", [0.22989769280000003, 0.45979538560000005, 0.6896930784, "            \
-  "1.4180000000000001, 1.7725000000000002, 2.1270000000000002]]},\n \"numbers\": {\"__ndarray__\": [[2], "        \
-  "\"int64\", [11, 17]]},\n \"pbc\": {\"__ndarray__\": [[3], \"bool\", [true, true, true]]},\n \"positions\": "   \
-  "{\"__ndarray__\": [[2, 3], \"float64\", [0.0, 0.0, 0.0, 2.82, 0.0, 0.0]]},\n \"stress\": {\"__ndarray__\": "   \
+  "{\n \"calculator\": \"unknown\",\n \"calculator_parameters\": {},\n \"cell\": {\"array\": "     \
+  "{\"__ndarray__\": "                                                                             \
+  "[[3, 3], \"float64\", [0.0, 2.82, 2.82, 2.82, 0.0, 2.82, 2.82, 2.82, 0.0]]}, "                  \
+  "\"__ase_objtype__\": \"cell\"},"                                                                \
+  "\n \"constraints\": [{\"name\": \"FixAtoms\", \"kwargs\": {\"indices\": [1]}}],\n \"energy\": " \
+  "-3.5,\n "                                                                                       \
+  "\"forces\": {\"__ndarray__\": [[2, 3], \"float64\", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]},\n "       \
+  "\"initial_charges\": "                                                                          \
+  "{\"__ndarray__\": [[2], \"float64\", [0.5, -0.5]]},\n \"initial_magmoms\": {\"__ndarray__\": "  \
+  "[[2], "                                                                                         \
+  "\"float64\", [1.0, 2.0]]},\n \"magmoms\": {\"__ndarray__\": [[2], \"float64\", [1.5, "          \
+  "2.5]]},\n \"momenta\": "                                                                        \
+  "{\"__ndarray__\": [[2, 3], \"float64\", [0.22989769280000003, 0.45979538560000005, "            \
+  "0.6896930784, "                                                                                 \
+  "1.4180000000000001, 1.7725000000000002, 2.1270000000000002]]},\n \"numbers\": "                 \
+  "{\"__ndarray__\": [[2], "                                                                       \
+  "\"int64\", [11, 17]]},\n \"pbc\": {\"__ndarray__\": [[3], \"bool\", [true, true, true]]},\n "   \
+  "\"positions\": "                                                                                \
+  "{\"__ndarray__\": [[2, 3], \"float64\", [0.0, 0.0, 0.0, 2.82, 0.0, 0.0]]},\n \"stress\": "      \
+  "{\"__ndarray__\": "                                                                             \
   "[[6], \"float64\", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]]},\n \"user\": null}"
 
 static void
@@ -161,21 +174,27 @@ test_ase_database (void)
 static void
 test_ase_atoms (void)
 {
-  g_autoptr (NearStructures) list
-      = parse ("[{\"numbers\": {\"__ndarray__\": [[2], \"int64\", [14, 14]]}, \"positions\": {\"__ndarray__\": [[2, "
-               "3], \"float64\", [0.0, 0.0, 0.0, 1.3575, 1.3575, 1.3575]]}, \"initial_magmoms\": {\"__ndarray__\": "
-               "[[2, 3], \"float64\", [0.0, 0.0, 1.0, 0.0, 1.0, 0.0]]}, \"cell\": {\"__ndarray__\": [[3, 3], "
-               "\"float64\", [0.0, 2.715, 2.715, 2.715, 0.0, 2.715, 2.715, 2.715, 0.0]]}, \"pbc\": "
-               "{\"__ndarray__\": [[3], \"bool\", [true, true, true]]}, \"__ase_objtype__\": \"atoms\"}]");
+  g_autoptr (NearStructures) list = parse (
+      "[{\"numbers\": {\"__ndarray__\": [[2], \"int64\", [14, 14]]}, \"positions\": "
+      "{\"__ndarray__\": [[2, "
+      "3], \"float64\", [0.0, 0.0, 0.0, 1.3575, 1.3575, 1.3575]]}, \"initial_magmoms\": "
+      "{\"__ndarray__\": "
+      "[[2, 3], \"float64\", [0.0, 0.0, 1.0, 0.0, 1.0, 0.0]]}, \"cell\": {\"__ndarray__\": [[3, "
+      "3], "
+      "\"float64\", [0.0, 2.715, 2.715, 2.715, 0.0, 2.715, 2.715, 2.715, 0.0]]}, \"pbc\": "
+      "{\"__ndarray__\": [[3], \"bool\", [true, true, true]]}, \"__ase_objtype__\": \"atoms\"}]");
   g_autoptr (NearStructures) plain
-      = parse ("{\"numbers\": [8, 1, 1], \"positions\": [[0, 0, 0.12], [0, 0.76, -0.48], [0, -0.76, -0.48]], \"cell\": "
-               "[[0, 0, 0], [0, 0, 0], [0, 0, 0]], \"pbc\": [false, false, false], \"key_value_pairs\": {\"relaxed\": "
+      = parse ("{\"numbers\": [8, 1, 1], \"positions\": [[0, 0, 0.12], [0, 0.76, -0.48], [0, "
+               "-0.76, -0.48]], \"cell\": "
+               "[[0, 0, 0], [0, 0, 0], [0, 0, 0]], \"pbc\": [false, false, false], "
+               "\"key_value_pairs\": {\"relaxed\": "
                "true, \"gap\": 7.5, \"name\": \"water\"}}");
   NearCrystal *crystal = near_structures_get_frame (list, 0);
   static const double moments[6] = { 0, 0, 1, 0, 1, 0 };
 
   near_assert_close_array (get_data (crystal, "magnetic_moment"), moments, 6, 0, 1e-14);
-  g_assert_cmpuint (near_array_get_n_dims (near_crystal_get_atom_data (crystal, "magnetic_moment")), ==, 2);
+  g_assert_cmpuint (near_array_get_n_dims (near_crystal_get_atom_data (crystal, "magnetic_moment")),
+                    ==, 2);
   near_assert_close (near_crystal_peek_fractional (crystal)[3], 0.25, 1e-14, 0);
   crystal = near_structures_get_frame (plain, 0);
   g_assert_false (near_crystal_has_cell (crystal));
@@ -188,11 +207,12 @@ test_ase_atoms (void)
 static void
 test_ase_low_dimensions (void)
 {
-  static const char *const texts[]
-      = { "{\"numbers\": [13], \"positions\": [[0.0, 0.0, 0.0]], \"cell\": [[2.8637, 0.0, 0.0], [1.43189, 2.48, 0.0], "
-          "[0.0, 0.0, 0.0]], \"pbc\": [true, true, false]}",
-          "{\"numbers\": [6, 8], \"positions\": [[0, 0, 0], [0, 0, 1.1]], \"cell\": [[5, 0, 0], [0, 0, 0], [0, 0, 0]], "
-          "\"pbc\": [true, false, false]}" };
+  static const char *const texts[] = { "{\"numbers\": [13], \"positions\": [[0.0, 0.0, 0.0]], "
+                                       "\"cell\": [[2.8637, 0.0, 0.0], [1.43189, 2.48, 0.0], "
+                                       "[0.0, 0.0, 0.0]], \"pbc\": [true, true, false]}",
+                                       "{\"numbers\": [6, 8], \"positions\": [[0, 0, 0], [0, 0, "
+                                       "1.1]], \"cell\": [[5, 0, 0], [0, 0, 0], [0, 0, 0]], "
+                                       "\"pbc\": [true, false, false]}" };
   static const double volumes[] = { 2.8637 * 2.48 * 10.0, 0.0 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -209,27 +229,35 @@ test_ase_low_dimensions (void)
       else
         {
           /* Upright, and longer than the molecule. */
-          near_assert_close (near_vec3_dot (near_mat3_row (lattice, 0), near_mat3_row (lattice, 1)), 0, 0, 1e-12);
-          near_assert_close (near_vec3_dot (near_mat3_row (lattice, 0), near_mat3_row (lattice, 2)), 0, 0, 1e-12);
+          near_assert_close (near_vec3_dot (near_mat3_row (lattice, 0), near_mat3_row (lattice, 1)),
+                             0, 0, 1e-12);
+          near_assert_close (near_vec3_dot (near_mat3_row (lattice, 0), near_mat3_row (lattice, 2)),
+                             0, 0, 1e-12);
           g_assert_cmpfloat (near_crystal_get_volume (crystal), >, 5.0 * 11.0 * 9.9);
         }
     }
 }
 
-/* --- pymatgen --------------------------------------------------------------------------------------- */
+/* --- pymatgen --------------------------------------------------------------------------------- */
 
 static void
 test_pymatgen (void)
 {
-  g_autoptr (NearStructures) s
-      = parse ("{\"material_id\": \"mp-1\", \"structure\": {\"@class\": \"Structure\", \"@module\": "
-               "\"pymatgen.core.structure\", \"charge\": 1, \"lattice\": {\"a\": 3.166, \"matrix\": [[3.166, 0.0, 0.0], "
-               "[1.583, 0.914, 6.137], [0.0, 0.0, 18.41]], \"pbc\": [true, true, false]}, \"sites\": [{\"properties\": "
-               "{\"magmom\": 2.0, \"selective_dynamics\": [true, true, false]}, \"abc\": [0.0, 0.0, 0.0], \"xyz\": [0.0, "
-               "0.0, 0.0], \"species\": [{\"occu\": 1, \"element\": \"Mo\", \"oxidation_state\": 4.0, \"properties\": "
-               "{}}], \"label\": \"Mo4+\"}, {\"properties\": {\"magmom\": -1.0, \"selective_dynamics\": [true, true, "
-               "true]}, \"abc\": [0.0, 0.0, 0.2477], \"xyz\": [0.0, 0.0, 4.56], \"species\": [{\"occu\": 0.25, "
-               "\"element\": \"Se\"}, {\"occu\": 0.75, \"element\": \"S\"}], \"label\": \"S, Se\"}]}}");
+  g_autoptr (NearStructures) s = parse (
+      "{\"material_id\": \"mp-1\", \"structure\": {\"@class\": \"Structure\", \"@module\": "
+      "\"pymatgen.core.structure\", \"charge\": 1, \"lattice\": {\"a\": 3.166, \"matrix\": "
+      "[[3.166, 0.0, 0.0], "
+      "[1.583, 0.914, 6.137], [0.0, 0.0, 18.41]], \"pbc\": [true, true, false]}, \"sites\": "
+      "[{\"properties\": "
+      "{\"magmom\": 2.0, \"selective_dynamics\": [true, true, false]}, \"abc\": [0.0, 0.0, 0.0], "
+      "\"xyz\": [0.0, "
+      "0.0, 0.0], \"species\": [{\"occu\": 1, \"element\": \"Mo\", \"oxidation_state\": 4.0, "
+      "\"properties\": "
+      "{}}], \"label\": \"Mo4+\"}, {\"properties\": {\"magmom\": -1.0, \"selective_dynamics\": "
+      "[true, true, "
+      "true]}, \"abc\": [0.0, 0.0, 0.2477], \"xyz\": [0.0, 0.0, 4.56], \"species\": [{\"occu\": "
+      "0.25, "
+      "\"element\": \"Se\"}, {\"occu\": 0.75, \"element\": \"S\"}], \"label\": \"S, Se\"}]}}");
   NearCrystal *crystal = near_structures_get_frame (s, 0);
   static const double fixed[6] = { 0, 0, 1, 0, 0, 0 };
 
@@ -249,7 +277,8 @@ static void
 test_pymatgen_molecule (void)
 {
   g_autoptr (NearStructures) s
-      = parse ("{\"@class\": \"Molecule\", \"charge\": 0, \"sites\": [{\"name\": \"C\", \"species\": [{\"element\": "
+      = parse ("{\"@class\": \"Molecule\", \"charge\": 0, \"sites\": [{\"name\": \"C\", "
+               "\"species\": [{\"element\": "
                "\"C\", \"occu\": 1}], \"xyz\": [0, 0, 0.5], \"label\": \"C\"}]}");
   NearCrystal *crystal = near_structures_get_frame (s, 0);
 
@@ -257,7 +286,7 @@ test_pymatgen_molecule (void)
   near_assert_close (near_crystal_peek_positions (crystal)[2], 0.5, 1e-14, 0);
 }
 
-/* --- bad input -------------------------------------------------------------------------------------- */
+/* --- bad input -------------------------------------------------------------------------------- */
 
 #define CUBE "\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]"
 
@@ -279,20 +308,22 @@ test_bad (void)
     { "[]", NEAR_ERROR_NO_DATA, "there are no atoms in it" },
     { "[1, 2]", NEAR_ERROR_PARSE, "[0] is not a structure" },
     { "{\"atoms\": {\"x\": 1}}", NEAR_ERROR_PARSE, "expected are the keys of JARVIS" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\", \"Si\"], \"cartesian\": false}", NEAR_ERROR_PARSE,
-      "file.json: coords must have 2 entries, but it has 1" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Xx\"], \"cartesian\": false}", NEAR_ERROR_UNKNOWN_NAME,
-      "file.json: elements[0]: unknown element “Xx”" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [14], \"cartesian\": false}", NEAR_ERROR_PARSE,
-      "file.json: elements[0] must be the symbol of an element" },
-    { "{" CUBE ", \"coords\": [[0, 0, \"a\"]], \"elements\": [\"Si\"], \"cartesian\": false}", NEAR_ERROR_PARSE,
-      "file.json: coords[0][2] must be a number" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"], \"cartesian\": \"no\"}", NEAR_ERROR_PARSE,
-      "cartesian" },
-    { "{" CUBE ", \"coords\": [], \"elements\": [], \"cartesian\": false}", NEAR_ERROR_NO_DATA, "has no atoms" },
-    { "{\"lattice_mat\": [[3, 0, 0], [0, 3, 0]], \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"]}", NEAR_ERROR_PARSE,
-      "lattice_mat must have 3 entries, but it has 2" },
-    { "[{\"atoms\": {\"lattice_mat\": [[1, 2, 3], [2, 4, 6], [0, 0, 1]], \"coords\": [[0, 0, 0]], \"elements\": "
+    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\", \"Si\"], \"cartesian\": false}",
+      NEAR_ERROR_PARSE, "file.json: coords must have 2 entries, but it has 1" },
+    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Xx\"], \"cartesian\": false}",
+      NEAR_ERROR_UNKNOWN_NAME, "file.json: elements[0]: unknown element “Xx”" },
+    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [14], \"cartesian\": false}",
+      NEAR_ERROR_PARSE, "file.json: elements[0] must be the symbol of an element" },
+    { "{" CUBE ", \"coords\": [[0, 0, \"a\"]], \"elements\": [\"Si\"], \"cartesian\": false}",
+      NEAR_ERROR_PARSE, "file.json: coords[0][2] must be a number" },
+    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"], \"cartesian\": \"no\"}",
+      NEAR_ERROR_PARSE, "cartesian" },
+    { "{" CUBE ", \"coords\": [], \"elements\": [], \"cartesian\": false}", NEAR_ERROR_NO_DATA,
+      "has no atoms" },
+    { "{\"lattice_mat\": [[3, 0, 0], [0, 3, 0]], \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"]}",
+      NEAR_ERROR_PARSE, "lattice_mat must have 3 entries, but it has 2" },
+    { "[{\"atoms\": {\"lattice_mat\": [[1, 2, 3], [2, 4, 6], [0, 0, 1]], \"coords\": [[0, 0, 0]], "
+      "\"elements\": "
       "[\"Si\"], \"cartesian\": false}}]",
       NEAR_ERROR_RANGE, "[0].atoms: the three lattice vectors lie in a plane" },
     { "{\"numbers\": [1, 119], \"positions\": [[0, 0, 0], [1, 1, 1]]}", NEAR_ERROR_RANGE,
@@ -300,28 +331,32 @@ test_bad (void)
     { "{\"numbers\": [1.5], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_RANGE, "numbers[0] is 1.5" },
     { "{\"numbers\": [1, 1], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_PARSE,
       "file.json: positions must have 2 entries, but it has 1" },
-    { "{\"numbers\": {\"__ndarray__\": [[99999999], \"int64\", [1]]}, \"positions\": [[0, 0, 0]]}", NEAR_ERROR_PARSE,
-      "file.json: numbers.__ndarray__ must be [[n], type, [numbers]]" },
-    { "{\"numbers\": [1], \"positions\": {\"__ndarray__\": [[1, 3], \"float64\", [0, 0]]}}", NEAR_ERROR_PARSE,
-      "file.json: positions.__ndarray__ must be [[n, 3], type, [numbers]]" },
+    { "{\"numbers\": {\"__ndarray__\": [[99999999], \"int64\", [1]]}, \"positions\": [[0, 0, 0]]}",
+      NEAR_ERROR_PARSE, "file.json: numbers.__ndarray__ must be [[n], type, [numbers]]" },
+    { "{\"numbers\": [1], \"positions\": {\"__ndarray__\": [[1, 3], \"float64\", [0, 0]]}}",
+      NEAR_ERROR_PARSE, "file.json: positions.__ndarray__ must be [[n, 3], type, [numbers]]" },
     { "{\"numbers\": [1], \"positions\": [[0, 0, 0]], \"forces\": [[0, 0]]}", NEAR_ERROR_PARSE,
       "file.json: forces[0] must be a list of 3 numbers" },
-    { "{\"ids\": [1], \"2\": {}}", NEAR_ERROR_PARSE, "file.json: 1, which “ids” names, must be an object" },
-    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": [{\"element\": "
+    { "{\"ids\": [1], \"2\": {}}", NEAR_ERROR_PARSE,
+      "file.json: 1, which “ids” names, must be an object" },
+    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
+      "[{\"element\": "
       "\"Qq\", \"occu\": 1}], \"abc\": [0, 0, 0]}]}",
       NEAR_ERROR_UNKNOWN_NAME, "file.json: sites[0].species[0]: unknown element “Qq”" },
-    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": [{\"element\": "
+    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
+      "[{\"element\": "
       "\"Si\", \"occu\": 1}], \"abc\": [0, 0]}]}",
       NEAR_ERROR_PARSE, "file.json: sites[0].abc must have 3 entries" },
-    { "{\"lattice\": {}, \"sites\": [{\"species\": [], \"abc\": [0, 0, 0]}]}", NEAR_ERROR_PARSE, "lattice.matrix" },
+    { "{\"lattice\": {}, \"sites\": [{\"species\": [], \"abc\": [0, 0, 0]}]}", NEAR_ERROR_PARSE,
+      "lattice.matrix" },
     { "{\"sites\": [3]}", NEAR_ERROR_PARSE, "file.json: sites[0] must be an object" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      NearStructures *s
-          = near_structures_parse (rows[i].text, strlen (rows[i].text), "file.json", "json", NULL, NULL, &error);
+      NearStructures *s = near_structures_parse (rows[i].text, strlen (rows[i].text), "file.json",
+                                                 "json", NULL, NULL, &error);
 
       g_test_message ("%s", error != NULL ? error->message : rows[i].text);
       g_assert_null (s);
@@ -343,7 +378,8 @@ test_stopped (void)
   const NearMonitor monitor = { stop, NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (near_structures_parse (text, strlen (text), "file.json", "json", NULL, &monitor, &error));
+  g_assert_null (
+      near_structures_parse (text, strlen (text), "file.json", "json", NULL, &monitor, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 

@@ -18,8 +18,8 @@ check_round_trip (NearCrystal *crystal)
       g_assert_true (error != NULL && g_utf8_validate (error->message, -1, NULL));
       return;
     }
-  g_autoptr (NearStructures) again
-      = near_structures_parse (text, strlen (text), "again.data", "lammps-data", NULL, NULL, &error);
+  g_autoptr (NearStructures) again = near_structures_parse (text, strlen (text), "again.data",
+                                                            "lammps-data", NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (near_crystal_get_n_atoms (near_structures_get_frame (again, 0)), ==,
                     near_crystal_get_n_atoms (crystal));
@@ -29,8 +29,8 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearStructures) structures = near_structures_parse ((const char *) data, n_bytes, "fuzz.dump",
-                                                                 "lammps-dump", NULL, NULL, &error);
+  g_autoptr (NearStructures) structures = near_structures_parse (
+      (const char *) data, n_bytes, "fuzz.dump", "lammps-dump", NULL, NULL, &error);
 
   if (structures == NULL)
     {

@@ -12,12 +12,14 @@
 #define LENGTH_TOLERANCE 0.01
 #define ANGLE_TOLERANCE 0.5
 
-/* "abc" and "angles" say again what "lattice_mat" says; who changed one by hand forgets the others. */
+/* "abc" and "angles" say again what "lattice_mat" says; who changed one by hand forgets the others.
+ */
 static void
 check_cell (NearReader *reader, const json_t *object, const char *path, const NearMat3 *lattice)
 {
   NearCell cell = near_lattice_get_cell (lattice);
-  const double lengths[3] = { cell.a, cell.b, cell.c }, angles[3] = { cell.alpha, cell.beta, cell.gamma };
+  const double lengths[3] = { cell.a, cell.b, cell.c },
+               angles[3] = { cell.alpha, cell.beta, cell.gamma };
   const json_t *abc = json_object_get (object, "abc"), *given = json_object_get (object, "angles");
 
   /* Once for a file, which may have thousands of structures. */
@@ -31,16 +33,17 @@ check_cell (NearReader *reader, const json_t *object, const char *path, const Ne
         {
           g_autofree char *subject = _near_json_dup_subject (path);
 
-          near_reader_note (reader, NEAR_NOTE_WARNING, "cell-disagrees",
-                            _ ("%s has an abc or angles that are not those of lattice_mat, which was taken."),
-                            subject);
+          near_reader_note (
+              reader, NEAR_NOTE_WARNING, "cell-disagrees",
+              _ ("%s has an abc or angles that are not those of lattice_mat, which was taken."),
+              subject);
         }
     }
 }
 
 static gboolean
-get_coordinates (NearReader *reader, const json_t *object, const char *path, gsize n, double **coordinates,
-                 gboolean *cartesian, GError **error)
+get_coordinates (NearReader *reader, const json_t *object, const char *path, gsize n,
+                 double **coordinates, gboolean *cartesian, GError **error)
 {
   g_autofree char *where = near_json_dup_path (path, "coords");
 
@@ -54,17 +57,19 @@ get_coordinates (NearReader *reader, const json_t *object, const char *path, gsi
     {
       g_autofree char *subject = _near_json_dup_subject (path);
 
-      near_reader_note (reader, NEAR_NOTE_WARNING, "fractional-assumed",
-                        _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
-                           "wrong, add “\"cartesian\": true”."),
-                        subject);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "fractional-assumed",
+          _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
+             "wrong, add “\"cartesian\": true”."),
+          subject);
     }
-  return _near_json_read_table (json_object_get (object, "coords"), where, 3, &n, coordinates, error);
+  return _near_json_read_table (json_object_get (object, "coords"), where, 3, &n, coordinates,
+                                error);
 }
 
 static gboolean
-add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, const double *coordinates,
-           gboolean cartesian, GError **error)
+add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path,
+           const double *coordinates, gboolean cartesian, GError **error)
 {
   for (gsize i = 0; i < json_array_size (elements); i++)
     {
@@ -80,7 +85,8 @@ add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, cons
 
           if (name != NULL)
             return _near_json_find_element (name, where, &element, &mass, error);
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s must be the symbol of an element"), where);
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                       _ ("%s must be the symbol of an element"), where);
           return FALSE;
         }
       if (!near_crystal_builder_add_species (builder, name, element, mass, &species, error))
@@ -94,8 +100,8 @@ add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, cons
 }
 
 gboolean
-_near_json_read_jarvis (NearReader *reader, const json_t *object, const char *path, const json_t *around,
-                        GError **error)
+_near_json_read_jarvis (NearReader *reader, const json_t *object, const char *path,
+                        const json_t *around, GError **error)
 {
   static const char *const known[] = { "atoms", NULL };
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
@@ -107,7 +113,8 @@ _near_json_read_jarvis (NearReader *reader, const json_t *object, const char *pa
 
   if (!_near_json_read_matrix (json_object_get (object, "lattice_mat"), where, &lattice, error)
       || !near_json_get_array (object, path, "elements", &elements, error)
-      || !get_coordinates (reader, object, path, json_array_size (elements), &coordinates, &cartesian, error))
+      || !get_coordinates (reader, object, path, json_array_size (elements), &coordinates,
+                           &cartesian, error))
     return FALSE;
   near_crystal_builder_set_lattice (builder, &lattice);
   check_cell (reader, object, path, &lattice);
