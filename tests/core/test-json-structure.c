@@ -203,6 +203,19 @@ test_ase_atoms (void)
   g_assert_cmpstr (near_crystal_get_text (crystal, "name"), ==, "water");
 }
 
+/* Voigt's order: xx yy zz yz xz xy. */
+static void
+test_ase_stress_matrix (void)
+{
+  g_autoptr (NearStructures) s = parse ("{\"numbers\": [18], \"positions\": [[0, 0, 0]], \"cell\": "
+                                        "[[4, 0, 0], [0, 4, 0], [0, 0, 4]], "
+                                        "\"stress\": [[1, 6, 5], [6, 2, 4], [5, 4, 3]]}");
+  NearArray *stress = near_crystal_get_cell_data (near_structures_get_frame (s, 0), "stress");
+
+  for (gsize i = 0; i < 6; i++)
+    near_assert_close (near_array_peek_doubles (stress)[i], (double) i + 1.0, 1e-14, 0);
+}
+
 /* A slab of ASE's fcc111() has no third vector, a wire one of three. */
 static void
 test_ase_low_dimensions (void)
@@ -290,78 +303,78 @@ test_pymatgen_molecule (void)
 
 #define CUBE "\"lattice_mat\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]"
 
+static const struct
+{
+  const char *text;
+  NearError code;
+  const char *part;
+} bad_rows[] = {
+  { "", NEAR_ERROR_NO_DATA, "the file is empty" },
+  { "{\"numbers\": [1, ", NEAR_ERROR_PARSE, "file.json:1:" },
+  { "{\"numbers\": [1], \"positions\": [[NaN, 0, 0]]}", NEAR_ERROR_PARSE, "not valid JSON" },
+  { "{\"numbers\": [1], \"positions\": [[0,5, 0, 0]]}", NEAR_ERROR_PARSE,
+    "file.json: positions[0] must be a list of 3 numbers" },
+  { "{}", NEAR_ERROR_PARSE, "is not a structure" },
+  { "[]", NEAR_ERROR_NO_DATA, "there are no atoms in it" },
+  { "[1, 2]", NEAR_ERROR_PARSE, "[0] is not a structure" },
+  { "{\"atoms\": {\"x\": 1}}", NEAR_ERROR_PARSE, "expected are the keys of JARVIS" },
+  { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\", \"Si\"], \"cartesian\": false}",
+    NEAR_ERROR_PARSE, "file.json: coords must have 2 entries, but it has 1" },
+  { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Xx\"], \"cartesian\": false}",
+    NEAR_ERROR_UNKNOWN_NAME, "file.json: elements[0]: unknown element “Xx”" },
+  { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [14], \"cartesian\": false}",
+    NEAR_ERROR_PARSE, "file.json: elements[0] must be the symbol of an element" },
+  { "{" CUBE ", \"coords\": [[0, 0, \"a\"]], \"elements\": [\"Si\"], \"cartesian\": false}",
+    NEAR_ERROR_PARSE, "file.json: coords[0][2] must be a number" },
+  { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"], \"cartesian\": \"no\"}",
+    NEAR_ERROR_PARSE, "cartesian" },
+  { "{" CUBE ", \"coords\": [], \"elements\": [], \"cartesian\": false}", NEAR_ERROR_NO_DATA,
+    "has no atoms" },
+  { "{\"lattice_mat\": [[3, 0, 0], [0, 3, 0]], \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"]}",
+    NEAR_ERROR_PARSE, "lattice_mat must have 3 entries, but it has 2" },
+  { "[{\"atoms\": {\"lattice_mat\": [[1, 2, 3], [2, 4, 6], [0, 0, 1]], \"coords\": [[0, 0, 0]], "
+    "\"elements\": "
+    "[\"Si\"], \"cartesian\": false}}]",
+    NEAR_ERROR_RANGE, "[0].atoms: the three lattice vectors lie in a plane" },
+  { "{\"numbers\": [1, 119], \"positions\": [[0, 0, 0], [1, 1, 1]]}", NEAR_ERROR_RANGE,
+    "file.json: numbers[1] is 119; an atomic number from 0 to 118" },
+  { "{\"numbers\": [1.5], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_RANGE, "numbers[0] is 1.5" },
+  { "{\"numbers\": [1, 1], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_PARSE,
+    "file.json: positions must have 2 entries, but it has 1" },
+  { "{\"numbers\": {\"__ndarray__\": [[99999999], \"int64\", [1]]}, \"positions\": [[0, 0, 0]]}",
+    NEAR_ERROR_PARSE, "file.json: numbers.__ndarray__ must be [[n], type, [numbers]]" },
+  { "{\"numbers\": [1], \"positions\": {\"__ndarray__\": [[1, 3], \"float64\", [0, 0]]}}",
+    NEAR_ERROR_PARSE, "file.json: positions.__ndarray__ must be [[n, 3], type, [numbers]]" },
+  { "{\"numbers\": [1], \"positions\": [[0, 0, 0]], \"forces\": [[0, 0]]}", NEAR_ERROR_PARSE,
+    "file.json: forces[0] must be a list of 3 numbers" },
+  { "{\"ids\": [1], \"2\": {}}", NEAR_ERROR_PARSE,
+    "file.json: 1, which “ids” names, must be an object" },
+  { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
+    "[{\"element\": "
+    "\"Qq\", \"occu\": 1}], \"abc\": [0, 0, 0]}]}",
+    NEAR_ERROR_UNKNOWN_NAME, "file.json: sites[0].species[0]: unknown element “Qq”" },
+  { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
+    "[{\"element\": "
+    "\"Si\", \"occu\": 1}], \"abc\": [0, 0]}]}",
+    NEAR_ERROR_PARSE, "file.json: sites[0].abc must have 3 entries" },
+  { "{\"lattice\": {}, \"sites\": [{\"species\": [], \"abc\": [0, 0, 0]}]}", NEAR_ERROR_PARSE,
+    "lattice.matrix" },
+  { "{\"sites\": [3]}", NEAR_ERROR_PARSE, "file.json: sites[0] must be an object" },
+};
+
 static void
 test_bad (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *part;
-  } rows[] = {
-    { "", NEAR_ERROR_NO_DATA, "the file is empty" },
-    { "{\"numbers\": [1, ", NEAR_ERROR_PARSE, "file.json:1:" },
-    { "{\"numbers\": [1], \"positions\": [[NaN, 0, 0]]}", NEAR_ERROR_PARSE, "not valid JSON" },
-    { "{\"numbers\": [1], \"positions\": [[0,5, 0, 0]]}", NEAR_ERROR_PARSE,
-      "file.json: positions[0] must be a list of 3 numbers" },
-    { "{}", NEAR_ERROR_PARSE, "is not a structure" },
-    { "[]", NEAR_ERROR_NO_DATA, "there are no atoms in it" },
-    { "[1, 2]", NEAR_ERROR_PARSE, "[0] is not a structure" },
-    { "{\"atoms\": {\"x\": 1}}", NEAR_ERROR_PARSE, "expected are the keys of JARVIS" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\", \"Si\"], \"cartesian\": false}",
-      NEAR_ERROR_PARSE, "file.json: coords must have 2 entries, but it has 1" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Xx\"], \"cartesian\": false}",
-      NEAR_ERROR_UNKNOWN_NAME, "file.json: elements[0]: unknown element “Xx”" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [14], \"cartesian\": false}",
-      NEAR_ERROR_PARSE, "file.json: elements[0] must be the symbol of an element" },
-    { "{" CUBE ", \"coords\": [[0, 0, \"a\"]], \"elements\": [\"Si\"], \"cartesian\": false}",
-      NEAR_ERROR_PARSE, "file.json: coords[0][2] must be a number" },
-    { "{" CUBE ", \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"], \"cartesian\": \"no\"}",
-      NEAR_ERROR_PARSE, "cartesian" },
-    { "{" CUBE ", \"coords\": [], \"elements\": [], \"cartesian\": false}", NEAR_ERROR_NO_DATA,
-      "has no atoms" },
-    { "{\"lattice_mat\": [[3, 0, 0], [0, 3, 0]], \"coords\": [[0, 0, 0]], \"elements\": [\"Si\"]}",
-      NEAR_ERROR_PARSE, "lattice_mat must have 3 entries, but it has 2" },
-    { "[{\"atoms\": {\"lattice_mat\": [[1, 2, 3], [2, 4, 6], [0, 0, 1]], \"coords\": [[0, 0, 0]], "
-      "\"elements\": "
-      "[\"Si\"], \"cartesian\": false}}]",
-      NEAR_ERROR_RANGE, "[0].atoms: the three lattice vectors lie in a plane" },
-    { "{\"numbers\": [1, 119], \"positions\": [[0, 0, 0], [1, 1, 1]]}", NEAR_ERROR_RANGE,
-      "file.json: numbers[1] is 119; an atomic number from 0 to 118" },
-    { "{\"numbers\": [1.5], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_RANGE, "numbers[0] is 1.5" },
-    { "{\"numbers\": [1, 1], \"positions\": [[0, 0, 0]]}", NEAR_ERROR_PARSE,
-      "file.json: positions must have 2 entries, but it has 1" },
-    { "{\"numbers\": {\"__ndarray__\": [[99999999], \"int64\", [1]]}, \"positions\": [[0, 0, 0]]}",
-      NEAR_ERROR_PARSE, "file.json: numbers.__ndarray__ must be [[n], type, [numbers]]" },
-    { "{\"numbers\": [1], \"positions\": {\"__ndarray__\": [[1, 3], \"float64\", [0, 0]]}}",
-      NEAR_ERROR_PARSE, "file.json: positions.__ndarray__ must be [[n, 3], type, [numbers]]" },
-    { "{\"numbers\": [1], \"positions\": [[0, 0, 0]], \"forces\": [[0, 0]]}", NEAR_ERROR_PARSE,
-      "file.json: forces[0] must be a list of 3 numbers" },
-    { "{\"ids\": [1], \"2\": {}}", NEAR_ERROR_PARSE,
-      "file.json: 1, which “ids” names, must be an object" },
-    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
-      "[{\"element\": "
-      "\"Qq\", \"occu\": 1}], \"abc\": [0, 0, 0]}]}",
-      NEAR_ERROR_UNKNOWN_NAME, "file.json: sites[0].species[0]: unknown element “Qq”" },
-    { "{\"lattice\": {\"matrix\": [[3, 0, 0], [0, 3, 0], [0, 0, 3]]}, \"sites\": [{\"species\": "
-      "[{\"element\": "
-      "\"Si\", \"occu\": 1}], \"abc\": [0, 0]}]}",
-      NEAR_ERROR_PARSE, "file.json: sites[0].abc must have 3 entries" },
-    { "{\"lattice\": {}, \"sites\": [{\"species\": [], \"abc\": [0, 0, 0]}]}", NEAR_ERROR_PARSE,
-      "lattice.matrix" },
-    { "{\"sites\": [3]}", NEAR_ERROR_PARSE, "file.json: sites[0] must be an object" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      NearStructures *s = near_structures_parse (rows[i].text, strlen (rows[i].text), "file.json",
-                                                 "json", NULL, NULL, &error);
+      NearStructures *s = near_structures_parse (bad_rows[i].text, strlen (bad_rows[i].text),
+                                                 "file.json", "json", NULL, NULL, &error);
 
-      g_test_message ("%s", error != NULL ? error->message : rows[i].text);
+      g_test_message ("%s", error != NULL ? error->message : bad_rows[i].text);
       g_assert_null (s);
-      g_assert_error (error, NEAR_ERROR, (int) rows[i].code);
-      g_assert_nonnull (strstr (error->message, rows[i].part));
+      g_assert_error (error, NEAR_ERROR, (int) bad_rows[i].code);
+      g_assert_nonnull (strstr (error->message, bad_rows[i].part));
     }
 }
 
@@ -392,6 +405,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json-structure/jarvis-doubts", test_jarvis_doubts);
   g_test_add_func ("/json-structure/ase-database", test_ase_database);
   g_test_add_func ("/json-structure/ase-atoms", test_ase_atoms);
+  g_test_add_func ("/json-structure/ase-stress-matrix", test_ase_stress_matrix);
   g_test_add_func ("/json-structure/ase-low-dimensions", test_ase_low_dimensions);
   g_test_add_func ("/json-structure/pymatgen", test_pymatgen);
   g_test_add_func ("/json-structure/pymatgen-molecule", test_pymatgen_molecule);

@@ -34,9 +34,20 @@ static const Style styles[] = {
   { "ellipsoid", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "peri", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "dipole", 9, 1, 3, 2, NO_COLUMN, FALSE, TRUE },
+  { "body", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "bpm/sphere", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "dpd", 6, 1, 3, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "line", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "tri", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "template", 8, 1, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "spin", 9, 1, 2, NO_COLUMN, 5, FALSE, TRUE },
   { "hybrid", 5, 1, 2, NO_COLUMN, NO_COLUMN, TRUE, FALSE },
 };
+
+/* Styles of LAMMPS that are not atoms, or need more than the line. */
+static const char *const other_styles[]
+    = { "amoeba", "dielectric", "edpd", "electron", "mdpd",      "oxdna",
+        "rheo",   "smd",        "sph",  "tdpd",     "wavepacket" };
 
 static char *
 dup_style_names (void)
@@ -168,6 +179,16 @@ infer_style (NearReader *reader, const NearLammpsData *data, GError **error)
   return best;
 }
 
+/* What stands behind "Atoms #" may be any comment. */
+static gboolean
+is_style_name (const NearToken *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (other_styles); i++)
+    if (near_token_is (word, other_styles[i]))
+      return TRUE;
+  return find_style (word) != NULL;
+}
+
 static const Style *
 choose_style (NearReader *reader, const NearLammpsData *data, const NearToken *hint, GError **error)
 {
@@ -176,7 +197,7 @@ choose_style (NearReader *reader, const NearLammpsData *data, const NearToken *h
   const NearToken *word = option != NULL ? &given : hint;
   const Style *style = word->n > 0 ? find_style (word) : NULL;
 
-  if (word->n == 0)
+  if (word->n == 0 || (option == NULL && !is_style_name (word)))
     return infer_style (reader, data, error);
   if (style == NULL)
     {
