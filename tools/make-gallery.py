@@ -9,7 +9,7 @@ libavogadro-data 1.97.0-3            CIFs of the Crystallography Open Database, 
 libncrystal-data 3.4.1+ds1-1         NCMAT files, which name the entry of that database (Apache 2.0)
 pymatgen-test-files 2022.11.7-3      one structure of the ICSD (MIT)
 xcrysden-data 1.6.2-4                one structure of WIEN2k (GPL 2+)
-Three crystals have their numbers from pages that are named below; nothing else is typed here. What a
+Two crystals have their one number from pages that are named below; nothing else is typed here. What a
 file says of space group and sites is checked against the row, and the file's entry number against the
 citation. Debian's gemmi reads the CIFs.
 """

@@ -48,7 +48,8 @@ test_every_row (void)
 {
   for (gsize i = 0; i < near_gallery_table.n_rows; i++)
     {
-      const NearGalleryInfo *row = (const NearGalleryInfo *) near_table_get (&near_gallery_table, i);
+      const NearGalleryInfo *row
+          = (const NearGalleryInfo *) near_table_get (&near_gallery_table, i);
       g_autoptr (NearCrystal) crystal = get (row->info.id);
       g_autoptr (GPtrArray) notes = near_notes_new ();
       g_autofree char *provenance = g_strconcat ("gallery: ", row->info.id, NULL);
@@ -60,7 +61,8 @@ test_every_row (void)
       near_crystal_check (crystal, notes);
       g_assert_cmpuint (notes->len, ==, 0);
       g_assert_cmpint (near_crystal_get_periodic (crystal)[2], ==,
-                       g_str_has_suffix (row->info.id, "-layer") || g_str_equal (row->info.id, "graphene")
+                       g_str_has_suffix (row->info.id, "-layer")
+                               || g_str_equal (row->info.id, "graphene")
                            ? FALSE
                            : TRUE);
       for (gsize other = 0; other < i; other++)
@@ -110,7 +112,7 @@ test_formulas (void)
     }
 }
 
-/* --- against what others say ------------------------------------------------------------------------ */
+/* --- against what others say ------------------------------------------------------------------ */
 
 /* Every one of ["Si", x, y, z] must be one of the atoms, up to whole cells. */
 static void
@@ -130,8 +132,9 @@ compare_positions (const NearCrystal *crystal, const json_t *expected)
           double largest = 0.0;
 
           for (gsize k = 0; k < 3; k++)
-            largest = fmax (largest,
-                            fabs (remainder (f[3 * i + k] - json_real_value (json_array_get (atom, k + 1)), 1.0)));
+            largest = fmax (
+                largest, fabs (remainder (
+                             f[3 * i + k] - json_real_value (json_array_get (atom, k + 1)), 1.0)));
           found = largest < 1e-4
                   && g_str_equal (near_element_get (near_crystal_get_element (crystal, i))->symbol,
                                   json_string_value (json_array_get (atom, 0)));
@@ -156,11 +159,13 @@ test_references (void)
       g_autoptr (NearCrystal) crystal = get (id);
       NearCell cell = near_lattice_get_cell (near_crystal_get_lattice (crystal));
       const json_t *density = json_object_get (row, "density"), *a = json_object_get (row, "a");
-      const json_t *ratio = json_object_get (row, "c_over_a"), *positions = json_object_get (row, "positions");
+      const json_t *ratio = json_object_get (row, "c_over_a"),
+                   *positions = json_object_get (row, "positions");
 
       g_test_message ("%s", id);
       if (density != NULL)
-        near_assert_close (near_crystal_get_density (crystal), json_number_value (density), 0.03, 0.0);
+        near_assert_close (near_crystal_get_density (crystal), json_number_value (density), 0.03,
+                           0.0);
       if (a != NULL)
         near_assert_close (cell.a, json_number_value (a), 0.015, 0.0);
       if (ratio != NULL)
@@ -222,12 +227,14 @@ test_coordination (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (NearCrystal) crystal = get (rows[r].id);
-      g_autoptr (NearNeighbors) neighbors = near_neighbors_new (crystal, rows[r].cutoff, NULL, &error);
+      g_autoptr (NearNeighbors) neighbors
+          = near_neighbors_new (crystal, rows[r].cutoff, NULL, &error);
       guint n_atoms = 0;
 
       g_test_message ("%s %s", rows[r].id, rows[r].symbol);
       for (gsize i = 0; i < near_crystal_get_n_atoms (crystal); i++)
-        if (g_str_equal (near_element_get (near_crystal_get_element (crystal, i))->symbol, rows[r].symbol))
+        if (g_str_equal (near_element_get (near_crystal_get_element (crystal, i))->symbol,
+                         rows[r].symbol))
           {
             g_assert_cmpuint (near_neighbors_get_n (neighbors, i), ==, rows[r].n);
             n_atoms++;
@@ -236,7 +243,7 @@ test_coordination (void)
     }
 }
 
-/* --- prototypes ------------------------------------------------------------------------------------- */
+/* --- prototypes ------------------------------------------------------------------------------- */
 
 static void
 test_prototypes (void)
@@ -256,8 +263,8 @@ test_prototypes (void)
           cell.b = 9.3;
           cell.beta = 101.0;
         }
-      g_autoptr (NearCrystal) crystal
-          = near_prototype_new_crystal (type->info.id, &cell, NULL, 0, elements, type->n_elements, &error);
+      g_autoptr (NearCrystal) crystal = near_prototype_new_crystal (
+          type->info.id, &cell, NULL, 0, elements, type->n_elements, &error);
       g_assert_no_error (error);
       g_test_message ("%s", type->info.id);
       g_assert_cmpint (find_space_group (crystal, 1e-4), ==, type->space_group);
@@ -272,7 +279,8 @@ test_free_coordinate (void)
   const NearCell cell = { .a = 4.6, .c = 3.0 };
   const guint elements[2] = { 22, 8 };
   const double u = 0.25;
-  g_autoptr (NearCrystal) crystal = near_prototype_new_crystal ("rutile", &cell, &u, 1, elements, 2, &error);
+  g_autoptr (NearCrystal) crystal
+      = near_prototype_new_crystal ("rutile", &cell, &u, 1, elements, 2, &error);
 
   g_assert_no_error (error);
   near_assert_close (near_crystal_peek_fractional (crystal)[6], 0.25, 1e-14, 0.0);
@@ -288,14 +296,15 @@ test_errors (void)
     NearCell cell;
     gsize n_parameters, n_elements;
     const char *part;
-  } rows[] = { { "rutil", { .a = 4.0 }, 0, 2, "rutile" },
-               { "fcc", { .a = 4.0 }, 0, 2, "has 1 elements, but 2 are given" },
-               { "rutile", { .a = 4.0, .c = 3.0 }, 3, 2, "has 1 free coordinates, but 3 are given" },
-               { "fcc", { .a = 4.0, .b = 4.1 }, 0, 1, "b must be 4, not 4.1" },
-               { "hcp", { .a = 4.0, .c = 6.0, .gamma = 90.0 }, 0, 1, "gamma must be 120, not 90" },
-               { "hcp", { .a = 4.0 }, 0, 1, "the cell length c is 0" },
-               { "fcc", { .a = -4.0 }, 0, 1, "the cell length a is -4" },
-               { "rutile", { .a = 4.0, .c = 3.0 }, 1, 2, "must be from -1 to 2" } };
+  } rows[]
+      = { { "rutil", { .a = 4.0 }, 0, 2, "rutile" },
+          { "fcc", { .a = 4.0 }, 0, 2, "has 1 elements, but 2 are given" },
+          { "rutile", { .a = 4.0, .c = 3.0 }, 3, 2, "has 1 free coordinates, but 3 are given" },
+          { "fcc", { .a = 4.0, .b = 4.1 }, 0, 1, "b must be 4, not 4.1" },
+          { "hcp", { .a = 4.0, .c = 6.0, .gamma = 90.0 }, 0, 1, "gamma must be 120, not 90" },
+          { "hcp", { .a = 4.0 }, 0, 1, "the cell length c is 0" },
+          { "fcc", { .a = -4.0 }, 0, 1, "the cell length a is -4" },
+          { "rutile", { .a = 4.0, .c = 3.0 }, 1, 2, "must be from -1 to 2" } };
   const guint elements[2] = { 22, 8 };
   const double parameters[3] = { NAN, 0.1, 0.2 };
 
@@ -303,9 +312,9 @@ test_errors (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (near_prototype_new_crystal (rows[i].id, &rows[i].cell,
-                                                 rows[i].n_parameters > 0 ? parameters : NULL,
-                                                 rows[i].n_parameters, elements, rows[i].n_elements, &error));
+      g_assert_null (near_prototype_new_crystal (
+          rows[i].id, &rows[i].cell, rows[i].n_parameters > 0 ? parameters : NULL,
+          rows[i].n_parameters, elements, rows[i].n_elements, &error));
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, rows[i].part));
     }

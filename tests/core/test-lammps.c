@@ -1,58 +1,16 @@
-/* test-lammps.c — LAMMPS data and dump files, and the data files we write
+/* test-lammps.c — LAMMPS data files, those of others and ours
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-structures.h"
 
 #include "crystal-test.h"
+#include "lammps-test.h"
 #include "near-neighbors.h"
-#include "near-test.h"
 
 #include <math.h>
 #include <string.h>
 
-#define DATA "lammps-data"
-#define DUMP "lammps-dump"
-
-static NearStructures *
-parse_with (const char *text, const char *format, const NearReadOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  NearStructures *structures
-      = near_structures_parse (text, strlen (text), "test.txt", format, options, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (near_structures_get_format (structures), ==, format);
-  return structures;
-}
-
-static NearStructures *
-parse (const char *text, const char *format)
-{
-  return parse_with (text, format, NULL);
-}
-
-static gboolean
-has_note (const NearCrystal *crystal, const char *id, const char *part)
-{
-  const NearNote *note = near_notes_find (near_crystal_get_notes (crystal), id);
-
-  return note != NULL && strstr (note->text, part) != NULL;
-}
-
-static const char *
-get_label (const NearCrystal *crystal, gsize atom)
-{
-  return near_crystal_get_species (crystal, near_crystal_peek_species (crystal)[atom])->label;
-}
-
-static void
-check_positions (const NearCrystal *crystal, const double *expected)
-{
-  near_assert_close_array (near_crystal_peek_positions (crystal), expected,
-                           3 * near_crystal_get_n_atoms (crystal), 1e-12, 1e-12);
-}
-
-/* --- data files ------------------------------------------------------------------------------------- */
+/* --- data files ------------------------------------------------------------------------------- */
 
 static void
 test_atomic (void)
@@ -101,13 +59,15 @@ test_atomic (void)
   g_assert_null (near_notes_find (near_crystal_get_notes (crystal), "elements-from-mass"));
 }
 
-/* a = (xhi - xlo, 0, 0), b = (xy, yhi - ylo, 0), c = (xz, yz, zhi - zlo): read_data's definition. */
+/* a = (xhi - xlo, 0, 0), b = (xy, yhi - ylo, 0), c = (xz, yz, zhi - zlo): read_data's definition.
+ */
 static void
 test_triclinic (void)
 {
-  g_autoptr (NearStructures) s = parse ("t\n1 atoms\n1 atom types\n0 4 xlo xhi\n0 5 ylo yhi\n0 6 zlo zhi\n"
-                                        "1 -0.5 0.25 xy xz yz\nMasses\n\n1 28.0855\n\nAtoms\n\n1 1 0 0 0\n",
-                                        DATA);
+  g_autoptr (NearStructures) s
+      = parse ("t\n1 atoms\n1 atom types\n0 4 xlo xhi\n0 5 ylo yhi\n0 6 zlo zhi\n"
+               "1 -0.5 0.25 xy xz yz\nMasses\n\n1 28.0855\n\nAtoms\n\n1 1 0 0 0\n",
+               DATA);
   g_autoptr (NearStructures) general
       = parse ("t\n1 atoms\n1 atom types\n0 4 1 avec\n-5 0 0 bvec\n0.5 0 6 cvec\n1 2 3 abc origin\n"
                "Masses\n\n1 28.0855\n\nAtoms # atomic\n\n1 1 2 4 6\n",
@@ -116,13 +76,15 @@ test_triclinic (void)
   static const double vectors[9] = { 0, 4, 1, -5, 0, 0, 0.5, 0, 6 }, position[3] = { 1, 2, 3 };
   NearCrystal *crystal = near_structures_get_frame (general, 0);
 
-  near_assert_close_array (near_crystal_get_lattice (near_structures_get_frame (s, 0))->m[0], restricted, 9,
-                           1e-14, 1e-14);
+  near_assert_close_array (near_crystal_get_lattice (near_structures_get_frame (s, 0))->m[0],
+                           restricted, 9, 1e-14, 1e-14);
   near_assert_close_array (near_crystal_get_lattice (crystal)->m[0], vectors, 9, 1e-14, 1e-14);
   check_positions (crystal, position);
 }
 
-#define HEAD "t\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 5 ylo yhi\n0 6 zlo zhi\nMasses\n\n1 22.99\n2 35.45\n\n"
+#define HEAD                                                                                       \
+  "t\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 5 ylo yhi\n0 6 zlo zhi\nMasses\n\n1 22.99\n2 "         \
+  "35.45\n\n"
 
 static void
 test_styles (void)
@@ -140,6 +102,8 @@ test_styles (void)
     { "Atoms # bond\n\n1 7 1 1 2 3\n2 7 2 2 3 4\n", NULL, NULL, 0, NAN },
     { "Atoms # sphere\n\n1 1 0.5 2.0 1 2 3\n2 2 0.5 2.0 2 3 4\n", NULL, NULL, 0, NAN },
     { "Atoms # dipole\n\n1 1 0.25 1 2 3 0 0 1\n2 2 -0.25 2 3 4 0 0 1\n", NULL, NULL, 0, -0.25 },
+    { "Atoms # template\n\n1 1 0 0 0 1 2 3\n2 2 0 0 0 2 3 4\n", NULL, NULL, 0, NAN },
+    { "Atoms # of salt\n\n1 1 1 2 3\n2 2 2 3 4\n", NULL, "“atomic”", NEAR_NOTE_INFO, NAN },
     { "Atoms\n\n1 1 1 2 3\n2 2 2 3 4\n", NULL, "“atomic”", NEAR_NOTE_INFO, NAN },
     { "Atoms\n\n1 1 1 2 3 0 0 1\n2 2 2 3 4 0 0 0\n", NULL, "“atomic”", NEAR_NOTE_INFO, NAN },
     { "Atoms\n\n1 1 0 1 2 3\n2 2 -1 2 3 4\n", NULL, "“charge”", NEAR_NOTE_INFO, -1.0 },
@@ -159,7 +123,8 @@ test_styles (void)
       g_autofree char *text = g_strconcat (HEAD, rows[i].atoms, NULL);
       g_autoptr (NearStructures) s = parse_with (text, DATA, &options);
       NearCrystal *crystal = near_structures_get_frame (s, 0);
-      const NearNote *note = near_notes_find (near_crystal_get_notes (crystal), "atom-style-assumed");
+      const NearNote *note
+          = near_notes_find (near_crystal_get_notes (crystal), "atom-style-assumed");
       NearArray *charge = near_crystal_get_atom_data (crystal, "charge");
 
       g_test_message ("%s", rows[i].atoms);
@@ -201,20 +166,32 @@ test_elements (void)
   {
     const char *masses[4], *labels[4], *id, *part;
   } rows[] = {
-    { { "26.98", "55.85", "58.69", "58.93" }, { "Al", "Fe", "Ni", "Co" }, "elements-from-mass",
+    { { "26.98", "55.85", "58.69", "58.93" },
+      { "Al", "Fe", "Ni", "Co" },
+      "elements-from-mass",
       "type 1: Al, 2: Fe, 3: Ni, 4: Co" },
-    { { "26.98 # Al", "26.98 # Al", "1 # X", "63.546" }, { "Al1", "Al2", "X", "Cu" }, "unknown-element", "X" },
-    { { "1.008 # HO", "12.011 # CT", "15.999 # OH", "14.007 # N3" }, { "H", "C", "O", "N" },
-      "element-mass-differ", "type 1 reads like Ho" },
-    { { "1.0 # Al", "2.014 # D", "40.078", "39.95" }, { "Al", "H", "Ca", "Ar" }, "element-mass-differ",
+    { { "26.98 # Al", "26.98 # Al", "1 # X", "63.546" },
+      { "Al1", "Al2", "X", "Cu" },
+      "unknown-element",
+      "X" },
+    { { "1.008 # HO", "12.011 # CT", "15.999 # OH", "14.007 # N3" },
+      { "H", "C", "O", "N" },
+      "element-mass-differ",
+      "type 1 reads like Ho" },
+    { { "1.0 # Al", "2.014 # D", "40.078", "39.95" },
+      { "Al", "H", "Ca", "Ar" },
+      "element-mass-differ",
       "Type 1 is called Al" },
-    { { "300", "28.0855", "1.5", "15.999" }, { "X1", "Si", "X3", "O" }, "elements-unknown", "type 1, 3" },
+    { { "300", "28.0855", "1.5", "15.999" },
+      { "X1", "Si", "X3", "O" },
+      "elements-unknown",
+      "type 1, 3" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *filled
-          = g_strdup_printf (text, rows[i].masses[0], rows[i].masses[1], rows[i].masses[2], rows[i].masses[3]);
+      g_autofree char *filled = g_strdup_printf (text, rows[i].masses[0], rows[i].masses[1],
+                                                 rows[i].masses[2], rows[i].masses[3]);
       g_autoptr (NearStructures) s = parse (filled, DATA);
       NearCrystal *crystal = near_structures_get_frame (s, 0);
 
@@ -245,10 +222,11 @@ test_elements_option (void)
 static void
 test_type_labels (void)
 {
-  g_autoptr (NearStructures) s
-      = parse ("t\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\n\nAtom Type Labels\n\n1 Si\n2 "
-               "O\n\nMasses\n\nSi 28.085\nO 15.999\n\nAtoms # atomic\n\n1 O 0 0 0\n2 Si 2 2 2\n\nBonds\n\n1 1 1 2\n",
-               DATA);
+  g_autoptr (NearStructures) s = parse ("t\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 "
+                                        "zlo zhi\n\nAtom Type Labels\n\n1 Si\n2 "
+                                        "O\n\nMasses\n\nSi 28.085\nO 15.999\n\nAtoms # atomic\n\n1 "
+                                        "O 0 0 0\n2 Si 2 2 2\n\nBonds\n\n1 1 1 2\n",
+                                        DATA);
   NearCrystal *crystal = near_structures_get_frame (s, 0);
 
   g_assert_cmpstr (get_label (crystal, 0), ==, "O");
@@ -259,9 +237,10 @@ test_type_labels (void)
 static void
 test_velocities (void)
 {
-  static const char text[] = "%s\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\nMasses\n\n"
-                             "1 22.99\n2 35.45\n\nVelocities\n\n2 4 5 6\n1 1 2 3\n\n"
-                             "Atoms # atomic\n\n1 1 0 0 0\n2 2 2 2 2\n";
+  static const char text[]
+      = "%s\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\nMasses\n\n"
+        "1 22.99\n2 35.45\n\nVelocities\n\n2 4 5 6\n1 1 2 3\n\n"
+        "Atoms # atomic\n\n1 1 0 0 0\n2 2 2 2 2\n";
   static const struct
   {
     const char *title, *note;
@@ -276,7 +255,8 @@ test_velocities (void)
       g_autofree char *filled = g_strdup_printf (text, rows[i].title);
       g_autoptr (NearStructures) s = parse (filled, DATA);
       NearCrystal *crystal = near_structures_get_frame (s, 0);
-      const double *v = near_array_peek_doubles (near_crystal_get_atom_data (crystal, "velocities"));
+      const double *v
+          = near_array_peek_doubles (near_crystal_get_atom_data (crystal, "velocities"));
 
       for (gsize k = 0; k < 6; k++)
         near_assert_close (v[k], (double) (k + 1) * rows[i].factor, 1e-14, 0);
@@ -291,14 +271,15 @@ test_velocities (void)
 static void
 test_oddities (void)
 {
-  g_autoptr (NearStructures) zero
-      = parse ("t\n2 atoms\n1 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\nAtoms # atomic\n\n0 1 0 0 0\n"
-               "0 1 2 2 2\n",
-               DATA);
-  g_autoptr (NearStructures) windows
-      = parse ("\xef\xbb\xbft\r\n1 atoms\r\n1 atom types\r\n0 4 xlo xhi\r\n0 4 ylo yhi\r\n0 4 zlo zhi\r\n\r\n"
-               "Pair Coeffs # lj/cut\r\n\r\n1 0.1 3.0\r\n\r\nAtoms # atomic\r\n\r\n1 1 1e0 2.0 3.0d0",
-               DATA);
+  g_autoptr (NearStructures) zero = parse ("t\n2 atoms\n1 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 "
+                                           "4 zlo zhi\nAtoms # atomic\n\n0 1 0 0 0\n"
+                                           "0 1 2 2 2\n",
+                                           DATA);
+  g_autoptr (NearStructures) windows = parse (
+      "\xef\xbb\xbft\r\n1 atoms\r\n1 atom types\r\n0 4 xlo xhi\r\n0 4 ylo yhi\r\n0 4 zlo "
+      "zhi\r\n\r\n"
+      "Pair Coeffs # lj/cut\r\n\r\n1 0.1 3.0\r\n\r\nAtoms # atomic\r\n\r\n1 1 1e0 2.0 3.0d0",
+      DATA);
   static const double expected[3] = { 1, 2, 3 };
 
   g_assert_cmpuint (near_crystal_get_n_atoms (near_structures_get_frame (zero, 0)), ==, 2);
@@ -308,9 +289,11 @@ test_oddities (void)
 static void
 test_detection (void)
 {
-  static const char data[] = "t\n1 atoms\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\nAtoms # atomic\n\n1 1 0 0 0\n";
-  static const char dump[] = "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n"
-                             "0 4\nITEM: ATOMS id element x y z\n1 Al 0 0 0\n";
+  static const char data[]
+      = "t\n1 atoms\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\nAtoms # atomic\n\n1 1 0 0 0\n";
+  static const char dump[]
+      = "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n"
+        "0 4\nITEM: ATOMS id element x y z\n1 Al 0 0 0\n";
   g_autoptr (GError) error = NULL;
   g_autoptr (NearStructures) first
       = near_structures_parse (data, strlen (data), "unnamed", NULL, NULL, NULL, &error);
@@ -322,162 +305,10 @@ test_detection (void)
   g_assert_cmpstr (near_structures_get_format (second), ==, DUMP);
 }
 
-/* --- dump files ------------------------------------------------------------------------------------- */
-
-static void
-test_dump (void)
-{
-  g_autoptr (NearStructures) s
-      = parse ("ITEM: UNITS\nmetal\nITEM: TIME\n0.5\nITEM: TIMESTEP\n500\nITEM: NUMBER OF ATOMS\n2\n"
-               "ITEM: BOX BOUNDS pp pp ff\n-1 3\n0 5\n0 6\n"
-               "ITEM: ATOMS id type element x y z vx vy vz fx fy fz q c_pe\n"
-               "9 2 O 1 2 3 1 2 3 0.1 0.2 0.3 -2 -7\n"
-               "4 1 Mg 0 0 0 4 5 6 -0.1 -0.2 -0.3 2 -7\n"
-               "ITEM: TIMESTEP\n600\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp ff\n-1 3\n0 5\n0 6\n"
-               "ITEM: ATOMS element x y z\nO 0 0 0\n",
-               DUMP);
-  NearCrystal *crystal = near_structures_get_frame (s, 0), *second = near_structures_get_frame (s, 1);
-  static const double positions[6] = { 1, 0, 0, 2, 2, 3 };
-  static const double velocities[6] = { 4e-3, 5e-3, 6e-3, 1e-3, 2e-3, 3e-3 };
-  static const double forces[6] = { -0.1, -0.2, -0.3, 0.1, 0.2, 0.3 };
-
-  g_assert_cmpuint (near_structures_get_n_frames (s), ==, 2);
-  check_positions (crystal, positions);
-  g_assert_cmpstr (get_label (crystal, 0), ==, "Mg");
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "velocities")),
-                           velocities, 6, 1e-14, 0);
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "forces")), forces, 6,
-                           1e-14, 0);
-  near_assert_close (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "charge"))[1], -2, 1e-14, 0);
-  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (crystal, "time"))[0], 500, 1e-14, 0);
-  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (crystal, "step"))[0], 500, 1e-14, 0);
-  g_assert_true (near_crystal_get_periodic (crystal)[0]);
-  g_assert_false (near_crystal_get_periodic (crystal)[2]);
-  g_assert_true (has_note (crystal, "columns-ignored", "c_pe"));
-  g_assert_true (has_note (crystal, "origin-shifted", "(-1, 0, 0)"));
-  g_assert_null (near_notes_find (near_crystal_get_notes (crystal), "units-assumed"));
-  g_assert_cmpuint (near_crystal_get_n_atoms (second), ==, 1);
-  g_assert_cmpstr (get_label (second, 0), ==, "O");
-  g_assert_null (near_crystal_get_atom_data (second, "velocities"));
-}
-
-/* 1 kcal/mol is 0.0433641 eV: NIST. */
-static void
-test_dump_real_units (void)
-{
-  g_autoptr (NearStructures) s
-      = parse ("ITEM: UNITS\nreal\nITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 "
-               "4\n0 4\nITEM: ATOMS element x y z vx vy vz fx fy fz\nAr 0 0 0 1 2 3 10 0 0\n",
-               DUMP);
-  NearCrystal *crystal = near_structures_get_frame (s, 0);
-
-  near_assert_close (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "velocities"))[2], 3, 1e-14, 0);
-  near_assert_close (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "forces"))[0], 0.433641, 2e-6,
-                     0);
-}
-
-/* Howto_triclinic: xlo_bound = xlo + min (0, xy, xz, xy + xz), xhi_bound = xhi + max (...), y with yz. */
-static void
-test_dump_boxes (void)
-{
-  static const char text[] = "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\n%s\nITEM: ATOMS id type %s\n1 1 %s\n";
-  static const char tilted[] = "ITEM: BOX BOUNDS xy xz yz pp pp pp\n-1.5 6 1\n-2.25 3 -1.5\n0 6 -0.25";
-  static const char general[] = "ITEM: BOX BOUNDS abc origin pp ff pp\n4 0 0 -2\n1 5 0 -3\n0.5 0.25 6 -4";
-  static const struct
-  {
-    const char *box, *columns, *values;
-    double lattice[9], fractional[3];
-  } rows[] = {
-    /* lo = (0, -2, 0): xlo = -1.5 - min (0, 1, -1.5, -0.5), ylo = -2.25 + 0.25 */
-    { tilted, "xs ys zs", "0.25 0.5 0.75", { 5, 0, 0, 1, 5, 0, -1.5, -0.25, 6 }, { 0.25, 0.5, 0.75 } },
-    { tilted, "x y z", "1 3 0", { 5, 0, 0, 1, 5, 0, -1.5, -0.25, 6 }, { 0, 1, 0 } },
-    { tilted, "xsu ysu zsu", "1.25 -0.5 0.75", { 5, 0, 0, 1, 5, 0, -1.5, -0.25, 6 }, { 1.25, -0.5, 0.75 } },
-    { general, "x y z", "0.75 -0.375 -1.0", { 4, 0, 0, 1, 5, 0, 0.5, 0.25, 6 }, { 0.5, 0.5, 0.5 } },
-    { "ITEM: BOX BOUNDS\n0 4\n0 4\n0 4", "xu yu zu", "5 -1 2", { 4, 0, 0, 0, 4, 0, 0, 0, 4 },
-      { 1.25, -0.25, 0.5 } },
-  };
-  const NearReadOptions options = { .elements = "Si" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autofree char *filled = g_strdup_printf (text, rows[i].box, rows[i].columns, rows[i].values);
-      g_autoptr (NearStructures) s = parse_with (filled, DUMP, &options);
-      NearCrystal *crystal = near_structures_get_frame (s, 0);
-
-      near_assert_close_array (near_crystal_get_lattice (crystal)->m[0], rows[i].lattice, 9, 1e-14, 1e-14);
-      near_assert_close_array (near_crystal_peek_fractional (crystal), rows[i].fractional, 3, 1e-13, 1e-13);
-      g_assert_cmpstr (get_label (crystal, 0), ==, "Si");
-      g_assert_true (near_crystal_get_periodic (crystal)[1] == (rows[i].box != general));
-    }
-}
-
-#define FRAME(step, atoms)                                                                         \
-  "ITEM: TIMESTEP\n" step "\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\n"  \
-  "ITEM: ATOMS id type mass x y z\n" atoms
-
-static void
-test_dump_frames (void)
-{
-  static const char text[] = FRAME ("0", "1 1 22.99 0 0 0\n2 2 35.45 2 2 2\n")
-      FRAME ("1", "2 2 35.45 2 2 2\n1 1 22.99 0 0 1\n") FRAME ("2", "1 1 22.99 0 0 0\n2 2");
-  const NearReadOptions one = { .max_frames = 1 };
-  g_autoptr (NearStructures) all = parse (text, DUMP);
-  g_autoptr (NearStructures) first = parse_with (text, DUMP, &one);
-  NearCrystal *crystal = near_structures_get_frame (all, 1);
-  const NearNote *note
-      = near_notes_find (near_crystal_get_notes (near_structures_get_frame (all, 0)), "frame-incomplete");
-
-  g_assert_cmpuint (near_structures_get_n_frames (all), ==, 2);
-  g_assert_cmpint (note->level, ==, NEAR_NOTE_WARNING);
-  g_assert_nonnull (strstr (note->text, "test.txt:33"));
-  g_assert_cmpuint (near_structures_get_n_frames (first), ==, 1);
-  g_assert_null (
-      near_notes_find (near_crystal_get_notes (near_structures_get_frame (first, 0)), "frame-incomplete"));
-  g_assert_cmpstr (get_label (crystal, 0), ==, "Na");
-  near_assert_close (near_crystal_peek_positions (crystal)[2], 1.0, 1e-14, 0);
-  g_assert_true (has_note (crystal, "elements-from-mass", "type 1: Na, 2: Cl"));
-}
-
-static void
-test_dump_empty_frame (void)
-{
-  g_autoptr (NearStructures) s
-      = parse ("ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n0\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\nITEM: ATOMS "
-               "id type x y z\n" FRAME ("1", "1 1 22.99 0 0 0\n2 1 22.99 2 2 2\n"),
-               DUMP);
-
-  g_assert_cmpuint (near_structures_get_n_frames (s), ==, 1);
-  g_assert_true (has_note (near_structures_get_frame (s, 0), "frame-empty", "line 1"));
-}
-
-/* --- bad input -------------------------------------------------------------------------------------- */
+/* --- bad input -------------------------------------------------------------------------------- */
 
 #define BOX "0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\n"
 #define TWO "t\n2 atoms\n1 atom types\n" BOX "Masses\n\n1 12.011\n\n"
-
-typedef struct
-{
-  const char *text;
-  NearError code;
-  const char *part;
-} Bad;
-
-static void
-check_bad (const Bad *rows, gsize n, const char *format)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      NearStructures *s = near_structures_parse (rows[i].text, strlen (rows[i].text), "bad.txt", format, NULL,
-                                                 NULL, &error);
-
-      g_test_message ("%s", error != NULL ? error->message : rows[i].text);
-      g_assert_null (s);
-      g_assert_error (error, NEAR_ERROR, (int) rows[i].code);
-      g_assert_nonnull (strstr (error->message, rows[i].part));
-      g_assert_true (g_str_has_prefix (error->message, "bad.txt:"));
-    }
-}
 
 static void
 test_bad_data (void)
@@ -485,16 +316,20 @@ test_bad_data (void)
   static const Bad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "bad.txt: the file is empty" },
     { "only a title\n", NEAR_ERROR_PARSE, "does not say how many atoms" },
-    { "2 atoms\n" BOX "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "the first line is a title" },
+    { "2 atoms\n" BOX "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE,
+      "the first line is a title" },
     { "t\n2 atoms\nAtoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "no line “xlo xhi”" },
-    { "t\n2 atoms\n1 0 0 avec\n0 1 0 bvec\nAtoms # atomic\n\n", NEAR_ERROR_PARSE, "no line “cvec”" },
+    { "t\n2 atoms\n1 0 0 avec\n0 1 0 bvec\nAtoms # atomic\n\n", NEAR_ERROR_PARSE,
+      "no line “cvec”" },
     { "t\n2 atoms\n4 0 xlo xhi\n", NEAR_ERROR_RANGE, "bad.txt:3: the upper bound" },
     { "t\n-2 atoms\n", NEAR_ERROR_RANGE, "the number of atoms must be from 0" },
     { "t\n99999999999 atoms\n", NEAR_ERROR_RANGE, "the number of atoms must be from 0" },
-    { "t\n2 atoms\n70000 atom types\n", NEAR_ERROR_RANGE, "the number of atom types must be from 1" },
+    { "t\n2 atoms\n70000 atom types\n", NEAR_ERROR_RANGE,
+      "the number of atom types must be from 1" },
     { "t\n2 atoms\nhello world\n", NEAR_ERROR_PARSE, "bad.txt:3: this is neither" },
     { TWO, NEAR_ERROR_NO_DATA, "no section Atoms" },
-    { TWO "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "says 2 atoms, but the section Atoms has 1" },
+    { TWO "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE,
+      "says 2 atoms, but the section Atoms has 1" },
     { "t\n2000000000 atoms\n1 atom types\n" BOX "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE,
       "says 2000000000 atoms, but the section Atoms has 1" },
     { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n3 1 2 2 2\n", NEAR_ERROR_PARSE, "has 3" },
@@ -505,75 +340,43 @@ test_bad_data (void)
     { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 nan 1\n", NEAR_ERROR_NOT_FINITE,
       "the y coordinate is not a finite number" },
     { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 inf\n", NEAR_ERROR_NOT_FINITE, "the z coordinate" },
-    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 2 1 1 1\n", NEAR_ERROR_RANGE, "the type of the atom must be from 1 to 1" },
-    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 Xx 1 1 1\n", NEAR_ERROR_PARSE, "neither a whole number nor a type label" },
+    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 2 1 1 1\n", NEAR_ERROR_RANGE,
+      "the type of the atom must be from 1 to 1" },
+    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 Xx 1 1 1\n", NEAR_ERROR_PARSE,
+      "neither a whole number nor a type label" },
     { TWO "Atoms # atomic\n\n1 1 0 0 0\n1 1 1 1 1\n", NEAR_ERROR_PARSE,
       "the id 1 stands twice, in lines 13 and 14" },
-    { TWO "Atoms # template\n\n1 1 0 0 0\n2 1 1 1 1\n", NEAR_ERROR_UNSUPPORTED,
+    { TWO "Atoms # electron\n\n1 1 0 0 0\n2 1 1 1 1\n", NEAR_ERROR_UNSUPPORTED,
       "those that can: atomic, charge, molecular" },
     { TWO "Atoms\n\n1 1 0 0\n2 1 1 1\n", NEAR_ERROR_PARSE, "fit none of the common ones" },
     { TWO "Atoms\n\n1 1 0.5 1 1 1 0 0 1.5\n2 1 0.5 1 1 1 0 0 1.5\n", NEAR_ERROR_PARSE,
       "several that have the positions in other columns: dipole, spin" },
     { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n\nVelocities\n\n1 0 0 0\n", NEAR_ERROR_PARSE,
       "2 atoms, but the section Velocities has 1 lines" },
-    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n\nVelocities\n\n1 0 0 0\n3 0 0 0\n", NEAR_ERROR_PARSE,
-      "do not have the same ids: 2 against 3" },
-    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n\nAtoms\n\n", NEAR_ERROR_PARSE, "a second section Atoms" },
+    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n\nVelocities\n\n1 0 0 0\n3 0 0 0\n",
+      NEAR_ERROR_PARSE, "do not have the same ids: 2 against 3" },
+    { TWO "Atoms # atomic\n\n1 1 0 0 0\n2 1 1 1 1\n\nAtoms\n\n", NEAR_ERROR_PARSE,
+      "a second section Atoms" },
     { "t\n1 atoms\n" BOX "Masses\n\n1 -3\n", NEAR_ERROR_RANGE, "a mass must be positive" },
-    { "t\n1 atoms\n0 4 xlo xhi\n0 1e-7 ylo yhi\n0 4 zlo zhi\n1e6 0 0 xy xz yz\nAtoms # atomic\n\n1 1 0 0 0\n",
+    { "t\n1 atoms\n0 4 xlo xhi\n0 1e-7 ylo yhi\n0 4 zlo zhi\n1e6 0 0 xy xz yz\nAtoms # atomic\n\n1 "
+      "1 0 0 0\n",
       NEAR_ERROR_RANGE, "lie in a plane or on a line" },
-    { "t\n1 atoms\n1 2 3 avec\n2 4 6 bvec\n0 0 1 cvec\nAtoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_RANGE,
-      "lie in a plane or on a line" },
+    { "t\n1 atoms\n1 2 3 avec\n2 4 6 bvec\n0 0 1 cvec\nAtoms # atomic\n\n1 1 0 0 0\n",
+      NEAR_ERROR_RANGE, "lie in a plane or on a line" },
     { "t\n0 atoms\n" BOX "Atoms # atomic\n\n", NEAR_ERROR_NO_DATA, "there are no atoms" },
   };
 
   check_bad (rows, G_N_ELEMENTS (rows), DATA);
 }
 
-#define DUMP_HEAD "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\n"
-
-static void
-test_bad_dump (void)
-{
-  static const Bad rows[] = {
-    { " \n", NEAR_ERROR_NO_DATA, "the file is empty" },
-    { "ITEM: TIMESTEP\n", NEAR_ERROR_PARSE, "the file ends where the number of the step" },
-    { "ITEM: TIMESTEP\nnow\n", NEAR_ERROR_PARSE, "bad.txt:2: the number of the step is not a whole number" },
-    { DUMP_HEAD, NEAR_ERROR_PARSE, "the file ends where the item ATOMS" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y\n1 1 0 0\n2 1 1 1\n", NEAR_ERROR_PARSE, "no columns of positions" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "ends after 1 of 2 atoms" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n" DUMP_HEAD, NEAR_ERROR_PARSE,
-      "says that it has 2 atoms, but there are 1" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n2 1 1 1 1\n3 1 2 2 2\n", NEAR_ERROR_PARSE,
-      "does the frame have more atoms" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0\n2 1 1 1 1\n", NEAR_ERROR_PARSE,
-      "an atom has 5 columns, but this line has 4" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n1 1 1 1 1\n", NEAR_ERROR_PARSE, "id 1 stands twice" },
-    { DUMP_HEAD "ITEM: ATOMS id element x y z\n1 Al 0 0 0\n2 Xx 1 1 1\n", NEAR_ERROR_UNKNOWN_NAME,
-      "bad.txt:11: unknown element" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n2 1 nan 1 1\n", NEAR_ERROR_NOT_FINITE, "a coordinate" },
-    { DUMP_HEAD "ITEM: ATOMS id type x y z\n1 1 0 0 0\n2 0 1 1 1\n", NEAR_ERROR_RANGE, "the type of the atom" },
-    { "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n-1\n", NEAR_ERROR_RANGE, "the number of atoms" },
-    { "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n2000000000\nITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\n"
-      "ITEM: ATOMS id type x y z\n1 1 0 0 0\n",
-      NEAR_ERROR_PARSE, "ends after 1 of 2000000000 atoms" },
-    { "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 4\n4 4\n0 4\n", NEAR_ERROR_RANGE,
-      "the upper bound must be greater" },
-    { "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0,0 4\n0 4\n0 4\n", NEAR_ERROR_PARSE,
-      "the decimal sign is a point" },
-    { "ITEM: TIMESTEP\n0\nITEM: ATOMS id type x y z\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "the atoms come before" },
-  };
-
-  check_bad (rows, G_N_ELEMENTS (rows), DUMP);
-}
-
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static NearCrystal *
 write_and_read (NearCrystal *crystal, GPtrArray *notes)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = near_structures_format (&crystal, 1, NULL, DATA, NULL, notes, NULL, &error);
+  g_autofree char *text
+      = near_structures_format (&crystal, 1, NULL, DATA, NULL, notes, NULL, &error);
 
   g_assert_no_error (error);
   g_autoptr (NearStructures) s = parse (text, DATA);
@@ -598,7 +401,8 @@ compare_neighbors (NearCrystal *first, NearCrystal *second, double cutoff)
       g_assert_cmpuint (near_neighbors_get_n (a, i), ==, near_neighbors_get_n (b, i));
       for (gsize k = 0; k < near_neighbors_get_n (a, i); k++)
         {
-          const NearNeighbor *p = &near_neighbors_peek (a, i)[k], *q = &near_neighbors_peek (b, i)[k];
+          const NearNeighbor *p = &near_neighbors_peek (a, i)[k],
+                             *q = &near_neighbors_peek (b, i)[k];
 
           near_assert_close (q->distance, p->distance, 1e-10, 1e-10);
           sum[0] += p->distance * (p->atom + 1.0);
@@ -663,8 +467,10 @@ test_write_vectors (void)
   const gsize shape[2] = { 2, 3 };
   g_autoptr (GPtrArray) notes = near_notes_new ();
 
-  near_crystal_builder_take_atom_data (builder, "velocities", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, v));
-  near_crystal_builder_take_atom_data (builder, "forces", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, v));
+  near_crystal_builder_take_atom_data (builder, "velocities",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, v));
+  near_crystal_builder_take_atom_data (builder, "forces",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, v));
   near_crystal_builder_take_atom_data (builder, "charge", near_array_new_vector (2, q));
   g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
@@ -675,14 +481,16 @@ test_write_vectors (void)
 
   for (guint i = 0; i < 2; i++)
     {
-      near_assert_close (near_vec3_length (near_vec3_from (w + 3 * i)), near_vec3_length (near_vec3_from (v + 3 * i)),
-                         1e-12, 0);
+      near_assert_close (near_vec3_length (near_vec3_from (w + 3 * i)),
+                         near_vec3_length (near_vec3_from (v + 3 * i)), 1e-12, 0);
       near_assert_close (near_vec3_dot (near_vec3_from (w + 3 * i), near_mat3_row (b, 0)),
-                         sign * near_vec3_dot (near_vec3_from (v + 3 * i), near_mat3_row (a, 0)), 1e-10, 1e-14);
+                         sign * near_vec3_dot (near_vec3_from (v + 3 * i), near_mat3_row (a, 0)),
+                         1e-10, 1e-14);
     }
   near_assert_close (near_vec3_dot (near_vec3_from (w), near_vec3_from (w + 3)),
                      near_vec3_dot (near_vec3_from (v), near_vec3_from (v + 3)), 1e-10, 1e-14);
-  near_assert_close (near_array_peek_doubles (near_crystal_get_atom_data (again, "charge"))[1], -0.5, 1e-14, 0);
+  near_assert_close (near_array_peek_doubles (near_crystal_get_atom_data (again, "charge"))[1],
+                     -0.5, 1e-14, 0);
   g_assert_nonnull (strstr (near_notes_find (notes, "not-written")->text, "forces"));
 }
 
@@ -728,13 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lammps/velocities", test_velocities);
   g_test_add_func ("/lammps/oddities", test_oddities);
   g_test_add_func ("/lammps/detection", test_detection);
-  g_test_add_func ("/lammps/dump", test_dump);
-  g_test_add_func ("/lammps/dump-real-units", test_dump_real_units);
-  g_test_add_func ("/lammps/dump-boxes", test_dump_boxes);
-  g_test_add_func ("/lammps/dump-frames", test_dump_frames);
-  g_test_add_func ("/lammps/dump-empty-frame", test_dump_empty_frame);
   g_test_add_func ("/lammps/bad-data", test_bad_data);
-  g_test_add_func ("/lammps/bad-dump", test_bad_dump);
   g_test_add_func ("/lammps/write", test_write);
   g_test_add_func ("/lammps/write-left-handed", test_write_left_handed);
   g_test_add_func ("/lammps/write-vectors", test_write_vectors);

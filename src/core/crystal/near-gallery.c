@@ -66,12 +66,12 @@ near_gallery_new (const char *id, GError **error)
       g_assert_not_reached ();
   if (!near_table_find (&near_prototype_table, info->prototype, &type_row, error))
     return NULL;
-  g_autoptr (NearCrystal) cell
-      = near_prototype_new_crystal (info->prototype, &info->cell, info->parameters,
-                                    near_table_get (&near_prototype_table, type_row)->n_parameters, elements,
-                                    n, error);
-  g_autoptr (NearCrystal) whole
-      = cell == NULL ? NULL : info->repeat > 1 ? repeat (cell, info->repeat, error) : near_crystal_ref (cell);
+  g_autoptr (NearCrystal) cell = near_prototype_new_crystal (
+      info->prototype, &info->cell, info->parameters,
+      near_table_get (&near_prototype_table, type_row)->n_parameters, elements, n, error);
+  g_autoptr (NearCrystal) whole = cell == NULL       ? NULL
+                                  : info->repeat > 1 ? repeat (cell, info->repeat, error)
+                                                     : near_crystal_ref (cell);
   if (whole == NULL)
     return NULL;
 

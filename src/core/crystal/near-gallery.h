@@ -1,8 +1,8 @@
 /* near-gallery.h — crystals that everybody knows, ready to look at
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each row has its numbers from a publication, which its citation names with the package they were read
- * from. Prefer a row here to numbers from memory.
+ * Each row has its numbers from a publication, which its citation names with the package they were
+ * read from. Prefer a row here to numbers from memory.
  */
 #pragma once
 
@@ -14,10 +14,10 @@ typedef struct
 {
   NearInfo info; /* the citation is that of the numbers */
   const char *prototype;
-  const char *elements; /* of A, B, C: "Na Cl" */
-  NearCell cell;        /* Å, degrees */
+  const char *elements;                             /* of A, B, C: "Na Cl" */
+  NearCell cell;                                    /* Å, degrees */
   double parameters[NEAR_PROTOTYPE_MAX_PARAMETERS]; /* those of the prototype */
-  guint repeat;         /* conventional cells along a, b and c */
+  guint repeat;                                     /* conventional cells along a, b and c */
   int space_group;
 } NearGalleryInfo;
 

@@ -1,8 +1,8 @@
 /* near-lammps-atoms.c — the section Atoms of a LAMMPS data file: one line an atom, in many styles
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * docs.lammps.org/read_data.html has the columns of each atom style. Every line may have three more whole
- * numbers at its end: in which image of the box the atom would be if it were not wrapped. */
+ * docs.lammps.org/read_data.html has the columns of each atom style. Every line may have three more
+ * whole numbers at its end: in which image of the box the atom would be if it were not wrapped. */
 #include "near-lammps-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -34,9 +34,20 @@ static const Style styles[] = {
   { "ellipsoid", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "peri", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "dipole", 9, 1, 3, 2, NO_COLUMN, FALSE, TRUE },
+  { "body", 7, 1, 4, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "bpm/sphere", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "dpd", 6, 1, 3, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "line", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "tri", 8, 2, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
+  { "template", 8, 1, 5, NO_COLUMN, NO_COLUMN, FALSE, FALSE },
   { "spin", 9, 1, 2, NO_COLUMN, 5, FALSE, TRUE },
   { "hybrid", 5, 1, 2, NO_COLUMN, NO_COLUMN, TRUE, FALSE },
 };
+
+/* Styles of LAMMPS that are not atoms, or need more than the line. */
+static const char *const other_styles[]
+    = { "amoeba", "dielectric", "edpd", "electron", "mdpd",      "oxdna",
+        "rheo",   "smd",        "sph",  "tdpd",     "wavepacket" };
 
 static char *
 dup_style_names (void)
@@ -57,7 +68,7 @@ find_style (const NearToken *word)
   return NULL;
 }
 
-/* --- which style: from the number of columns -------------------------------------------------------- */
+/* --- which style: from the number of columns -------------------------------------------------- */
 
 static gboolean
 is_integer (const NearToken *token)
@@ -104,8 +115,9 @@ find_candidates (const NearReader *reader, const NearLammpsData *data)
         {
           const Style *style = &styles[s];
           gboolean plain = n == style->n_columns;
-          gboolean flagged = n == style->n_columns + 3 && n <= MAX_COLUMNS && is_integer (&tokens[n - 1])
-                             && is_integer (&tokens[n - 2]) && is_integer (&tokens[n - 3]);
+          gboolean flagged = n == style->n_columns + 3 && n <= MAX_COLUMNS
+                             && is_integer (&tokens[n - 1]) && is_integer (&tokens[n - 2])
+                             && is_integer (&tokens[n - 3]);
 
           if (!(plain || flagged) || !is_type (data, &tokens[style->type])
               || (style->type == 2 && !is_integer (&tokens[1])))
@@ -134,33 +146,47 @@ infer_style (NearReader *reader, const NearLammpsData *data, GError **error)
       }
   if (!agree)
     {
-      near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                        _ ("the section Atoms does not say its atom style, and its columns fit several that "
-                           "have the positions in other columns: %s; give the style (--atom-style)"),
-                        fitting->str);
+      near_reader_fail (
+          reader, error, NEAR_ERROR_PARSE, NULL,
+          _ ("the section Atoms does not say its atom style, and its columns fit several that "
+             "have the positions in other columns: %s; give the style (--atom-style)"),
+          fitting->str);
       return NULL;
     }
   if (best == NULL)
     {
       g_autofree char *names = dup_style_names ();
 
-      near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                        _ ("the section Atoms does not say its atom style, and its columns fit none of the "
-                           "common ones; give the style that the input has after atom_style (--atom-style): %s"),
-                        names);
+      near_reader_fail (
+          reader, error, NEAR_ERROR_PARSE, NULL,
+          _ ("the section Atoms does not say its atom style, and its columns fit none of the "
+             "common ones; give the style that the input has after atom_style (--atom-style): %s"),
+          names);
       return NULL;
     }
   if (possible & (possible - 1))
-    near_reader_note (reader, NEAR_NOTE_WARNING, "atom-style-assumed",
-                      _ ("The section Atoms does not say its atom style, and its columns fit several (%s): "
-                         "“%s” was assumed. If that is wrong, give the style (--atom-style)."),
-                      fitting->str, best->name);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "atom-style-assumed",
+        _ ("The section Atoms does not say its atom style, and its columns fit several (%s): "
+           "“%s” was assumed. If that is wrong, give the style (--atom-style)."),
+        fitting->str, best->name);
   else
-    near_reader_note (reader, NEAR_NOTE_INFO, "atom-style-assumed",
-                      _ ("The section Atoms does not say its atom style; from the columns “%s” was assumed. "
-                         "If that is wrong, give the style (--atom-style)."),
-                      best->name);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "atom-style-assumed",
+        _ ("The section Atoms does not say its atom style; from the columns “%s” was assumed. "
+           "If that is wrong, give the style (--atom-style)."),
+        best->name);
   return best;
+}
+
+/* What stands behind "Atoms #" may be any comment. */
+static gboolean
+is_style_name (const NearToken *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (other_styles); i++)
+    if (near_token_is (word, other_styles[i]))
+      return TRUE;
+  return find_style (word) != NULL;
 }
 
 static const Style *
@@ -171,7 +197,7 @@ choose_style (NearReader *reader, const NearLammpsData *data, const NearToken *h
   const NearToken *word = option != NULL ? &given : hint;
   const Style *style = word->n > 0 ? find_style (word) : NULL;
 
-  if (word->n == 0)
+  if (word->n == 0 || (option == NULL && !is_style_name (word)))
     return infer_style (reader, data, error);
   if (style == NULL)
     {
@@ -184,7 +210,7 @@ choose_style (NearReader *reader, const NearLammpsData *data, const NearToken *h
   return style;
 }
 
-/* --- the lines -------------------------------------------------------------------------------------- */
+/* --- the lines -------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -193,8 +219,8 @@ typedef struct
 } Progress;
 
 static gboolean
-get_type (const NearReader *reader, const NearLammpsData *data, const NearToken *token, guint32 *type,
-          GError **error)
+get_type (const NearReader *reader, const NearLammpsData *data, const NearToken *token,
+          guint32 *type, GError **error)
 {
   gint64 number;
 
@@ -204,14 +230,16 @@ get_type (const NearReader *reader, const NearLammpsData *data, const NearToken 
       gpointer found = g_hash_table_lookup (data->labels, label);
 
       if (found == NULL)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, token,
-                                 _ ("the type of the atom is neither a whole number nor a type label; is the "
-                                    "atom style right?"));
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, token,
+            _ ("the type of the atom is neither a whole number nor a type label; is the "
+               "atom style right?"));
       *type = GPOINTER_TO_UINT (found);
       return TRUE;
     }
   if (!near_reader_get_integer (reader, token, _ ("the type of the atom"), 1,
-                                data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, &number, error))
+                                data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, &number,
+                                error))
     return FALSE;
   *type = (guint32) number;
   return TRUE;
@@ -234,28 +262,30 @@ look_at_rest (NearReader *reader, Progress *progress, const NearToken *tokens, g
         near_token_parse_integer (&tokens[first + k], &image[k]);
       if (!progress->flags_noted && (image[0] != 0 || image[1] != 0 || image[2] != 0))
         {
-          near_reader_note (reader, NEAR_NOTE_INFO, "image-flags-ignored",
-                            _ ("The atoms have image flags; the positions were taken as they stand, inside "
-                               "the box."));
+          near_reader_note (
+              reader, NEAR_NOTE_INFO, "image-flags-ignored",
+              _ ("The atoms have image flags; the positions were taken as they stand, inside "
+                 "the box."));
           progress->flags_noted = TRUE;
         }
     }
   else if (!progress->extra_noted)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "extra-columns",
-                        _ ("From line %zu, atoms have more columns than the atom style “%s” has; what is "
-                           "beyond was ignored. If positions look wrong, give the style (--atom-style)."),
-                        reader->line, progress->style->name);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "extra-columns",
+          _ ("From line %zu, atoms have more columns than the atom style “%s” has; what is "
+             "beyond was ignored. If positions look wrong, give the style (--atom-style)."),
+          reader->line, progress->style->name);
       progress->extra_noted = TRUE;
     }
 }
 
 static gboolean
-read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const NearToken *tokens, gsize n,
-           GError **error)
+read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const NearToken *tokens,
+           gsize n, GError **error)
 {
-  static const char *const axes[3] = { N_ ("the x coordinate"), N_ ("the y coordinate"),
-                                       N_ ("the z coordinate") };
+  static const char *const axes[3]
+      = { N_ ("the x coordinate"), N_ ("the y coordinate"), N_ ("the z coordinate") };
   const Style *style = progress->style;
   NearLammpsAtom atom = { .line = (guint32) MIN (reader->line, G_MAXUINT32) };
 
@@ -264,18 +294,20 @@ read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const N
       const NearToken line = { reader->text, reader->n };
 
       return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                               _ ("an atom of style “%s” has %u columns, but this line has %zu"), style->name,
-                               style->n_columns, n);
+                               _ ("an atom of style “%s” has %u columns, but this line has %zu"),
+                               style->name, style->n_columns, n);
     }
-  if (!near_reader_get_integer (reader, &tokens[0], _ ("the id of the atom"), 0, G_MAXINT64 / 2, &atom.id,
-                                error)
+  if (!near_reader_get_integer (reader, &tokens[0], _ ("the id of the atom"), 0, G_MAXINT64 / 2,
+                                &atom.id, error)
       || !get_type (reader, data, &tokens[style->type], &atom.type, error))
     return FALSE;
   for (guint k = 0; k < 3; k++)
-    if (!near_reader_get_number (reader, &tokens[style->position + k], _ (axes[k]), &atom.x[k], error))
+    if (!near_reader_get_number (reader, &tokens[style->position + k], _ (axes[k]), &atom.x[k],
+                                 error))
       return FALSE;
   if (style->charge != NO_COLUMN
-      && !near_reader_get_number (reader, &tokens[style->charge], _ ("the charge"), &atom.charge, error))
+      && !near_reader_get_number (reader, &tokens[style->charge], _ ("the charge"), &atom.charge,
+                                  error))
     return FALSE;
   /* spx spy spz sp: a direction and how much of it */
   if (style->spin != NO_COLUMN)
@@ -294,7 +326,8 @@ read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const N
 }
 
 gboolean
-_near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearToken *hint, GError **error)
+_near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearToken *hint,
+                         GError **error)
 {
   NearToken tokens[MAX_COLUMNS], comment;
   Progress progress = { choose_style (reader, data, hint, error), FALSE, FALSE };
@@ -304,9 +337,10 @@ _near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearTok
   data->has_charge = progress.style->charge != NO_COLUMN;
   data->has_moments = progress.style->spin != NO_COLUMN;
   if (progress.style->open_ended)
-    near_reader_note (reader, NEAR_NOTE_INFO, "hybrid-columns",
-                      _ ("The atom style is hybrid: id, type and position were read, the other columns were "
-                         "not."));
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "hybrid-columns",
+        _ ("The atom style is hybrid: id, type and position were read, the other columns were "
+           "not."));
   while (near_reader_next (reader))
     {
       gsize n = _near_lammps_split (reader, tokens, MAX_COLUMNS, &comment);

@@ -1,8 +1,8 @@
 /* near-lammps-data.c — LAMMPS data files, as read_data reads them
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * docs.lammps.org/read_data.html: a title, a header of counts and box, then sections in any order. Bonds
- * and force fields are passed over. */
+ * docs.lammps.org/read_data.html: a title, a header of counts and box, then sections in any order.
+ * Bonds and force fields are passed over. */
 #include "near-lammps-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -84,14 +84,14 @@ _near_lammps_is_section (const NearToken *tokens, gsize n)
   return FALSE;
 }
 
-/* --- small sections --------------------------------------------------------------------------------- */
+/* --- small sections --------------------------------------------------------------------------- */
 
-typedef gboolean (*LineFunc) (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gsize n,
-                              const NearToken *comment, GError **error);
+typedef gboolean (*LineFunc) (NearReader *reader, NearLammpsData *data, const NearToken *tokens,
+                              gsize n, const NearToken *comment, GError **error);
 
 static gboolean
-get_type_number (const NearReader *reader, const NearLammpsData *data, const NearToken *token, gint64 *type,
-                 GError **error)
+get_type_number (const NearReader *reader, const NearLammpsData *data, const NearToken *token,
+                 gint64 *type, GError **error)
 {
   g_autofree char *label = near_token_dup (token);
   gpointer found = g_hash_table_lookup (data->labels, label);
@@ -102,7 +102,8 @@ get_type_number (const NearReader *reader, const NearLammpsData *data, const Nea
       return TRUE;
     }
   return near_reader_get_integer (reader, token, _ ("the atom type"), 1,
-                                  data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, type, error);
+                                  data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, type,
+                                  error);
 }
 
 static gboolean
@@ -119,7 +120,8 @@ read_mass (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gs
       || !near_reader_get_number (reader, &tokens[1], _ ("the mass"), &mass, error))
     return FALSE;
   if (!(mass > 0.0))
-    return near_reader_fail (reader, error, NEAR_ERROR_RANGE, &tokens[1], _ ("a mass must be positive"));
+    return near_reader_fail (reader, error, NEAR_ERROR_RANGE, &tokens[1],
+                             _ ("a mass must be positive"));
   NearLammpsType *type = _near_lammps_types_get (data->types, (guint) number);
   type->mass = mass;
   if (comment->n > 0)
@@ -134,15 +136,18 @@ read_label (NearReader *reader, NearLammpsData *data, const NearToken *tokens, g
   gint64 number;
 
   if (n < 2)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[0],
-                             _ ("a line of the section Atom Type Labels has an atom type and a word"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, &tokens[0],
+        _ ("a line of the section Atom Type Labels has an atom type and a word"));
   if (!near_reader_get_integer (reader, &tokens[0], _ ("the atom type"), 1,
-                                data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, &number, error))
+                                data->n_types >= 0 ? data->n_types : NEAR_LAMMPS_MAX_TYPES, &number,
+                                error))
     return FALSE;
   NearLammpsType *type = _near_lammps_types_get (data->types, (guint) number);
   if (!type->named)
     _near_lammps_type_name (type, &tokens[1]);
-  g_hash_table_insert (data->labels, near_token_dup (&tokens[1]), GUINT_TO_POINTER ((guint) number));
+  g_hash_table_insert (data->labels, near_token_dup (&tokens[1]),
+                       GUINT_TO_POINTER ((guint) number));
   return TRUE;
 }
 
@@ -153,8 +158,9 @@ read_velocity (NearReader *reader, NearLammpsData *data, const NearToken *tokens
   NearLammpsVelocity velocity;
 
   if (n < 4)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[0],
-                             _ ("a line of the section Velocities has an atom's id and three components"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, &tokens[0],
+        _ ("a line of the section Velocities has an atom's id and three components"));
   if (!near_reader_get_integer (reader, &tokens[0], _ ("the id of the atom"), 0, G_MAXINT64 / 2,
                                 &velocity.id, error)
       || !_near_lammps_get_numbers (reader, tokens + 1, 3, _ ("a velocity"), velocity.v, error))
@@ -203,7 +209,8 @@ read_sections (NearReader *reader, NearLammpsData *data, GError **error)
       if (is_called (tokens, n, "Atoms"))
         {
           if (data->has_atoms)
-            return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL, _ ("a second section Atoms"));
+            return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
+                                     _ ("a second section Atoms"));
           data->has_atoms = TRUE;
           if (!_near_lammps_read_atoms (reader, data, &comment, error))
             return FALSE;
@@ -224,7 +231,7 @@ read_sections (NearReader *reader, NearLammpsData *data, GError **error)
   return TRUE;
 }
 
-/* --- putting it together ---------------------------------------------------------------------------- */
+/* --- putting it together ---------------------------------------------------------------------- */
 
 static int
 compare_ids (gconstpointer a, gconstpointer b)
@@ -255,7 +262,8 @@ sort_if_needed (GArray *array, int (*compare) (gconstpointer, gconstpointer))
       }
 }
 
-/* Atoms in the order of their ids, each of which is there once; all zero means that there are none. */
+/* Atoms in the order of their ids, each of which is there once; all zero means that there are none.
+ */
 static gboolean
 sort_atoms (const NearReader *reader, NearLammpsData *data, GError **error)
 {
@@ -270,10 +278,10 @@ sort_atoms (const NearReader *reader, NearLammpsData *data, GError **error)
   sort_if_needed (data->atoms, compare_ids);
   for (guint i = 1; i < n; i++)
     if (atoms[i].id == atoms[i - 1].id)
-      return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                    _ ("the atom with the id %" PRId64 " stands twice, in lines %u and %u"),
-                                    atoms[i].id, MIN (atoms[i - 1].line, atoms[i].line),
-                                    MAX (atoms[i - 1].line, atoms[i].line));
+      return near_reader_fail_file (
+          reader, error, NEAR_ERROR_PARSE,
+          _ ("the atom with the id %" PRId64 " stands twice, in lines %u and %u"), atoms[i].id,
+          MIN (atoms[i - 1].line, atoms[i].line), MAX (atoms[i - 1].line, atoms[i].line));
   return TRUE;
 }
 
@@ -281,22 +289,26 @@ static gboolean
 check_counts (const NearReader *reader, const NearLammpsData *data, GError **error)
 {
   if (!data->has_atoms)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA, _ ("there is no section Atoms"));
+    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA,
+                                  _ ("there is no section Atoms"));
   if (data->atoms->len != data->n_atoms)
     return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                  _ ("the header says %" PRId64 " atoms, but the section Atoms has %u; is the "
+                                  _ ("the header says %" PRId64
+                                     " atoms, but the section Atoms has %u; is the "
                                      "file cut off?"),
                                   data->n_atoms, data->atoms->len);
   if (data->has_velocities && data->velocities->len != data->atoms->len)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                  _ ("there are %u atoms, but the section Velocities has %u lines; is the file "
-                                     "cut off?"),
-                                  data->atoms->len, data->velocities->len);
+    return near_reader_fail_file (
+        reader, error, NEAR_ERROR_PARSE,
+        _ ("there are %u atoms, but the section Velocities has %u lines; is the file "
+           "cut off?"),
+        data->atoms->len, data->velocities->len);
   return TRUE;
 }
 
 static gboolean
-add_velocities (const NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder, GError **error)
+add_velocities (const NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder,
+                GError **error)
 {
   const NearLammpsAtom *atoms = (const NearLammpsAtom *) data->atoms->data;
   gsize n = data->atoms->len;
@@ -309,10 +321,11 @@ add_velocities (const NearReader *reader, NearLammpsData *data, NearCrystalBuild
       const NearLammpsVelocity *velocity = &g_array_index (data->velocities, NearLammpsVelocity, i);
 
       if (velocity->id != atoms[i].id)
-        return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                      _ ("the sections Atoms and Velocities do not have the same ids: %" PRId64
-                                         " against %" PRId64),
-                                      atoms[i].id, velocity->id);
+        return near_reader_fail_file (
+            reader, error, NEAR_ERROR_PARSE,
+            _ ("the sections Atoms and Velocities do not have the same ids: %" PRId64
+               " against %" PRId64),
+            atoms[i].id, velocity->id);
       for (guint k = 0; k < 3; k++)
         values[3 * i + k] = velocity->v[k] * data->units->velocity;
     }
@@ -339,8 +352,10 @@ add_atom_data (const NearLammpsData *data, NearCrystalBuilder *builder)
       charges[i] = atoms[i].charge;
       memcpy (moments + 3 * i, atoms[i].moment, sizeof atoms[i].moment);
     }
-  near_crystal_builder_take_atom_data (builder, "id", near_array_new (NEAR_ARRAY_INT64, 1, &n, ids));
-  near_crystal_builder_take_atom_data (builder, "type", near_array_new (NEAR_ARRAY_INT32, 1, &n, types));
+  near_crystal_builder_take_atom_data (builder, "id",
+                                       near_array_new (NEAR_ARRAY_INT64, 1, &n, ids));
+  near_crystal_builder_take_atom_data (builder, "type",
+                                       near_array_new (NEAR_ARRAY_INT32, 1, &n, types));
   if (data->has_charge)
     near_crystal_builder_take_atom_data (builder, "charge", near_array_new_vector (n, charges));
   if (data->has_moments)
@@ -357,14 +372,16 @@ finish (NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder, G
     return FALSE;
   if (data->units == NULL)
     {
-      near_reader_note (reader, NEAR_NOTE_INFO, "units-assumed",
-                        _ ("LAMMPS data files do not say their units: “metal” was assumed, lengths in Å and "
-                           "velocities in Å/ps."));
+      near_reader_note (
+          reader, NEAR_NOTE_INFO, "units-assumed",
+          _ ("LAMMPS data files do not say their units: “metal” was assumed, lengths in Å and "
+             "velocities in Å/ps."));
       data->units = _near_lammps_get_metal ();
     }
-  near_reader_note (reader, NEAR_NOTE_INFO, "periodic-assumed",
-                    _ ("LAMMPS data files do not say where the box repeats: in all three directions was "
-                       "assumed."));
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "periodic-assumed",
+      _ ("LAMMPS data files do not say where the box repeats: in all three directions was "
+         "assumed."));
   _near_lammps_note_origin (reader, data->origin);
   for (guint i = 0; i < data->atoms->len; i++)
     _near_lammps_types_get (data->types, atoms[i].type)->used = TRUE;
@@ -380,7 +397,8 @@ finish (NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder, G
       near_crystal_builder_add_atom (
           builder, g_array_index (data->types, NearLammpsType, atoms[i].type - 1).species, x);
     }
-  if (data->has_velocities && data->atoms->len > 0 && !add_velocities (reader, data, builder, error))
+  if (data->has_velocities && data->atoms->len > 0
+      && !add_velocities (reader, data, builder, error))
     return FALSE;
   if (data->atoms->len > 0)
     add_atom_data (data, builder);

@@ -12,9 +12,10 @@
 static const char *const quantity_names[NEAR_DUMP_N_QUANTITIES]
     = { "id", "type", "element", "mass", "x", "xu", "xs", "xsu", "vx", "fx", "q" };
 static const gboolean quantity_is_vector[NEAR_DUMP_N_QUANTITIES]
-    = { [NEAR_DUMP_X] = TRUE, [NEAR_DUMP_XU] = TRUE, [NEAR_DUMP_XS] = TRUE, [NEAR_DUMP_XSU] = TRUE, [NEAR_DUMP_V] = TRUE, [NEAR_DUMP_F] = TRUE };
+    = { [NEAR_DUMP_X] = TRUE,   [NEAR_DUMP_XU] = TRUE, [NEAR_DUMP_XS] = TRUE,
+        [NEAR_DUMP_XSU] = TRUE, [NEAR_DUMP_V] = TRUE,  [NEAR_DUMP_F] = TRUE };
 
-/* --- the columns ------------------------------------------------------------------------------------ */
+/* --- the columns ------------------------------------------------------------------------------ */
 
 static gboolean
 find_column (NearDump *dump, const NearToken *word, int column)
@@ -83,24 +84,25 @@ _near_dump_read_columns (NearReader *reader, NearDump *dump, GError **error)
     {
       const NearToken line = { reader->text, reader->n };
 
-      return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                               _ ("there are no columns of positions; x y z, xs ys zs, xu yu zu or xsu ysu zsu "
-                                  "are expected"));
+      return near_reader_fail (
+          reader, error, NEAR_ERROR_PARSE, &line,
+          _ ("there are no columns of positions; x y z, xs ys zs, xu yu zu or xsu ysu zsu "
+             "are expected"));
     }
   if (ignored->len > 0 && !dump->columns_noted)
     {
-      near_reader_note (reader, NEAR_NOTE_INFO, "columns-ignored", _ ("These columns were not read: %s."),
-                        ignored->str);
+      near_reader_note (reader, NEAR_NOTE_INFO, "columns-ignored",
+                        _ ("These columns were not read: %s."), ignored->str);
       dump->columns_noted = TRUE;
     }
   return TRUE;
 }
 
-/* --- the atoms -------------------------------------------------------------------------------------- */
+/* --- the atoms -------------------------------------------------------------------------------- */
 
 static gboolean
-get_labelled_species (const NearReader *reader, NearDump *dump, const NearToken *token, guint16 *species,
-                      GError **error)
+get_labelled_species (const NearReader *reader, NearDump *dump, const NearToken *token,
+                      guint16 *species, GError **error)
 {
   guint element = 0;
   double mass = 0.0;
@@ -111,7 +113,8 @@ get_labelled_species (const NearReader *reader, NearDump *dump, const NearToken 
         *species = dump->cache[i].species;
         return TRUE;
       }
-  if (!near_token_is (token, "X") && !near_reader_get_element (reader, token, &element, &mass, error))
+  if (!near_token_is (token, "X")
+      && !near_reader_get_element (reader, token, &element, &mass, error))
     return FALSE;
   g_autofree char *label = g_utf8_make_valid (token->start, (gssize) token->n);
   if (!near_crystal_builder_add_species (dump->builder, label, element, mass, species, error))
@@ -133,7 +136,8 @@ get_vector (const NearReader *reader, const NearDump *dump, guint quantity, cons
 {
   for (guint k = 0; k < 3; k++)
     {
-      if (!near_reader_get_number (reader, &tokens[dump->column[quantity][k]], what, &vector[k], error))
+      if (!near_reader_get_number (reader, &tokens[dump->column[quantity][k]], what, &vector[k],
+                                   error))
         return FALSE;
       vector[k] *= unit;
     }
@@ -141,34 +145,42 @@ get_vector (const NearReader *reader, const NearDump *dump, guint quantity, cons
 }
 
 static gboolean
-read_atom (NearReader *reader, NearDump *dump, int position, const NearToken *tokens, GError **error)
+read_atom (NearReader *reader, NearDump *dump, int position, const NearToken *tokens,
+           GError **error)
 {
   NearDumpAtom atom = { .id = (gint64) dump->atoms->len + 1 };
   gint64 type = 0;
 
   if (has (dump, NEAR_DUMP_ID)
-      && !near_reader_get_integer (reader, &tokens[dump->column[NEAR_DUMP_ID][0]], _ ("the id of the atom"), 0,
-                                   G_MAXINT64 / 2, &atom.id, error))
+      && !near_reader_get_integer (reader, &tokens[dump->column[NEAR_DUMP_ID][0]],
+                                   _ ("the id of the atom"), 0, G_MAXINT64 / 2, &atom.id, error))
     return FALSE;
   if (has (dump, NEAR_DUMP_TYPE)
-      && !near_reader_get_integer (reader, &tokens[dump->column[NEAR_DUMP_TYPE][0]], _ ("the type of the atom"), 1,
-                                   NEAR_LAMMPS_MAX_TYPES, &type, error))
+      && !near_reader_get_integer (reader, &tokens[dump->column[NEAR_DUMP_TYPE][0]],
+                                   _ ("the type of the atom"), 1, NEAR_LAMMPS_MAX_TYPES, &type,
+                                   error))
     return FALSE;
   atom.type = (guint32) type;
   if (!get_vector (reader, dump, (guint) position, tokens, _ ("a coordinate"), 1.0, atom.x, error))
     return FALSE;
   if (has (dump, NEAR_DUMP_V)
-      && !get_vector (reader, dump, NEAR_DUMP_V, tokens, _ ("a velocity"), dump->units->velocity, atom.v, error))
+      && !get_vector (reader, dump, NEAR_DUMP_V, tokens, _ ("a velocity"), dump->units->velocity,
+                      atom.v, error))
     return FALSE;
-  if (has (dump, NEAR_DUMP_F) && !get_vector (reader, dump, NEAR_DUMP_F, tokens, _ ("a force"), dump->units->force, atom.f, error))
+  if (has (dump, NEAR_DUMP_F)
+      && !get_vector (reader, dump, NEAR_DUMP_F, tokens, _ ("a force"), dump->units->force, atom.f,
+                      error))
     return FALSE;
   if (has (dump, NEAR_DUMP_Q)
-      && !near_reader_get_number (reader, &tokens[dump->column[NEAR_DUMP_Q][0]], _ ("the charge"), &atom.charge, error))
+      && !near_reader_get_number (reader, &tokens[dump->column[NEAR_DUMP_Q][0]], _ ("the charge"),
+                                  &atom.charge, error))
     return FALSE;
   /* The elements option overrules what the file says, where it can. */
-  if (has (dump, NEAR_DUMP_ELEMENT) && !(has (dump, NEAR_DUMP_TYPE) && reader->options->elements != NULL))
+  if (has (dump, NEAR_DUMP_ELEMENT)
+      && !(has (dump, NEAR_DUMP_TYPE) && reader->options->elements != NULL))
     {
-      if (!get_labelled_species (reader, dump, &tokens[dump->column[NEAR_DUMP_ELEMENT][0]], &atom.species, error))
+      if (!get_labelled_species (reader, dump, &tokens[dump->column[NEAR_DUMP_ELEMENT][0]],
+                                 &atom.species, error))
         return FALSE;
     }
   else if (has (dump, NEAR_DUMP_TYPE))
@@ -177,8 +189,8 @@ read_atom (NearReader *reader, NearDump *dump, int position, const NearToken *to
 
       entry->used = TRUE;
       if (has (dump, NEAR_DUMP_MASS)
-          && !near_reader_get_number (reader, &tokens[dump->column[NEAR_DUMP_MASS][0]], _ ("the mass"), &entry->mass,
-                                      error))
+          && !near_reader_get_number (reader, &tokens[dump->column[NEAR_DUMP_MASS][0]],
+                                      _ ("the mass"), &entry->mass, error))
         return FALSE;
     }
   g_array_append_val (dump->atoms, atom);
@@ -196,9 +208,10 @@ _near_dump_read_atoms (NearReader *reader, NearDump *dump, GError **error)
     {
       if (!near_reader_next (reader))
         {
-          near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                            _ ("the file ends after %" PRId64 " of %" PRId64 " atoms; is it cut off?"), i,
-                            dump->n_atoms);
+          near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, NULL,
+              _ ("the file ends after %" PRId64 " of %" PRId64 " atoms; is it cut off?"), i,
+              dump->n_atoms);
           return NEAR_DUMP_CUT;
         }
       if (!near_reader_poll (reader, error))
@@ -206,9 +219,10 @@ _near_dump_read_atoms (NearReader *reader, NearDump *dump, GError **error)
       gsize n = near_reader_split (reader, tokens, MAX_COLUMNS);
       if (n > 0 && near_token_is (&tokens[0], "ITEM:"))
         {
-          near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                            _ ("the frame says that it has %" PRId64 " atoms, but there are %" PRId64),
-                            dump->n_atoms, i);
+          near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, NULL,
+              _ ("the frame says that it has %" PRId64 " atoms, but there are %" PRId64),
+              dump->n_atoms, i);
           return NEAR_DUMP_FAILED;
         }
       if (n < dump->n_columns)
@@ -216,7 +230,8 @@ _near_dump_read_atoms (NearReader *reader, NearDump *dump, GError **error)
           const NearToken line = { reader->text, reader->n };
 
           near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                            _ ("an atom has %u columns, but this line has %zu"), dump->n_columns, n);
+                            _ ("an atom has %u columns, but this line has %zu"), dump->n_columns,
+                            n);
           return _near_dump_is_last_line (reader) ? NEAR_DUMP_CUT : NEAR_DUMP_FAILED;
         }
       if (!read_atom (reader, dump, position, tokens, error))
@@ -225,7 +240,7 @@ _near_dump_read_atoms (NearReader *reader, NearDump *dump, GError **error)
   return NEAR_DUMP_FRAME;
 }
 
-/* --- a frame ---------------------------------------------------------------------------------------- */
+/* --- a frame ---------------------------------------------------------------------------------- */
 
 static int
 compare_ids (gconstpointer a, gconstpointer b)
@@ -256,10 +271,10 @@ sort_atoms (const NearReader *reader, NearDump *dump, GError **error)
       }
   for (guint i = 1; i < dump->atoms->len; i++)
     if (atoms[i].id == atoms[i - 1].id)
-      return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                    _ ("the atom with the id %" PRId64
-                                       " stands twice in the frame that begins in line %zu"),
-                                    atoms[i].id, dump->line);
+      return near_reader_fail_file (
+          reader, error, NEAR_ERROR_PARSE,
+          _ ("the atom with the id %" PRId64 " stands twice in the frame that begins in line %zu"),
+          atoms[i].id, dump->line);
   return TRUE;
 }
 
@@ -270,7 +285,8 @@ add_vectors (const NearDump *dump, const char *name, gsize offset)
   g_autofree double *values = g_new (double, 3 * shape[0]);
 
   for (gsize i = 0; i < shape[0]; i++)
-    memcpy (values + 3 * i, dump->atoms->data + i * sizeof (NearDumpAtom) + offset, 3 * sizeof *values);
+    memcpy (values + 3 * i, dump->atoms->data + i * sizeof (NearDumpAtom) + offset,
+            3 * sizeof *values);
   near_crystal_builder_take_atom_data (dump->builder, name,
                                        near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, values));
 }
@@ -291,26 +307,30 @@ add_atom_data (const NearDump *dump)
       charges[i] = atoms[i].charge;
     }
   if (has (dump, NEAR_DUMP_ID))
-    near_crystal_builder_take_atom_data (dump->builder, "id", near_array_new (NEAR_ARRAY_INT64, 1, &n, ids));
+    near_crystal_builder_take_atom_data (dump->builder, "id",
+                                         near_array_new (NEAR_ARRAY_INT64, 1, &n, ids));
   if (has (dump, NEAR_DUMP_TYPE))
     near_crystal_builder_take_atom_data (dump->builder, "type",
                                          near_array_new (NEAR_ARRAY_INT32, 1, &n, types));
   if (has (dump, NEAR_DUMP_Q))
-    near_crystal_builder_take_atom_data (dump->builder, "charge", near_array_new_vector (n, charges));
+    near_crystal_builder_take_atom_data (dump->builder, "charge",
+                                         near_array_new_vector (n, charges));
   if (has (dump, NEAR_DUMP_V))
     add_vectors (dump, "velocities", G_STRUCT_OFFSET (NearDumpAtom, v));
   if (has (dump, NEAR_DUMP_F))
     add_vectors (dump, "forces", G_STRUCT_OFFSET (NearDumpAtom, f));
 }
 
-/* Which species the types are: found, with notes, when a frame has types that were not met before. */
+/* Which species the types are: found, with notes, when a frame has types that were not met before.
+ */
 static gboolean
 find_species (NearReader *reader, NearDump *dump, GError **error)
 {
   NearDumpAtom *atoms = (NearDumpAtom *) dump->atoms->data;
   guint n_used = 0;
 
-  if (has (dump, NEAR_DUMP_ELEMENT) && !(has (dump, NEAR_DUMP_TYPE) && reader->options->elements != NULL))
+  if (has (dump, NEAR_DUMP_ELEMENT)
+      && !(has (dump, NEAR_DUMP_TYPE) && reader->options->elements != NULL))
     return TRUE;
   if (!has (dump, NEAR_DUMP_TYPE))
     _near_lammps_types_get (dump->types, 1)->used = TRUE;
@@ -321,7 +341,8 @@ find_species (NearReader *reader, NearDump *dump, GError **error)
     return FALSE;
   dump->n_types_known = n_used;
   for (guint i = 0; i < dump->atoms->len; i++)
-    atoms[i].species = g_array_index (dump->types, NearLammpsType, MAX (atoms[i].type, 1) - 1).species;
+    atoms[i].species
+        = g_array_index (dump->types, NearLammpsType, MAX (atoms[i].type, 1) - 1).species;
   return TRUE;
 }
 
@@ -333,8 +354,12 @@ _near_dump_finish_frame (NearReader *reader, NearDump *dump, GError **error)
 
   if (dump->atoms->len == 0)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "frame-empty",
-                        _ ("The frame that begins in line %zu has no atoms: it was left out."), dump->line);
+      if (near_notes_find (reader->notes, "frame-empty") == NULL)
+        near_reader_note (
+            reader, NEAR_NOTE_WARNING, "frame-empty",
+            _ ("The frame that begins in line %zu has no atoms: it and others like it were left "
+               "out."),
+            dump->line);
       return TRUE;
     }
   if (!sort_atoms (reader, dump, error) || !find_species (reader, dump, error))

@@ -65,8 +65,8 @@ typedef struct
 typedef enum
 {
   NEAR_DUMP_FRAME,
-  NEAR_DUMP_END,   /* there is no more */
-  NEAR_DUMP_CUT,   /* the text ends within a frame: @error says where */
+  NEAR_DUMP_END, /* there is no more */
+  NEAR_DUMP_CUT, /* the text ends within a frame: @error says where */
   NEAR_DUMP_FAILED
 } NearDumpOutcome;
 

@@ -1,8 +1,8 @@
 /* near-lammps-dump.c — LAMMPS dump files in text: one frame after the other
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * docs.lammps.org/dump.html. Positions are x y z or xu yu zu (unwrapped) in Å, or xs ys zs, xsu ysu zsu in
- * fractions of the box. The bounds of a tilted box are those of the box around it. */
+ * docs.lammps.org/dump.html. Positions are x y z or xu yu zu (unwrapped) in Å, or xs ys zs, xsu ysu
+ * zsu in fractions of the box. The bounds of a tilted box are those of the box around it. */
 #include "near-lammps-dump-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -25,7 +25,7 @@ _near_detect_lammps_dump (const char *name, const char *data, gsize n_bytes)
   return NEAR_MATCH_NO;
 }
 
-/* --- the box ---------------------------------------------------------------------------------------- */
+/* --- the box ---------------------------------------------------------------------------------- */
 
 /* "ITEM: BOX BOUNDS [xy xz yz | abc origin] pp pp pp": two letters a direction, p repeats. */
 static void
@@ -34,8 +34,9 @@ read_boundaries (NearReader *reader, NearDump *dump, const NearToken *tokens, gs
   for (guint k = 0; k < 3; k++)
     dump->periodic[k] = n >= 3 ? tokens[n - 3 + k].start[0] == 'p' : TRUE;
   if (n < 3 && near_notes_find (reader->notes, "periodic-assumed") == NULL)
-    near_reader_note (reader, NEAR_NOTE_INFO, "periodic-assumed",
-                      _ ("The file does not say where the box repeats: in all three directions was assumed."));
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "periodic-assumed",
+        _ ("The file does not say where the box repeats: in all three directions was assumed."));
 }
 
 static gboolean
@@ -43,9 +44,10 @@ check_bounds (const NearReader *reader, const double low[3], const double high[3
 {
   for (guint k = 0; k < 3; k++)
     if (!(high[k] > low[k]))
-      return near_reader_fail (reader, error, NEAR_ERROR_RANGE, NULL,
-                               _ ("the box is from %g to %g along %c; the upper bound must be greater"), low[k],
-                               high[k], 'x' + (int) k);
+      return near_reader_fail (
+          reader, error, NEAR_ERROR_RANGE, NULL,
+          _ ("the box is from %g to %g along %c; the upper bound must be greater"), low[k], high[k],
+          'x' + (int) k);
   return TRUE;
 }
 
@@ -54,7 +56,8 @@ read_box (NearReader *reader, NearDump *dump, GError **error)
 {
   NearToken tokens[12];
   /* Without ITEM: BOX BOUNDS. */
-  gsize n = MIN (near_reader_split (reader, tokens, G_N_ELEMENTS (tokens)), G_N_ELEMENTS (tokens)) - 3;
+  gsize n
+      = MIN (near_reader_split (reader, tokens, G_N_ELEMENTS (tokens)), G_N_ELEMENTS (tokens)) - 3;
   const NearToken *words = tokens + 3;
   gboolean general = n >= 2 && near_token_is (&words[0], "abc");
   gboolean tilted = n >= 3 && near_token_is (&words[0], "xy");
@@ -69,8 +72,11 @@ read_box (NearReader *reader, NearDump *dump, GError **error)
           near_reader_fail_end (reader, error, _ ("a bound of the box"));
           return NEAR_DUMP_CUT;
         }
-      if (!near_reader_get_numbers (reader, _ ("a bound of the box"), general ? 4 : tilted ? 3 : 2, row[k],
-                                    error))
+      if (!near_reader_get_numbers (reader, _ ("a bound of the box"),
+                                    general  ? 4
+                                    : tilted ? 3
+                                             : 2,
+                                    row[k], error))
         return _near_dump_is_last_line (reader) ? NEAR_DUMP_CUT : NEAR_DUMP_FAILED;
     }
   dump->has_box = TRUE;
@@ -121,10 +127,11 @@ set_units (NearReader *reader, NearDump *dump, const NearToken *name)
   g_autofree char *shown = near_text_excerpt (name->start, (gssize) name->n, 20);
 
   if (units == NULL && near_notes_find (reader->notes, "units-other") == NULL)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "units-other",
-                      _ ("The file says that its units are “%s”; it was read as “metal” (Å, Å/ps, eV/Å) all the "
-                         "same."),
-                      shown);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "units-other",
+        _ ("The file says that its units are “%s”; it was read as “metal” (Å, Å/ps, eV/Å) all the "
+           "same."),
+        shown);
   dump->units = units != NULL ? units : _near_lammps_get_metal ();
 }
 
@@ -134,9 +141,10 @@ note_units (NearReader *reader, NearDump *dump)
   if (dump->units != NULL)
     return;
   dump->units = _near_lammps_get_metal ();
-  near_reader_note (reader, NEAR_NOTE_INFO, "units-assumed",
-                    _ ("The file does not say its units: “metal” was assumed, lengths in Å, velocities in "
-                       "Å/ps, forces in eV/Å."));
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "units-assumed",
+      _ ("The file does not say its units: “metal” was assumed, lengths in Å, velocities in "
+         "Å/ps, forces in eV/Å."));
 }
 
 /* The lines of one item; the last item of a frame is ATOMS. */
@@ -159,8 +167,9 @@ read_item (NearReader *reader, NearDump *dump, const NearToken *words, gsize n, 
       if (outcome != NEAR_DUMP_FRAME)
         return outcome;
       dump->has_time = TRUE;
-      return near_reader_get_number (reader, &token, _ ("the time"), &dump->time, error) ? NEAR_DUMP_FRAME
-                                                                                        : NEAR_DUMP_FAILED;
+      return near_reader_get_number (reader, &token, _ ("the time"), &dump->time, error)
+                 ? NEAR_DUMP_FRAME
+                 : NEAR_DUMP_FAILED;
     }
   if (n == 1 && near_token_is (&words[0], "TIMESTEP"))
     {
@@ -199,7 +208,8 @@ read_frame (NearReader *reader, NearDump *dump, GError **error)
   dump->has_step = dump->has_time = dump->has_box = FALSE;
   while (near_reader_next_filled (reader))
     {
-      gsize n = MIN (near_reader_split (reader, tokens, G_N_ELEMENTS (tokens)), G_N_ELEMENTS (tokens));
+      gsize n
+          = MIN (near_reader_split (reader, tokens, G_N_ELEMENTS (tokens)), G_N_ELEMENTS (tokens));
       const NearToken line = { reader->text, reader->n };
       NearDumpOutcome outcome;
 
@@ -207,11 +217,13 @@ read_frame (NearReader *reader, NearDump *dump, GError **error)
         dump->line = reader->line;
       if (!near_token_is (&tokens[0], "ITEM:") || n < 2)
         {
-          near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                            _ ("a line that begins with “ITEM:” is expected; does the frame have more atoms "
-                               "than it says?"));
-          return _near_dump_is_last_line (reader) && n < 2 && near_token_starts (&tokens[0], "IT") ? NEAR_DUMP_CUT
-                                                                                         : NEAR_DUMP_FAILED;
+          near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, &line,
+              _ ("a line that begins with “ITEM:” is expected; does the frame have more atoms "
+                 "than it says?"));
+          return _near_dump_is_last_line (reader) && n < 2 && near_token_starts (&tokens[0], "IT")
+                     ? NEAR_DUMP_CUT
+                     : NEAR_DUMP_FAILED;
         }
       if (!near_token_is (&tokens[1], "ATOMS"))
         {
@@ -227,7 +239,9 @@ read_frame (NearReader *reader, NearDump *dump, GError **error)
           return NEAR_DUMP_FAILED;
         }
       note_units (reader, dump);
-      return _near_dump_read_columns (reader, dump, error) ? _near_dump_read_atoms (reader, dump, error) : NEAR_DUMP_FAILED;
+      return _near_dump_read_columns (reader, dump, error)
+                 ? _near_dump_read_atoms (reader, dump, error)
+                 : NEAR_DUMP_FAILED;
     }
   if (dump->line == 0)
     return NEAR_DUMP_END;
@@ -248,7 +262,8 @@ read_frames (NearReader *reader, NearDump *dump, GError **error)
       if (outcome == NEAR_DUMP_CUT && reader->frames->len > 0)
         {
           near_reader_note (reader, NEAR_NOTE_WARNING, "frame-incomplete",
-                            _ ("The last frame is incomplete and was left out: %s."), local->message);
+                            _ ("The last frame is incomplete and was left out: %s."),
+                            local->message);
           return TRUE;
         }
       if (outcome != NEAR_DUMP_FRAME)
@@ -266,8 +281,8 @@ gboolean
 _near_read_lammps_dump (NearReader *reader, GError **error)
 {
   NearDump dump = { .types = _near_lammps_types_new (),
-                .builder = near_crystal_builder_new (),
-                .atoms = g_array_new (FALSE, FALSE, sizeof (NearDumpAtom)) };
+                    .builder = near_crystal_builder_new (),
+                    .atoms = g_array_new (FALSE, FALSE, sizeof (NearDumpAtom)) };
   gboolean good = read_frames (reader, &dump, error);
 
   g_array_unref (dump.types);

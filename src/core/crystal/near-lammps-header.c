@@ -10,7 +10,7 @@
 /* Lines that are not empty, for the detection. */
 #define LINES_TO_LOOK_AT 60
 
-/* --- what kind of file ------------------------------------------------------------------------------ */
+/* --- what kind of file ------------------------------------------------------------------------ */
 
 NearMatch
 _near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
@@ -29,7 +29,8 @@ _near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
       gint64 value;
 
       found += count > 0;
-      if (count >= 2 && near_token_is (&tokens[1], "atoms") && near_token_parse_integer (&tokens[0], &value))
+      if (count >= 2 && near_token_is (&tokens[1], "atoms")
+          && near_token_parse_integer (&tokens[0], &value))
         atoms = TRUE;
       if (count >= 4 && (near_token_is (&tokens[2], "xlo") || near_token_is (&tokens[3], "avec")))
         box = TRUE;
@@ -39,7 +40,7 @@ _near_detect_lammps_data (const char *name, const char *data, gsize n_bytes)
   return atoms || box ? NEAR_MATCH_LIKELY : NEAR_MATCH_NO;
 }
 
-/* --- the header ------------------------------------------------------------------------------------- */
+/* --- the header ------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -51,8 +52,8 @@ typedef struct
 } Box;
 
 gboolean
-_near_lammps_get_numbers (const NearReader *reader, const NearToken *tokens, gsize n, const char *what,
-                          double *values, GError **error)
+_near_lammps_get_numbers (const NearReader *reader, const NearToken *tokens, gsize n,
+                          const char *what, double *values, GError **error)
 {
   for (gsize i = 0; i < n; i++)
     if (!near_reader_get_number (reader, &tokens[i], what, &values[i], error))
@@ -61,7 +62,8 @@ _near_lammps_get_numbers (const NearReader *reader, const NearToken *tokens, gsi
 }
 
 static gboolean
-read_bounds (const NearReader *reader, Box *box, guint axis, const NearToken *tokens, GError **error)
+read_bounds (const NearReader *reader, Box *box, guint axis, const NearToken *tokens,
+             GError **error)
 {
   double values[2];
 
@@ -82,11 +84,12 @@ read_bounds (const NearReader *reader, Box *box, guint axis, const NearToken *to
 
 /* @known: whether the line is about the box. */
 static gboolean
-read_box_line (const NearReader *reader, Box *box, const NearToken *tokens, gsize n, gboolean *known,
-               GError **error)
+read_box_line (const NearReader *reader, Box *box, const NearToken *tokens, gsize n,
+               gboolean *known, GError **error)
 {
-  static const char *const low[3] = { "xlo", "ylo", "zlo" }, *const high[3] = { "xhi", "yhi", "zhi" },
-                           *const vector[3] = { "avec", "bvec", "cvec" };
+  static const char *const low[3]
+      = { "xlo", "ylo", "zlo" },
+      *const high[3] = { "xhi", "yhi", "zhi" }, *const vector[3] = { "avec", "bvec", "cvec" };
 
   *known = TRUE;
   for (guint k = 0; k < 3; k++)
@@ -96,14 +99,16 @@ read_box_line (const NearReader *reader, Box *box, const NearToken *tokens, gsiz
       if (n >= 4 && near_token_is (&tokens[3], vector[k]))
         {
           box->has_vector[k] = TRUE;
-          return _near_lammps_get_numbers (reader, tokens, 3, _ ("a vector of the box"), box->vectors.m[k], error);
+          return _near_lammps_get_numbers (reader, tokens, 3, _ ("a vector of the box"),
+                                           box->vectors.m[k], error);
         }
     }
   if (n >= 6 && near_token_is (&tokens[3], "xy") && near_token_is (&tokens[4], "xz")
       && near_token_is (&tokens[5], "yz"))
     return _near_lammps_get_numbers (reader, tokens, 3, _ ("a tilt factor"), box->tilt, error);
   if (n >= 5 && near_token_is (&tokens[3], "abc") && near_token_is (&tokens[4], "origin"))
-    return _near_lammps_get_numbers (reader, tokens, 3, _ ("the origin of the box"), box->origin, error);
+    return _near_lammps_get_numbers (reader, tokens, 3, _ ("the origin of the box"), box->origin,
+                                     error);
   *known = FALSE;
   return TRUE;
 }
@@ -119,9 +124,10 @@ finish_box (const NearReader *reader, const Box *box, NearLammpsData *data, GErr
   for (guint k = 0; k < 3; k++)
     {
       if (general ? !box->has_vector[k] : !box->has_bounds[k])
-        return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                      _ ("the header has no line “%s”: without it the box is not known"),
-                                      general ? vectors[k] : bounds[k]);
+        return near_reader_fail_file (
+            reader, error, NEAR_ERROR_PARSE,
+            _ ("the header has no line “%s”: without it the box is not known"),
+            general ? vectors[k] : bounds[k]);
       length[k] = box->high[k] - box->low[k];
     }
   data->lattice = general ? box->vectors : _near_lammps_make_lattice (length, box->tilt);
@@ -129,7 +135,8 @@ finish_box (const NearReader *reader, const Box *box, NearLammpsData *data, GErr
   return TRUE;
 }
 
-/* LAMMPS's write_data says the units in the title since 2022: "..., timestep = 0, units = metal". */
+/* LAMMPS's write_data says the units in the title since 2022: "..., timestep = 0, units = metal".
+ */
 void
 _near_lammps_read_title (NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder)
 {
@@ -150,10 +157,11 @@ _near_lammps_read_title (NearReader *reader, NearLammpsData *data, NearCrystalBu
           {
             g_autofree char *shown = near_text_excerpt (name.start, (gssize) name.n, 20);
 
-            near_reader_note (reader, NEAR_NOTE_WARNING, "units-other",
-                              _ ("The title says that the units are “%s”; lengths were read as Å and "
-                                 "velocities as Å/ps all the same."),
-                              shown);
+            near_reader_note (
+                reader, NEAR_NOTE_WARNING, "units-other",
+                _ ("The title says that the units are “%s”; lengths were read as Å and "
+                   "velocities as Å/ps all the same."),
+                shown);
             data->units = _near_lammps_get_metal ();
           }
         return;
@@ -181,8 +189,8 @@ _near_lammps_read_header (NearReader *reader, NearLammpsData *data, GError **err
         }
       if (n == 2 && near_token_is (&tokens[1], "atoms"))
         {
-          if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 0, G_MAXINT32,
-                                        &data->n_atoms, error))
+          if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 0,
+                                        G_MAXINT32, &data->n_atoms, error))
             return FALSE;
         }
       else if (n == 3 && near_token_is (&tokens[1], "atom") && near_token_is (&tokens[2], "types"))
@@ -197,14 +205,16 @@ _near_lammps_read_header (NearReader *reader, NearLammpsData *data, GError **err
         {
           const NearToken line = { reader->text, reader->n };
 
-          return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                                   _ ("this is neither a line of a header, such as “4 atoms”, nor the name of "
-                                      "a section"));
+          return near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, &line,
+              _ ("this is neither a line of a header, such as “4 atoms”, nor the name of "
+                 "a section"));
         }
     }
   if (data->n_atoms < 0)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_PARSE,
-                                  _ ("the header does not say how many atoms there are; a line such as “4 "
-                                     "atoms” is expected (the first line is a title and not read)"));
+    return near_reader_fail_file (
+        reader, error, NEAR_ERROR_PARSE,
+        _ ("the header does not say how many atoms there are; a line such as “4 "
+           "atoms” is expected (the first line is a title and not read)"));
   return finish_box (reader, &box, data, error);
 }

@@ -1,9 +1,10 @@
 /* near-lammps-private.h — what the readers and the writer of LAMMPS's files share
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * LAMMPS numbers the types of atoms from 1 and knows no elements: they come from what the user says, from
- * the words that people write behind the masses, or from the masses. Vectors in its files are in the
- * units of its "units" command, which data files mention in their first line only if LAMMPS wrote them.
+ * LAMMPS numbers the types of atoms from 1 and knows no elements: they come from what the user
+ * says, from the words that people write behind the masses, or from the masses. Vectors in its
+ * files are in the units of its "units" command, which data files mention in their first line only
+ * if LAMMPS wrote them.
  */
 #pragma once
 
@@ -28,12 +29,12 @@ const NearLammpsUnits *_near_lammps_get_metal (void);
 
 typedef struct
 {
-  double mass;        /* in the file's unit, u where there is an element; 0: not said */
-  guint element;      /* 0: not known */
-  gboolean named;     /* the file names the element, or says X */
-  gboolean exact;     /* and writes it as chemists do: "Al", not "AL" */
-  gboolean used;      /* an atom has this type */
-  guint16 species;    /* once it is in a builder */
+  double mass;     /* in the file's unit, u where there is an element; 0: not said */
+  guint element;   /* 0: not known */
+  gboolean named;  /* the file names the element, or says X */
+  gboolean exact;  /* and writes it as chemists do: "Al", not "AL" */
+  gboolean used;   /* an atom has this type */
+  guint16 species; /* once it is in a builder */
 } NearLammpsType;
 
 /* Of NearLammpsType, cleared; type t is element t - 1. */
@@ -51,7 +52,7 @@ NearMat3 _near_lammps_make_lattice (const double length[3], const double tilt[3]
 /* Notes that the corner of the box was moved to zero, if @origin is not there already. */
 void _near_lammps_note_origin (NearReader *reader, const double origin[3]);
 
-/* --- a data file on its way ----------------------------------------------------------------------- */
+/* --- a data file on its way ------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -84,12 +85,14 @@ typedef struct
 } NearLammpsData;
 
 /* Cuts a comment, keeps what it says in @comment (n 0: nothing), and splits the rest. */
-gsize _near_lammps_split (NearReader *reader, NearToken *tokens, gsize max_tokens, NearToken *comment);
+gsize _near_lammps_split (NearReader *reader, NearToken *tokens, gsize max_tokens,
+                          NearToken *comment);
 /* Whether the current line begins another section; at most the first letters decide. */
 gboolean _near_lammps_is_section (const NearToken *tokens, gsize n);
 gboolean _near_lammps_get_numbers (const NearReader *reader, const NearToken *tokens, gsize n,
                                    const char *what, double *values, GError **error);
-void _near_lammps_read_title (NearReader *reader, NearLammpsData *data, NearCrystalBuilder *builder);
+void _near_lammps_read_title (NearReader *reader, NearLammpsData *data,
+                              NearCrystalBuilder *builder);
 gboolean _near_lammps_read_header (NearReader *reader, NearLammpsData *data, GError **error);
 /* @hint: the word behind "Atoms #", n 0 if there is none. */
 gboolean _near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearToken *hint,

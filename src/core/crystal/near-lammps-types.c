@@ -34,7 +34,7 @@ _near_lammps_get_metal (void)
   return &units_rows[0];
 }
 
-/* --- types ---------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 GArray *
 _near_lammps_types_new (void)
@@ -84,8 +84,8 @@ _near_lammps_type_name (NearLammpsType *type, const NearToken *word)
     }
 }
 
-/* The name and the mass of one type may contradict each other: "HO" is a hydrogen of a hydroxyl group in
- * many force fields, "Al" of mass 1 is aluminium in reduced units. */
+/* The name and the mass of one type may contradict each other: "HO" is a hydrogen of a hydroxyl
+ * group in many force fields, "Al" of mass 1 is aluminium in reduced units. */
 static void
 reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *guessed)
 {
@@ -106,17 +106,19 @@ reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *gues
     return;
   if (found && !type->exact)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "element-mass-differ",
-                        _ ("The word beside type %u reads like %s, but its mass %g is that of %s, which was "
-                           "taken. If that is wrong, name the elements of all types."),
-                        number, row->symbol, type->mass, near_element_get (by_mass)->symbol);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "element-mass-differ",
+          _ ("The word beside type %u reads like %s, but its mass %g is that of %s, which was "
+             "taken. If that is wrong, name the elements of all types."),
+          number, row->symbol, type->mass, near_element_get (by_mass)->symbol);
       type->element = by_mass;
       return;
     }
-  near_reader_note (reader, NEAR_NOTE_WARNING, "element-mass-differ",
-                    _ ("Type %u is called %s, but its mass is %g and not %g; the name was believed. If that "
-                       "is wrong, name the elements of all types."),
-                    number, row->symbol, type->mass, row->mass);
+  near_reader_note (
+      reader, NEAR_NOTE_WARNING, "element-mass-differ",
+      _ ("Type %u is called %s, but its mass is %g and not %g; the name was believed. If that "
+         "is wrong, name the elements of all types."),
+      number, row->symbol, type->mass, row->mass);
   type->mass = 0.0;
 }
 
@@ -134,10 +136,11 @@ take_option (NearReader *reader, GArray *types, GError **error)
       if (!type->used)
         continue;
       if (t >= elements->len)
-        return near_reader_fail_file (reader, error, NEAR_ERROR_RANGE,
-                                      _ ("there are atoms of type %u, but only %u elements are given; name "
-                                         "one for each type"),
-                                      t + 1, elements->len);
+        return near_reader_fail_file (
+            reader, error, NEAR_ERROR_RANGE,
+            _ ("there are atoms of type %u, but only %u elements are given; name "
+               "one for each type"),
+            t + 1, elements->len);
       type->element = g_array_index (elements, guint, t);
       type->named = type->exact = TRUE;
       if (fabs (near_element_get (type->element)->mass - type->mass) >= MASS_DIFFERENCE)
@@ -150,19 +153,22 @@ static void
 note_guesses (NearReader *reader, const GString *guessed, const GString *unknown)
 {
   if (guessed->len > 0)
-    near_reader_note (reader, NEAR_NOTE_INFO, "elements-from-mass",
-                      _ ("The elements were guessed from the masses: type %s. If that is wrong, name the "
-                         "elements in the order of the types (--elements)."),
-                      guessed->str);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "elements-from-mass",
+        _ ("The elements were guessed from the masses: type %s. If that is wrong, name the "
+           "elements in the order of the types (--elements)."),
+        guessed->str);
   if (unknown->len > 0)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "elements-unknown",
-                      _ ("Nothing in the file tells what the atoms of type %s are: they are called X. Name "
-                         "the elements in the order of the types (--elements)."),
-                      unknown->str);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "elements-unknown",
+        _ ("Nothing in the file tells what the atoms of type %s are: they are called X. Name "
+           "the elements in the order of the types (--elements)."),
+        unknown->str);
 }
 
 gboolean
-_near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder *builder, GError **error)
+_near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder *builder,
+                           GError **error)
 {
   g_autoptr (GString) guessed = g_string_new (NULL);
   g_autoptr (GString) unknown = g_string_new (NULL);
@@ -192,21 +198,21 @@ _near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder
         continue;
       if (n_with[type->element] > 1)
         numbered = g_strdup_printf ("%s%u", symbol, t + 1);
-      if (!near_crystal_builder_add_species (builder, numbered != NULL ? numbered : symbol, type->element,
-                                             type->mass, &type->species, error))
+      if (!near_crystal_builder_add_species (builder, numbered != NULL ? numbered : symbol,
+                                             type->element, type->mass, &type->species, error))
         return FALSE;
     }
   return TRUE;
 }
 
-/* --- the box -------------------------------------------------------------------------------------- */
+/* --- the box ---------------------------------------------------------------------------------- */
 
 NearMat3
 _near_lammps_make_lattice (const double length[3], const double tilt[3])
 {
-  return (NearMat3){ { { length[0], 0.0, 0.0 },
-                       { tilt[0], length[1], 0.0 },
-                       { tilt[1], tilt[2], length[2] } } };
+  return (NearMat3){
+    { { length[0], 0.0, 0.0 }, { tilt[0], length[1], 0.0 }, { tilt[1], tilt[2], length[2] } }
+  };
 }
 
 void
@@ -217,7 +223,8 @@ _near_lammps_note_origin (NearReader *reader, const double origin[3])
   if (fabs (origin[0]) <= ORIGIN_TOLERANCE && fabs (origin[1]) <= ORIGIN_TOLERANCE
       && fabs (origin[2]) <= ORIGIN_TOLERANCE)
     return;
-  near_reader_note (reader, NEAR_NOTE_INFO, "origin-shifted",
-                    _ ("The box begins at (%g, %g, %g): all atoms were moved so that it begins at zero."),
-                    origin[0], origin[1], origin[2]);
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "origin-shifted",
+      _ ("The box begins at (%g, %g, %g): all atoms were moved so that it begins at zero."),
+      origin[0], origin[1], origin[2]);
 }

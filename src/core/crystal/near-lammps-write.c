@@ -1,10 +1,10 @@
 /* near-lammps-write.c — LAMMPS data files
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The box of LAMMPS is a = (lx, 0, 0), b = (xy, ly, 0), c = (xz, yz, lz): any right-handed cell is turned
- * into that (docs.lammps.org/Howto_triclinic.html). A left-handed cell has its three vectors reversed
- * first, which is another cell of the same lattice. Tilts beyond half a box are reduced by whole lattice
- * vectors. */
+ * The box of LAMMPS is a = (lx, 0, 0), b = (xy, ly, 0), c = (xz, yz, lz): any right-handed cell is
+ * turned into that (docs.lammps.org/Howto_triclinic.html). A left-handed cell has its three vectors
+ * reversed first, which is another cell of the same lattice. Tilts beyond half a box are reduced by
+ * whole lattice vectors. */
 #include "near-lammps-private.h"
 
 #include "near-units.h"
@@ -36,8 +36,9 @@ turn (const NearMat3 *rows)
   double yz = (near_vec3_dot (b, c) - xy * xz) / ly;
   double lz = near_mat3_determinant (rows) / (lx * ly);
   const double length[3] = { lx, ly, lz };
-  const double tilt[3] = { fabs (xy) < ROUNDING * lx ? 0.0 : xy, fabs (xz) < ROUNDING * lx ? 0.0 : xz,
-                           fabs (yz) < ROUNDING * ly ? 0.0 : yz };
+  const double tilt[3]
+      = { fabs (xy) < ROUNDING * lx ? 0.0 : xy, fabs (xz) < ROUNDING * lx ? 0.0 : xz,
+          fabs (yz) < ROUNDING * ly ? 0.0 : yz };
   NearMat3 inverse = near_mat3_inverse (rows);
   Frame frame = { .lattice = _near_lammps_make_lattice (length, tilt) };
 
@@ -70,9 +71,10 @@ make_frame (NearWriter *writer, const NearCrystal *crystal)
     {
       for (guint i = 0; i < 9; i++)
         rows.m[i / 3][i % 3] = -rows.m[i / 3][i % 3];
-      near_notes_add (writer->notes, NEAR_NOTE_INFO, "left-handed",
-                      _ ("The cell is left-handed, which LAMMPS refuses: a, b, c were reversed. The crystal is "
-                         "the same."));
+      near_notes_add (
+          writer->notes, NEAR_NOTE_INFO, "left-handed",
+          _ ("The cell is left-handed, which LAMMPS refuses: a, b, c were reversed. The crystal is "
+             "the same."));
     }
   Frame frame = turn (&rows);
   /* A vector may be added to another only if the crystal repeats by it. */
@@ -84,9 +86,10 @@ make_frame (NearWriter *writer, const NearCrystal *crystal)
       reduced |= reduce_tilt (&frame.lattice, 2, 0);
     }
   if (reduced)
-    near_notes_add (writer->notes, NEAR_NOTE_INFO, "tilt-reduced",
-                    _ ("The cell is tilted by more than half a box: whole lattice vectors were subtracted, as "
-                       "LAMMPS prefers it. The crystal is the same."));
+    near_notes_add (
+        writer->notes, NEAR_NOTE_INFO, "tilt-reduced",
+        _ ("The cell is tilted by more than half a box: whole lattice vectors were subtracted, as "
+           "LAMMPS prefers it. The crystal is the same."));
   return frame;
 }
 
@@ -149,13 +152,26 @@ write_masses (NearWriter *writer, const NearCrystal *crystal)
       g_string_append_printf (text, "%u %s # %s\n", s + 1, buffer, label);
     }
   if (unknown)
-    near_notes_add (writer->notes, NEAR_NOTE_WARNING, "mass-unknown",
-                    _ ("LAMMPS wants a mass of every type: 1 was written where the element is not known."));
+    near_notes_add (
+        writer->notes, NEAR_NOTE_WARNING, "mass-unknown",
+        _ ("LAMMPS wants a mass of every type: 1 was written where the element is not known."));
+}
+
+static gboolean
+check_finite (NearVec3 v, gsize atom, GError **error)
+{
+  if (isfinite (v.x[0]) && isfinite (v.x[1]) && isfinite (v.x[2]))
+    return TRUE;
+  g_set_error (
+      error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+      _ ("atom %zu is too far away or too fast to be written; wrap the atoms into the cell first"),
+      atom + 1);
+  return FALSE;
 }
 
 /* In the box where the crystal repeats, elsewhere where it was. */
-static void
-write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
+static gboolean
+write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame, GError **error)
 {
   GString *text = writer->text;
   const double *positions = near_crystal_peek_positions (crystal);
@@ -178,33 +194,41 @@ write_atoms (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
             f.x[k] = 0.0;
         }
       x = near_vec3_times_mat3 (f, &frame->lattice);
+      if (!check_finite (x, i, error))
+        return FALSE;
       g_string_append_printf (text, "%zu %u", i + 1, species[i] + 1u);
       if (q != NULL)
         append_numbers (text, &q[i], 1);
       append_numbers (text, x.x, 3);
       g_string_append_c (text, '\n');
     }
+  return TRUE;
 }
 
-static void
-write_velocities (NearWriter *writer, const NearCrystal *crystal, const Frame *frame)
+static gboolean
+write_velocities (NearWriter *writer, const NearCrystal *crystal, const Frame *frame,
+                  GError **error)
 {
   NearArray *array = near_crystal_get_atom_data (crystal, "velocities");
   g_autofree double *v = array != NULL ? near_array_dup_doubles (array) : NULL;
   gsize n = near_crystal_get_n_atoms (crystal);
 
   if (v == NULL || near_array_get_length (array) != 3 * n)
-    return;
+    return TRUE;
   g_string_append (writer->text, "\nVelocities\n\n");
   for (gsize i = 0; i < n; i++)
     {
-      NearVec3 turned = near_vec3_scale (near_vec3_times_mat3 (near_vec3_from (v + 3 * i), &frame->rotation),
-                                         1.0 / _near_lammps_get_metal ()->velocity);
+      NearVec3 turned
+          = near_vec3_scale (near_vec3_times_mat3 (near_vec3_from (v + 3 * i), &frame->rotation),
+                             1.0 / _near_lammps_get_metal ()->velocity);
 
+      if (!check_finite (turned, i, error))
+        return FALSE;
       g_string_append_printf (writer->text, "%zu", i + 1);
       append_numbers (writer->text, turned.x, 3);
       g_string_append_c (writer->text, '\n');
     }
+  return TRUE;
 }
 
 static void
@@ -222,7 +246,8 @@ note_lost (NearWriter *writer, const NearCrystal *crystal)
     near_writer_note_lost (writer, format, _ ("mixed occupancies"));
   if (!periodic[0] || !periodic[1] || !periodic[2])
     near_notes_add (writer->notes, NEAR_NOTE_WARNING, "not-written",
-                    _ ("LAMMPS data files do not hold where the box repeats: write “boundary %c %c %c” into the "
+                    _ ("LAMMPS data files do not hold where the box repeats: write “boundary %c %c "
+                       "%c” into the "
                        "input."),
                     periodic[0] ? 'p' : 'f', periodic[1] ? 'p' : 'f', periodic[2] ? 'p' : 'f');
   if (writer->n_frames > 1)
@@ -239,8 +264,9 @@ _near_write_lammps_data (NearWriter *writer, GError **error)
   Frame frame = make_frame (writer, crystal);
   write_header (writer, crystal, &frame);
   write_masses (writer, crystal);
-  write_atoms (writer, crystal, &frame);
-  write_velocities (writer, crystal, &frame);
+  if (!write_atoms (writer, crystal, &frame, error)
+      || !write_velocities (writer, crystal, &frame, error))
+    return FALSE;
   note_lost (writer, crystal);
   return TRUE;
 }

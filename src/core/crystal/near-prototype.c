@@ -1,8 +1,8 @@
 /* near-prototype.c — structure types: where the atoms stand, whatever they are
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * M. J. Mehl et al., Comput. Mater. Sci. 136, S1 (2017), describes these types and hundreds more. The usual
- * values of free coordinates are those of the gallery's first crystal of the type. */
+ * M. J. Mehl et al., Comput. Mater. Sci. 136, S1 (2017), describes these types and hundreds more.
+ * The usual values of free coordinates are those of the gallery's first crystal of the type. */
 #include "near-prototype.h"
 
 #include "near-gallery-data.h"
@@ -21,14 +21,20 @@
 #define BODY_CENTRED "x,y,z; 1/2+x,1/2+y,1/2+z"
 
 #define COORDINATE(id_, name_, value_)                                                             \
-  { .id = id_, .name = name_, .sentence = N_ ("A coordinate that the symmetry leaves free, in fractions of the cell."), \
-    .minimum = -1.0, .maximum = 2.0, .default_value = value_ }
+  {                                                                                                \
+    .id = id_, .name = name_,                                                                      \
+    .sentence = N_ ("A coordinate that the symmetry leaves free, in fractions of the cell."),      \
+    .minimum = -1.0, .maximum = 2.0, .default_value = value_                                       \
+  }
 #define PARAMETERS(list) .parameters = list, .n_parameters = G_N_ELEMENTS (list)
 
 static const NearParameter wurtzite_parameters[] = { COORDINATE ("u", N_ ("u"), GALLERY_ZNO_U) };
-static const NearParameter rutile_parameters[] = { COORDINATE ("u", N_ ("u"), GALLERY_TIO2_RUTILE_U) };
-static const NearParameter molybdenite_parameters[] = { COORDINATE ("u", N_ ("u"), GALLERY_MOS2_U) };
-static const NearParameter layer_parameters[] = { COORDINATE ("u", N_ ("u"), GALLERY_MOS2_LAYER_U) };
+static const NearParameter rutile_parameters[]
+    = { COORDINATE ("u", N_ ("u"), GALLERY_TIO2_RUTILE_U) };
+static const NearParameter molybdenite_parameters[]
+    = { COORDINATE ("u", N_ ("u"), GALLERY_MOS2_U) };
+static const NearParameter layer_parameters[]
+    = { COORDINATE ("u", N_ ("u"), GALLERY_MOS2_LAYER_U) };
 static const NearParameter alpha_quartz_parameters[]
     = { COORDINATE ("u", N_ ("u"), GALLERY_SIO2_ALPHA_QUARTZ_U),
         COORDINATE ("p", N_ ("x of B"), GALLERY_SIO2_ALPHA_QUARTZ_P),
@@ -41,22 +47,23 @@ static const NearParameter cristobalite_parameters[]
         COORDINATE ("p", N_ ("x of B"), GALLERY_SIO2_ALPHA_CRISTOBALITE_P),
         COORDINATE ("q", N_ ("y of B"), GALLERY_SIO2_ALPHA_CRISTOBALITE_Q),
         COORDINATE ("r", N_ ("z of B"), GALLERY_SIO2_ALPHA_CRISTOBALITE_R) };
-static const NearParameter coesite_parameters[] = { COORDINATE ("a", N_ ("x of A1"), GALLERY_SIO2_COESITE_A),
-                                                    COORDINATE ("b", N_ ("y of A1"), GALLERY_SIO2_COESITE_B),
-                                                    COORDINATE ("c", N_ ("z of A1"), GALLERY_SIO2_COESITE_C),
-                                                    COORDINATE ("d", N_ ("x of A2"), GALLERY_SIO2_COESITE_D),
-                                                    COORDINATE ("e", N_ ("y of A2"), GALLERY_SIO2_COESITE_E),
-                                                    COORDINATE ("f", N_ ("z of A2"), GALLERY_SIO2_COESITE_F),
-                                                    COORDINATE ("g", N_ ("y of B2"), GALLERY_SIO2_COESITE_G),
-                                                    COORDINATE ("h", N_ ("x of B3"), GALLERY_SIO2_COESITE_H),
-                                                    COORDINATE ("i", N_ ("y of B3"), GALLERY_SIO2_COESITE_I),
-                                                    COORDINATE ("j", N_ ("z of B3"), GALLERY_SIO2_COESITE_J),
-                                                    COORDINATE ("k", N_ ("x of B4"), GALLERY_SIO2_COESITE_K),
-                                                    COORDINATE ("l", N_ ("y of B4"), GALLERY_SIO2_COESITE_L),
-                                                    COORDINATE ("m", N_ ("z of B4"), GALLERY_SIO2_COESITE_M),
-                                                    COORDINATE ("n", N_ ("x of B5"), GALLERY_SIO2_COESITE_N),
-                                                    COORDINATE ("o", N_ ("y of B5"), GALLERY_SIO2_COESITE_O),
-                                                    COORDINATE ("p", N_ ("z of B5"), GALLERY_SIO2_COESITE_P) };
+static const NearParameter coesite_parameters[]
+    = { COORDINATE ("a", N_ ("x of A1"), GALLERY_SIO2_COESITE_A),
+        COORDINATE ("b", N_ ("y of A1"), GALLERY_SIO2_COESITE_B),
+        COORDINATE ("c", N_ ("z of A1"), GALLERY_SIO2_COESITE_C),
+        COORDINATE ("d", N_ ("x of A2"), GALLERY_SIO2_COESITE_D),
+        COORDINATE ("e", N_ ("y of A2"), GALLERY_SIO2_COESITE_E),
+        COORDINATE ("f", N_ ("z of A2"), GALLERY_SIO2_COESITE_F),
+        COORDINATE ("g", N_ ("y of B2"), GALLERY_SIO2_COESITE_G),
+        COORDINATE ("h", N_ ("x of B3"), GALLERY_SIO2_COESITE_H),
+        COORDINATE ("i", N_ ("y of B3"), GALLERY_SIO2_COESITE_I),
+        COORDINATE ("j", N_ ("z of B3"), GALLERY_SIO2_COESITE_J),
+        COORDINATE ("k", N_ ("x of B4"), GALLERY_SIO2_COESITE_K),
+        COORDINATE ("l", N_ ("y of B4"), GALLERY_SIO2_COESITE_L),
+        COORDINATE ("m", N_ ("z of B4"), GALLERY_SIO2_COESITE_M),
+        COORDINATE ("n", N_ ("x of B5"), GALLERY_SIO2_COESITE_N),
+        COORDINATE ("o", N_ ("y of B5"), GALLERY_SIO2_COESITE_O),
+        COORDINATE ("p", N_ ("z of B5"), GALLERY_SIO2_COESITE_P) };
 
 static const NearPrototype prototype_rows[] = {
   { { .id = "sc", .name = N_ ("simple cubic"), .sentence = N_ ("Six neighbours along the edges of cubes.") },
@@ -169,7 +176,7 @@ static const NearPrototype prototype_rows[] = {
 const NearTable near_prototype_table
     = NEAR_TABLE_INIT ("prototype", N_ ("structure type"), prototype_rows);
 
-/* --- expressions: sums of fractions and multiples of letters ----------------------------------------- */
+/* --- expressions: sums of fractions and multiples of letters ---------------------------------- */
 
 typedef struct
 {
@@ -225,7 +232,7 @@ evaluate (const char **at, const Letters *letters)
   return sum;
 }
 
-/* --- making atoms ----------------------------------------------------------------------------------- */
+/* --- making atoms ----------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -307,7 +314,7 @@ find_sites (const NearPrototype *type, const double *parameters, Sites *sites)
     }
 }
 
-/* --- the cell --------------------------------------------------------------------------------------- */
+/* --- the cell --------------------------------------------------------------------------------- */
 
 /* @value: 0: what the family fixes. */
 static gboolean
@@ -317,9 +324,11 @@ fix (double *value, double wanted, const char *name, const NearPrototype *type, 
     *value = wanted;
   if (fabs (*value - wanted) <= CELL_TOLERANCE * fabs (wanted))
     return TRUE;
-  g_autofree char *shown = near_text_dup_significant (*value, 8), *right = near_text_dup_significant (wanted, 8);
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("in the cell of “%s”, %s must be %s, not %s"),
-               _ (type->info.name), name, right, shown);
+  g_autofree char *shown = near_text_dup_significant (*value, 8),
+                  *right = near_text_dup_significant (wanted, 8);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+               _ ("in the cell of “%s”, %s must be %s, not %s"), _ (type->info.name), name, right,
+               shown);
   return FALSE;
 }
 
@@ -328,7 +337,8 @@ complete_cell (const NearPrototype *type, NearCell *cell, GError **error)
 {
   NearCellFamily family = type->family;
 
-  if ((family == NEAR_FAMILY_CUBIC || family == NEAR_FAMILY_TETRAGONAL || family == NEAR_FAMILY_HEXAGONAL)
+  if ((family == NEAR_FAMILY_CUBIC || family == NEAR_FAMILY_TETRAGONAL
+       || family == NEAR_FAMILY_HEXAGONAL)
       && !fix (&cell->b, cell->a, "b", type, error))
     return FALSE;
   if (family == NEAR_FAMILY_CUBIC && !fix (&cell->c, cell->a, "c", type, error))
@@ -337,7 +347,8 @@ complete_cell (const NearPrototype *type, NearCell *cell, GError **error)
     return TRUE;
   return fix (&cell->alpha, 90.0, "alpha", type, error)
          && (family == NEAR_FAMILY_MONOCLINIC || fix (&cell->beta, 90.0, "beta", type, error))
-         && fix (&cell->gamma, family == NEAR_FAMILY_HEXAGONAL ? 120.0 : 90.0, "gamma", type, error);
+         && fix (&cell->gamma, family == NEAR_FAMILY_HEXAGONAL ? 120.0 : 90.0, "gamma", type,
+                 error);
 }
 
 static gboolean
@@ -346,20 +357,23 @@ check_arguments (const NearPrototype *type, const double *parameters, gsize n_pa
 {
   if (n_elements != type->n_elements)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("“%s” has %u elements, but %zu are given"),
-                   _ (type->info.name), type->n_elements, n_elements);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("“%s” has %u elements, but %zu are given"), _ (type->info.name),
+                   type->n_elements, n_elements);
       return FALSE;
     }
   for (gsize i = 0; i < n_elements; i++)
     if (elements[i] >= NEAR_N_ELEMENTS)
       {
-        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("there is no element of number %u"), elements[i]);
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("there is no element of number %u"),
+                     elements[i]);
         return FALSE;
       }
   if (parameters != NULL && n_parameters != type->info.n_parameters)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("“%s” has %zu free coordinates, but %zu are given"),
-                   _ (type->info.name), type->info.n_parameters, n_parameters);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("“%s” has %zu free coordinates, but %zu are given"), _ (type->info.name),
+                   type->info.n_parameters, n_parameters);
       return FALSE;
     }
   for (gsize i = 0; parameters != NULL && i < n_parameters; i++)
@@ -390,7 +404,8 @@ check_arguments (const NearPrototype *type, const double *parameters, gsize n_pa
  */
 NearCrystal *
 near_prototype_new_crystal (const char *id, const NearCell *cell, const double *parameters,
-                            gsize n_parameters, const guint *elements, gsize n_elements, GError **error)
+                            gsize n_parameters, const guint *elements, gsize n_elements,
+                            GError **error)
 {
   g_return_val_if_fail (id != NULL && cell != NULL && elements != NULL, NULL);
 
@@ -420,7 +435,8 @@ near_prototype_new_crystal (const char *id, const NearCell *cell, const double *
     {
       guint16 species;
 
-      if (!near_crystal_builder_add_species (builder, NULL, elements[sites.kind[i]], 0.0, &species, error))
+      if (!near_crystal_builder_add_species (builder, NULL, elements[sites.kind[i]], 0.0, &species,
+                                             error))
         return NULL;
       near_crystal_builder_add_fractional (builder, species, sites.x[i]);
     }

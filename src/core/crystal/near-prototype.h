@@ -38,8 +38,8 @@ typedef struct
 extern const NearTable near_prototype_table; /* of NearPrototype */
 
 /* @cell: what the family fixes may be 0. @parameters (n_parameters): NULL: the usual ones. */
-NearCrystal *near_prototype_new_crystal (const char *id, const NearCell *cell, const double *parameters,
-                                         gsize n_parameters, const guint *elements, gsize n_elements,
-                                         GError **error);
+NearCrystal *near_prototype_new_crystal (const char *id, const NearCell *cell,
+                                         const double *parameters, gsize n_parameters,
+                                         const guint *elements, gsize n_elements, GError **error);
 
 G_END_DECLS

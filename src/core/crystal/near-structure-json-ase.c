@@ -1,8 +1,8 @@
 /* near-structure-json-ase.c — structures as ASE writes them in JSON
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A. H. Larsen et al., J. Phys.: Condens. Matter 29, 273002 (2017). ASE's unit of time is Å sqrt (u/eV), so
- * that a momentum p means the velocity p / m in Å sqrt (eV/u) / Å. */
+ * A. H. Larsen et al., J. Phys.: Condens. Matter 29, 273002 (2017). ASE's unit of time is Å sqrt
+ * (u/eV), so that a momentum p means the velocity p / m in Å sqrt (eV/u) / Å. */
 #include "near-structure-json-private.h"
 
 #include "near-units.h"
@@ -30,7 +30,8 @@ typedef struct
 
 /* @values: NULL if the key is missing or null. */
 static gboolean
-get_table (const Row *row, const char *key, gsize n_columns, gsize n_rows, double **values, GError **error)
+get_table (const Row *row, const char *key, gsize n_columns, gsize n_rows, double **values,
+           GError **error)
 {
   const json_t *value = json_object_get (row->object, key);
   g_autofree char *where = near_json_dup_path (row->path, key);
@@ -40,7 +41,7 @@ get_table (const Row *row, const char *key, gsize n_columns, gsize n_rows, doubl
          || _near_json_read_table (value, where, n_columns, &n_rows, values, error);
 }
 
-/* --- the cell --------------------------------------------------------------------------------------- */
+/* --- the cell --------------------------------------------------------------------------------- */
 
 static double
 get_extent (const Row *row, NearVec3 direction)
@@ -91,10 +92,12 @@ complete_cell (Row *row)
         v[k] = near_vec3_scale (normal, get_extent (row, normal) + VACUUM);
       }
   row->lattice = near_mat3_from_rows (v[0], v[1], v[2]);
-  near_notes_add (near_crystal_builder_get_notes (row->builder), NEAR_NOTE_INFO, "cell-completed",
-                  _ ("%s has no cell vector where nothing repeats: one was set upright, %g Å longer than the "
-                     "atoms need."),
-                  row->path, VACUUM);
+  g_autofree char *subject = _near_json_dup_subject (row->path);
+  near_notes_add (
+      near_crystal_builder_get_notes (row->builder), NEAR_NOTE_INFO, "cell-completed",
+      _ ("%s has no cell vector where nothing repeats: one was set upright, %g Å longer than the "
+         "atoms need."),
+      subject, VACUUM);
 }
 
 static gboolean
@@ -111,7 +114,8 @@ read_cell (Row *row, GError **error)
       || !get_table (row, "pbc", 0, 3, &pbc, error))
     return FALSE;
   for (guint k = 0; k < 3; k++)
-    row->periodic[k] = pbc == NULL ? near_vec3_length (near_mat3_row (&row->lattice, k)) > 0.0 : pbc[k] != 0.0;
+    row->periodic[k]
+        = pbc == NULL ? near_vec3_length (near_mat3_row (&row->lattice, k)) > 0.0 : pbc[k] != 0.0;
   complete_cell (row);
   if (row->has_cell)
     {
@@ -121,7 +125,7 @@ read_cell (Row *row, GError **error)
   return TRUE;
 }
 
-/* --- the atoms -------------------------------------------------------------------------------------- */
+/* --- the atoms -------------------------------------------------------------------------------- */
 
 static gboolean
 add_atoms (Row *row, GError **error)
@@ -130,7 +134,8 @@ add_atoms (Row *row, GError **error)
   g_autofree double *numbers = NULL;
 
   row->n = G_MAXSIZE;
-  if (!_near_json_read_table (json_object_get (row->object, "numbers"), where, 0, &row->n, &numbers, error)
+  if (!_near_json_read_table (json_object_get (row->object, "numbers"), where, 0, &row->n, &numbers,
+                              error)
       || !get_table (row, "positions", 3, row->n, &row->positions, error)
       || !get_table (row, "masses", 0, row->n, &row->masses, error) || !read_cell (row, error))
     return FALSE;
@@ -144,14 +149,14 @@ add_atoms (Row *row, GError **error)
       if (!(numbers[i] >= 0.0 && numbers[i] < NEAR_N_ELEMENTS) || floor (numbers[i]) != numbers[i])
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("%s[%zu] is %g; an atomic number from 0 to %d is expected"), where, i, numbers[i],
-                       NEAR_N_ELEMENTS - 1);
+                       _ ("%s[%zu] is %g; an atomic number from 0 to %d is expected"), where, i,
+                       numbers[i], NEAR_N_ELEMENTS - 1);
           return FALSE;
         }
       if (standard)
         row->masses[i] = near_element_get ((guint) numbers[i])->mass;
-      if (!near_crystal_builder_add_species (row->builder, NULL, (guint) numbers[i], fmax (row->masses[i], 0.0),
-                                             &species, error))
+      if (!near_crystal_builder_add_species (row->builder, NULL, (guint) numbers[i],
+                                             fmax (row->masses[i], 0.0), &species, error))
         return FALSE;
       near_crystal_builder_add_atom (row->builder, species, row->positions + 3 * i);
     }
@@ -164,7 +169,8 @@ take_atom_data (const Row *row, const char *name, gsize n_columns, const double 
   const gsize shape[2] = { row->n, n_columns };
 
   near_crystal_builder_take_atom_data (
-      row->builder, name, near_array_new (NEAR_ARRAY_FLOAT64, n_columns > 0 ? 2 : 1, shape, values));
+      row->builder, name,
+      near_array_new (NEAR_ARRAY_FLOAT64, n_columns > 0 ? 2 : 1, shape, values));
 }
 
 /* p / m, from ASE's unit to Å/fs. */
@@ -186,7 +192,8 @@ read_momenta (const Row *row, GError **error)
 
 /* The numbers of each atom under the first of two names, a scalar or, for moments, a vector. */
 static gboolean
-read_scalars (const Row *row, const char *name, const char *first, const char *second, GError **error)
+read_scalars (const Row *row, const char *name, const char *first, const char *second,
+              GError **error)
 {
   const json_t *value = json_object_get (row->object, first);
   const char *key = value != NULL && !json_is_null (value) ? first : second;
@@ -196,7 +203,8 @@ read_scalars (const Row *row, const char *name, const char *first, const char *s
 
   value = json_object_get (row->object, key);
   parts = json_object_get (value, "__ndarray__");
-  vectors = json_is_array (json_array_get (value, 0)) || json_array_size (json_array_get (parts, 0)) == 2;
+  vectors = json_is_array (json_array_get (value, 0))
+            || json_array_size (json_array_get (parts, 0)) == 2;
   if (!get_table (row, key, vectors ? 3 : 0, row->n, &values, error))
     return FALSE;
   if (values != NULL)
@@ -209,7 +217,8 @@ read_stress (const Row *row, GError **error)
 {
   const json_t *value = json_object_get (row->object, "stress");
   const json_t *parts = json_object_get (value, "__ndarray__");
-  gboolean matrix = json_is_array (json_array_get (value, 0)) || json_array_size (json_array_get (parts, 0)) == 2;
+  gboolean matrix = json_is_array (json_array_get (value, 0))
+                    || json_array_size (json_array_get (parts, 0)) == 2;
   g_autofree double *s = NULL;
 
   if (!get_table (row, "stress", matrix ? 3 : 0, matrix ? 3 : 6, &s, error))
@@ -261,7 +270,7 @@ read_constraints (const Row *row)
     take_atom_data (row, "fixed", 3, fixed);
   if (other && near_notes_find (row->reader->notes, "constraints-ignored") == NULL)
     near_reader_note (row->reader, NEAR_NOTE_INFO, "constraints-ignored",
-                      _ ("%s has constraints other than FixAtoms: they were not read."), row->path);
+                      _ ("There are constraints other than FixAtoms: they were not read."));
 }
 
 static gboolean
@@ -274,7 +283,8 @@ read_data (const Row *row, GError **error)
 
   if (!get_table (row, "forces", 3, row->n, &forces, error) || !read_momenta (row, error)
       || !read_scalars (row, "magnetic_moment", "magmoms", "initial_magmoms", error)
-      || !read_scalars (row, "charge", "charges", "initial_charges", error) || !read_stress (row, error))
+      || !read_scalars (row, "charge", "charges", "initial_charges", error)
+      || !read_stress (row, error))
     return FALSE;
   if (forces != NULL)
     take_atom_data (row, "forces", 3, forces);
@@ -287,8 +297,8 @@ read_data (const Row *row, GError **error)
 }
 
 gboolean
-_near_json_read_ase (NearReader *reader, const json_t *object, const char *path, const json_t *around,
-                     GError **error)
+_near_json_read_ase (NearReader *reader, const json_t *object, const char *path,
+                     const json_t *around, GError **error)
 {
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
   Row row = { .reader = reader, .object = object, .path = path, .builder = builder };

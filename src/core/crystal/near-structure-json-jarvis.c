@@ -12,15 +12,18 @@
 #define LENGTH_TOLERANCE 0.01
 #define ANGLE_TOLERANCE 0.5
 
-/* "abc" and "angles" say again what "lattice_mat" says; who changed one by hand forgets the others. */
+/* "abc" and "angles" say again what "lattice_mat" says; who changed one by hand forgets the others.
+ */
 static void
 check_cell (NearReader *reader, const json_t *object, const char *path, const NearMat3 *lattice)
 {
   NearCell cell = near_lattice_get_cell (lattice);
-  const double lengths[3] = { cell.a, cell.b, cell.c }, angles[3] = { cell.alpha, cell.beta, cell.gamma };
+  const double lengths[3] = { cell.a, cell.b, cell.c },
+               angles[3] = { cell.alpha, cell.beta, cell.gamma };
   const json_t *abc = json_object_get (object, "abc"), *given = json_object_get (object, "angles");
 
-  for (gsize k = 0; k < 3; k++)
+  /* Once for a file, which may have thousands of structures. */
+  for (gsize k = 0; k < 3 && near_notes_find (reader->notes, "cell-disagrees") == NULL; k++)
     {
       double length = json_number_value (json_array_get (abc, k));
       double angle = json_number_value (json_array_get (given, k));
@@ -28,16 +31,19 @@ check_cell (NearReader *reader, const json_t *object, const char *path, const Ne
       if ((length > 0.0 && fabs (length - lengths[k]) > LENGTH_TOLERANCE * lengths[k])
           || (angle > 0.0 && fabs (angle - angles[k]) > ANGLE_TOLERANCE))
         {
-          near_reader_note (reader, NEAR_NOTE_WARNING, "cell-disagrees",
-                            _ ("%s: abc and angles are not those of lattice_mat, which was taken."), path);
-          return;
+          g_autofree char *subject = _near_json_dup_subject (path);
+
+          near_reader_note (
+              reader, NEAR_NOTE_WARNING, "cell-disagrees",
+              _ ("%s has an abc or angles that are not those of lattice_mat, which was taken."),
+              subject);
         }
     }
 }
 
 static gboolean
-get_coordinates (NearReader *reader, const json_t *object, const char *path, gsize n, double **coordinates,
-                 gboolean *cartesian, GError **error)
+get_coordinates (NearReader *reader, const json_t *object, const char *path, gsize n,
+                 double **coordinates, gboolean *cartesian, GError **error)
 {
   g_autofree char *where = near_json_dup_path (path, "coords");
 
@@ -48,16 +54,22 @@ get_coordinates (NearReader *reader, const json_t *object, const char *path, gsi
         return FALSE;
     }
   else if (near_notes_find (reader->notes, "fractional-assumed") == NULL)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "fractional-assumed",
-                      _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
-                         "wrong, add “\"cartesian\": true”."),
-                      path);
-  return _near_json_read_table (json_object_get (object, "coords"), where, 3, &n, coordinates, error);
+    {
+      g_autofree char *subject = _near_json_dup_subject (path);
+
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "fractional-assumed",
+          _ ("%s does not say whether coords are Cartesian: fractional was assumed. If that is "
+             "wrong, add “\"cartesian\": true”."),
+          subject);
+    }
+  return _near_json_read_table (json_object_get (object, "coords"), where, 3, &n, coordinates,
+                                error);
 }
 
 static gboolean
-add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, const double *coordinates,
-           gboolean cartesian, GError **error)
+add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path,
+           const double *coordinates, gboolean cartesian, GError **error)
 {
   for (gsize i = 0; i < json_array_size (elements); i++)
     {
@@ -73,7 +85,8 @@ add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, cons
 
           if (name != NULL)
             return _near_json_find_element (name, where, &element, &mass, error);
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s must be the symbol of an element"), where);
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                       _ ("%s must be the symbol of an element"), where);
           return FALSE;
         }
       if (!near_crystal_builder_add_species (builder, name, element, mass, &species, error))
@@ -87,8 +100,8 @@ add_atoms (NearCrystalBuilder *builder, json_t *elements, const char *path, cons
 }
 
 gboolean
-_near_json_read_jarvis (NearReader *reader, const json_t *object, const char *path, const json_t *around,
-                        GError **error)
+_near_json_read_jarvis (NearReader *reader, const json_t *object, const char *path,
+                        const json_t *around, GError **error)
 {
   static const char *const known[] = { "atoms", NULL };
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
@@ -100,7 +113,8 @@ _near_json_read_jarvis (NearReader *reader, const json_t *object, const char *pa
 
   if (!_near_json_read_matrix (json_object_get (object, "lattice_mat"), where, &lattice, error)
       || !near_json_get_array (object, path, "elements", &elements, error)
-      || !get_coordinates (reader, object, path, json_array_size (elements), &coordinates, &cartesian, error))
+      || !get_coordinates (reader, object, path, json_array_size (elements), &coordinates,
+                           &cartesian, error))
     return FALSE;
   near_crystal_builder_set_lattice (builder, &lattice);
   check_cell (reader, object, path, &lattice);

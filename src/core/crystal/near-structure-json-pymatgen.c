@@ -37,8 +37,8 @@ read_species (const json_t *site, const char *path, NearCrystalBuilder *builder,
   gsize n = json_array_size (list);
   if (n == 0 || n > MAX_COMPONENTS)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s.species must have from 1 to %d entries"), path,
-                   MAX_COMPONENTS);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("%s.species must have from 1 to %d entries"), path, MAX_COMPONENTS);
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)
@@ -53,7 +53,8 @@ read_species (const json_t *site, const char *path, NearCrystalBuilder *builder,
           || !_near_json_find_element (name, where, &components[i].element, &mass, error))
         return FALSE;
       oxidation = json_object_get (one, "oxidation_state");
-      *has_oxidation = *has_oxidation || (json_is_number (oxidation) && json_number_value (oxidation) != 0.0);
+      *has_oxidation
+          = *has_oxidation || (json_is_number (oxidation) && json_number_value (oxidation) != 0.0);
     }
   if (n == 1 && components[0].occupancy == 1.0)
     {
@@ -62,7 +63,8 @@ read_species (const json_t *site, const char *path, NearCrystalBuilder *builder,
       /* "Fe1" tells sites apart; "Fe3+" and "Fe, Ni" only repeat the species. */
       if (label == NULL || !g_str_has_prefix (label, symbol) || strpbrk (label, "+-,: ") != NULL)
         label = symbol;
-      return near_crystal_builder_add_species (builder, label, components[0].element, mass, species, error);
+      return near_crystal_builder_add_species (builder, label, components[0].element, mass, species,
+                                               error);
     }
   return near_crystal_builder_add_mixture (builder, NULL, components, (guint) n, species, error);
 }
@@ -86,8 +88,8 @@ add_site (const json_t *site, const char *path, NearCrystalBuilder *builder, gbo
     return FALSE;
   if (n != 3)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s.%s must have 3 entries, but it has %zu"), path,
-                   key, n);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("%s.%s must have 3 entries, but it has %zu"), path, key, n);
       return FALSE;
     }
   if (has_cell)
@@ -102,19 +104,20 @@ static void
 read_property (const json_t *sites, const Property *property, NearCrystalBuilder *builder)
 {
   gsize n = json_array_size (sites);
-  const json_t *first = json_object_get (json_object_get (json_array_get (sites, 0), "properties"), property->key);
+  const json_t *first
+      = json_object_get (json_object_get (json_array_get (sites, 0), "properties"), property->key);
   gsize n_columns = property->n_columns > 0 ? property->n_columns : json_array_size (first);
   gsize width = MAX (n_columns, 1);
   const gsize shape[2] = { n, n_columns };
   gboolean inverted = strcmp (property->name, "fixed") == 0;
-  g_autofree double *all = g_new (double, n * width);
+  g_autofree double *all = g_new (double, n *width);
 
   if (first == NULL || (n_columns != 0 && n_columns != 3))
     return;
   for (gsize i = 0; i < n; i++)
     {
-      const json_t *value
-          = json_object_get (json_object_get (json_array_get (sites, i), "properties"), property->key);
+      const json_t *value = json_object_get (
+          json_object_get (json_array_get (sites, i), "properties"), property->key);
       g_autofree double *numbers = NULL;
 
       if (n_columns == 0 && json_is_number (value))
@@ -132,13 +135,14 @@ read_property (const json_t *sites, const Property *property, NearCrystalBuilder
       for (gsize k = 0; inverted && k < width; k++)
         all[i * width + k] = all[i * width + k] != 0.0 ? 0.0 : 1.0;
     }
-  near_crystal_builder_take_atom_data (builder, property->name,
-                                       near_array_new (NEAR_ARRAY_FLOAT64, n_columns > 0 ? 2 : 1, shape, all));
+  near_crystal_builder_take_atom_data (
+      builder, property->name,
+      near_array_new (NEAR_ARRAY_FLOAT64, n_columns > 0 ? 2 : 1, shape, all));
 }
 
 static gboolean
-read_lattice (const json_t *object, const char *path, NearCrystalBuilder *builder, NearMat3 *lattice,
-              gboolean *has_cell, GError **error)
+read_lattice (const json_t *object, const char *path, NearCrystalBuilder *builder,
+              NearMat3 *lattice, gboolean *has_cell, GError **error)
 {
   json_t *cell = json_object_get (object, "lattice");
   const json_t *pbc;
@@ -164,8 +168,8 @@ read_lattice (const json_t *object, const char *path, NearCrystalBuilder *builde
 }
 
 gboolean
-_near_json_read_pymatgen (NearReader *reader, const json_t *object, const char *path, const json_t *around,
-                          GError **error)
+_near_json_read_pymatgen (NearReader *reader, const json_t *object, const char *path,
+                          const json_t *around, GError **error)
 {
   static const char *const known[] = { "structure", "final_structure", "initial_structure", NULL };
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();

@@ -1,8 +1,8 @@
 /* near-structure-json.c — structures in JSON, as JARVIS, ASE and pymatgen write them
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One structure, a list of them, ASE's database in JSON, or records that hold a structure under "atoms" or
- * "structure". */
+ * One structure, a list of them, ASE's database in JSON, or records that hold a structure under
+ * "atoms" or "structure". */
 #include "near-structure-json-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,13 +14,13 @@
 /* JARVIS's word for "not available". */
 #define NOT_AVAILABLE "na"
 
-/* --- which file ------------------------------------------------------------------------------------- */
+/* --- which file ------------------------------------------------------------------------------- */
 
 NearMatch
 _near_detect_json (const char *name, const char *data, gsize n_bytes)
 {
-  static const char *const keys[] = { "\"lattice_mat\"", "\"__ndarray__\"", "\"numbers\"", "\"sites\"",
-                                      "\"jid\"" };
+  static const char *const keys[]
+      = { "\"lattice_mat\"", "\"__ndarray__\"", "\"numbers\"", "\"sites\"", "\"jid\"" };
 
   while (n_bytes > 0 && g_ascii_isspace (*data))
     {
@@ -35,7 +35,7 @@ _near_detect_json (const char *name, const char *data, gsize n_bytes)
   return NEAR_MATCH_NAME_ONLY;
 }
 
-/* --- tables of numbers ------------------------------------------------------------------------------ */
+/* --- tables of numbers ------------------------------------------------------------------------ */
 
 static gboolean
 get_number (const json_t *value, double *number)
@@ -53,7 +53,8 @@ static gboolean
 fail_number (const char *path, gsize row, gsize column, gsize n_columns, GError **error)
 {
   if (n_columns > 0)
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s[%zu][%zu] must be a number"), path, row, column);
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s[%zu][%zu] must be a number"), path,
+                 row, column);
   else
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s[%zu] must be a number"), path, row);
   return FALSE;
@@ -64,15 +65,15 @@ check_rows (const char *path, gsize n, gsize expected, GError **error)
 {
   if (expected == G_MAXSIZE || n == expected)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s must have %zu entries, but it has %zu"), path,
-               expected, n);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s must have %zu entries, but it has %zu"),
+               path, expected, n);
   return FALSE;
 }
 
 /* {"__ndarray__": [[n, k], "float64", [...]]} */
 static gboolean
-read_ndarray (const json_t *object, const char *path, gsize n_columns, gsize *n_rows, double **values,
-              GError **error)
+read_ndarray (const json_t *object, const char *path, gsize n_columns, gsize *n_rows,
+              double **values, GError **error)
 {
   const json_t *parts = json_object_get (object, "__ndarray__");
   const json_t *shape = json_array_get (parts, 0), *list = json_array_get (parts, 2);
@@ -82,14 +83,17 @@ read_ndarray (const json_t *object, const char *path, gsize n_columns, gsize *n_
   if (json_array_size (parts) != 3 || !json_is_array (shape) || !json_is_array (list)
       || json_array_size (shape) != wanted || n % width != 0
       || json_integer_value (json_array_get (shape, 0)) != (json_int_t) (n / width)
-      || (n_columns > 0 && json_integer_value (json_array_get (shape, 1)) != (json_int_t) n_columns))
+      || (n_columns > 0
+          && json_integer_value (json_array_get (shape, 1)) != (json_int_t) n_columns))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                   n_columns > 0 ? _ ("%s.__ndarray__ must be [[n, %zu], type, [numbers]] with as many numbers "
-                                      "as that")
-                                 : _ ("%s.__ndarray__ must be [[n], type, [numbers]] with as many numbers as "
-                                      "that"),
-                   path, n_columns);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_PARSE,
+          n_columns > 0
+              ? _ ("%s.__ndarray__ must be [[n, %zu], type, [numbers]] with as many numbers "
+                   "as that")
+              : _ ("%s.__ndarray__ must be [[n], type, [numbers]] with as many numbers as "
+                   "that"),
+          path, n_columns);
       return FALSE;
     }
   if (!check_rows (path, n / width, *n_rows, error))
@@ -125,8 +129,8 @@ _near_json_read_table (const json_t *value, const char *path, gsize n_columns, g
 
       if (n_columns > 0 && json_array_size (row) != n_columns)
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s[%zu] must be a list of %zu numbers"), path,
-                       i, n_columns);
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                       _ ("%s[%zu] must be a list of %zu numbers"), path, i, n_columns);
           return FALSE;
         }
       for (gsize k = 0; k < width; k++)
@@ -150,10 +154,11 @@ _near_json_read_matrix (const json_t *value, const char *path, NearMat3 *matrix,
   return TRUE;
 }
 
-/* --- what the dialects share ------------------------------------------------------------------------ */
+/* --- what the dialects share ------------------------------------------------------------------ */
 
 gboolean
-_near_json_find_element (const char *name, const char *path, guint *element, double *mass, GError **error)
+_near_json_find_element (const char *name, const char *path, guint *element, double *mass,
+                         GError **error)
 {
   *element = 0;
   *mass = 0.0;
@@ -163,9 +168,15 @@ _near_json_find_element (const char *name, const char *path, guint *element, dou
     return TRUE;
   g_autofree char *suggestion = near_element_dup_suggestion (name, -1);
   g_autofree char *shown = near_text_excerpt (name, -1, 20);
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME, _ ("%s: unknown element “%s”; %s"), path, shown,
-               suggestion);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNKNOWN_NAME, _ ("%s: unknown element “%s”; %s"), path,
+               shown, suggestion);
   return FALSE;
+}
+
+char *
+_near_json_dup_subject (const char *path)
+{
+  return g_str_has_suffix (path, ":") ? g_strdup_printf (_ ("%s the JSON"), path) : g_strdup (path);
 }
 
 gboolean
@@ -176,7 +187,9 @@ _near_json_add_frame (NearReader *reader, NearCrystalBuilder *builder, const Nea
 
   if (near_crystal_builder_get_n_atoms (builder) == 0)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("%s has no atoms"), path);
+      g_autofree char *subject = _near_json_dup_subject (path);
+
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("%s has no atoms"), subject);
       return FALSE;
     }
   if (lattice != NULL && !near_lattice_check (lattice, &local))
@@ -207,7 +220,7 @@ _near_json_keep_extras (NearCrystalBuilder *builder, const json_t *object, const
     }
 }
 
-/* --- finding the structures ------------------------------------------------------------------------- */
+/* --- finding the structures ------------------------------------------------------------------- */
 
 static gboolean
 has (const json_t *object, const char *first, const char *second)
@@ -262,8 +275,10 @@ read_ase_database (NearReader *reader, const json_t *object, const char *path, G
 
       if (find_dialect (row) != _near_json_read_ase)
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                       _ ("%s, which “ids” names, must be an object with “numbers” and “positions”"), inside);
+          g_set_error (
+              error, NEAR_ERROR, NEAR_ERROR_PARSE,
+              _ ("%s, which “ids” names, must be an object with “numbers” and “positions”"),
+              inside);
           return FALSE;
         }
       if (!near_monitor_check (reader->monitor, (double) i / (double) n, _ ("reading"), error)
@@ -276,7 +291,8 @@ read_ase_database (NearReader *reader, const json_t *object, const char *path, G
 static gboolean
 read_object (NearReader *reader, const json_t *object, const char *path, GError **error)
 {
-  static const char *const holders[] = { "atoms", "structure", "final_structure", "initial_structure" };
+  static const char *const holders[]
+      = { "atoms", "structure", "final_structure", "initial_structure" };
   NearJsonReadFunc dialect = find_dialect (object);
 
   if (dialect != NULL)
@@ -295,10 +311,12 @@ read_object (NearReader *reader, const json_t *object, const char *path, GError 
           return dialect (reader, held, inside, object, error);
         }
     }
+  g_autofree char *subject = _near_json_dup_subject (path);
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-               _ ("%s is not a structure: expected are the keys of JARVIS (lattice_mat, coords, elements), of "
+               _ ("%s is not a structure: expected are the keys of JARVIS (lattice_mat, coords, "
+                  "elements), of "
                   "ASE (numbers, positions, cell) or of pymatgen (lattice, sites)"),
-               path);
+               subject);
   return FALSE;
 }
 
@@ -309,8 +327,8 @@ read_value (NearReader *reader, const json_t *value, const char *path, guint dep
     return read_list (reader, value, path, depth, error);
   if (json_is_object (value))
     return read_object (reader, value, path, error);
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE, _ ("%s is not a structure: an object {…} is expected"),
-               path);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+               _ ("%s is not a structure: an object {…} is expected"), path);
   return FALSE;
 }
 
