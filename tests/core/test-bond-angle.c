@@ -104,6 +104,8 @@ test_triples (void)
   g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 0, 1, NULL), ==, 4 * 72);
   g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 0, 0, NULL), ==, 4 * 72);
   g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 0, 0, NULL), ==, 4 * 66);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 1, 1, NULL), ==, 4 * 72);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 1, 0, NULL), ==, 4 * 72);
   g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 0, NEAR_ALL_SPECIES, NULL), ==, 4 * (72 + 15));
   g_assert_cmpuint (near_bond_angles_get_counts (mixed, NEAR_ALL_SPECIES, 0, NEAR_ALL_SPECIES, NULL), ==,
                     4 * 153);

@@ -336,7 +336,7 @@ test_families (void)
 static void
 test_overlap (void)
 {
-  const NearMat3 lattice = { { { 4.0, 0, 0 }, { 0, 4.0, 0 }, { 0, 0, 4.002 } } };
+  const NearMat3 lattice = { { { 4.0, 0, 0 }, { 0, 4.0, 0 }, { 0, 0, 4.0008 } } };
   static const double origin[] = { 0, 0, 0 };
   static const guint z[] = { 84 };
   g_autoptr (NearCrystal) crystal = crystal_test_new (&lattice, 1, origin, z);
