@@ -97,6 +97,18 @@ test_triples (void)
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpuint (list[0].n, ==, 4 * 12);
   g_assert_cmpuint (list[1].n, ==, 4 * 3);
+
+  /* With the second shell sodium has 6 Cl and 12 Na. */
+  g_autoptr (NearBonds) more = new_bonds (salt, 4.1);
+  g_autoptr (NearBondAngles) mixed = near_bond_angles_new (more, 1.0, NULL, &error);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 0, 1, NULL), ==, 4 * 72);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 0, 0, NULL), ==, 4 * 72);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 0, 0, NULL), ==, 4 * 66);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 0, 1, 1, NULL), ==, 4 * 72);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 1, 0, NULL), ==, 4 * 72);
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, 1, 0, NEAR_ALL_SPECIES, NULL), ==, 4 * (72 + 15));
+  g_assert_cmpuint (near_bond_angles_get_counts (mixed, NEAR_ALL_SPECIES, 0, NEAR_ALL_SPECIES, NULL), ==,
+                    4 * 153);
 }
 
 /* --- dihedral angles ---------------------------------------------------------------------------- */
@@ -167,6 +179,30 @@ test_diamond (void)
   g_assert_cmpuint (made->counts[359], ==, 16 * 3);
 }
 
+/* Neighbours in fcc have four neighbours in common, rings of three: 11 times 11 less 4 chains over a
+ * bond. Images of one atom are different atoms. */
+static void
+test_fcc (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystal) aluminium = crystal_test_new_fcc (4.0495, 13);
+  g_autoptr (NearBonds) bonds = new_bonds (aluminium, 3.0);
+  g_autoptr (NearDihedrals) made = near_dihedrals_new (bonds, 1.0, TRUE, NULL, &error);
+
+  g_assert_cmpuint (near_bonds_get_n (bonds), ==, 24);
+  g_assert_cmpuint (made->n + made->n_collinear, ==, 24 * 117);
+  /* One of the eleven on either side is in line with the bond. */
+  g_assert_cmpuint (made->n_collinear, ==, 24 * 21);
+  guint64 positive = 0, negative = 0;
+  for (gsize k = 0; k < 180; k++)
+    {
+      negative += made->counts[k];
+      positive += k > 0 && k < 179 ? made->counts[180 + k] : 0; /* neither 0 nor 180 degrees */
+    }
+  g_assert_cmpuint (positive, ==, negative);
+  g_assert_cmpuint (positive, >, 0);
+}
+
 /* In a triangle i and l would be the same atom: no chain of four. */
 static void
 test_ring (void)
@@ -227,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bond-angle/triples", test_triples);
   g_test_add_func ("/bond-angle/chains", test_chains);
   g_test_add_func ("/bond-angle/diamond", test_diamond);
+  g_test_add_func ("/bond-angle/fcc", test_fcc);
   g_test_add_func ("/bond-angle/ring", test_ring);
   g_test_add_func ("/bond-angle/errors", test_errors);
   return g_test_run ();

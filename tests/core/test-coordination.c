@@ -7,6 +7,7 @@
 #include "near-init.h"
 #include "near-neighbors.h"
 #include "near-test.h"
+#include "near-voronoi-private.h"
 
 #include <math.h>
 
@@ -73,6 +74,34 @@ test_lattices (void)
   near_assert_close (near_coordination_peek_volumes (simple)[0], pow (3.35, 3.0), 1e-9, 0.0);
   for (gsize i = 0; i < 8; i++)
     assert_numbers (diamond, i, 4, 4, 4, 4);
+}
+
+/* Six neighbours cut a cube, whose faces are seen under 4 pi / 6 each; a plane across an
+ * edge takes a prism off. */
+static void
+test_cell (void)
+{
+  g_autofree NearVoronoiCell *cell = g_new (NearVoronoiCell, 1);
+
+  _near_voronoi_cell_init (cell, 10.0);
+  for (guint k = 0; k < 6; k++)
+    {
+      NearVec3 neighbor = near_vec3 (0, 0, 0);
+
+      g_assert_false (_near_voronoi_cell_is_closed (cell));
+      neighbor.x[k / 2] = k % 2 ? 3.0 : -3.0;
+      _near_voronoi_cell_cut (cell, neighbor);
+    }
+  g_assert_true (_near_voronoi_cell_is_closed (cell));
+  g_assert_cmpuint (cell->n_faces, ==, 6);
+  near_assert_close (cell->reach, 1.5 * sqrt (3.0), 1e-12, 0.0);
+  near_assert_close (_near_voronoi_cell_get_volume (cell), 27.0, 1e-12, 0.0);
+  for (guint f = 0; f < 6; f++)
+    near_assert_close (_near_voronoi_face_get_solid_angle (&cell->faces[f]), 4.0 * G_PI / 6.0, 1e-12, 0.0);
+  /* Half way to (1.5, 1.5, 0): x + y = 1.5, which leaves 27 - 3 (1.5^2) / 2. */
+  _near_voronoi_cell_cut (cell, near_vec3 (1.5, 1.5, 0));
+  g_assert_cmpuint (cell->n_faces, ==, 7);
+  near_assert_close (_near_voronoi_cell_get_volume (cell), 27.0 - 3.0 * 1.125, 1e-12, 0.0);
 }
 
 /* The share at which the squares of bcc begin to count is that of their solid angle, 0.360. */
@@ -223,6 +252,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   near_init ();
   g_test_add_func ("/coordination/lattices", test_lattices);
+  g_test_add_func ("/coordination/cell", test_cell);
   g_test_add_func ("/coordination/share", test_share);
   g_test_add_func ("/coordination/volumes", test_volumes);
   g_test_add_func ("/coordination/species", test_species);

@@ -332,6 +332,27 @@ test_families (void)
   g_assert_cmpfloat (pyrite->families[0].f_squared, >, 1.01 * pyrite->families[1].f_squared);
 }
 
+/* Nearly cubic is not cubic: what falls on one place by chance keeps its names. */
+static void
+test_overlap (void)
+{
+  const NearMat3 lattice = { { { 4.0, 0, 0 }, { 0, 4.0, 0 }, { 0, 0, 4.0008 } } };
+  static const double origin[] = { 0, 0, 0 };
+  static const guint z[] = { 84 };
+  g_autoptr (NearCrystal) crystal = crystal_test_new (&lattice, 1, origin, z);
+  NearDiffractionOptions options = get_options (60.0, 0.0);
+
+  options.tolerance = 0.1;
+  g_autoptr (NearDiffraction) pattern = new_pattern (crystal, &options);
+  const NearDiffractionPeak *peaks = near_diffraction_peek_peaks (pattern);
+  g_autofree char *both = near_diffraction_peak_dup_label (&peaks[0], 5);
+  g_autofree char *short_one = near_diffraction_peak_dup_label (&peaks[0], 1);
+  g_assert_cmpstr (both, ==, "(100) (001)");
+  g_assert_cmpstr (short_one, ==, "(100) …");
+  g_assert_cmpuint (peaks[0].multiplicity, ==, 6);
+  g_assert_cmpuint (peaks[0].families[1].multiplicity, ==, 2);
+}
+
 /* A larger cell of the same crystal has the same pattern, with or without threads and to the last digit. */
 static void
 test_supercell (void)
@@ -495,6 +516,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diffraction/multiplicity", test_multiplicity);
   g_test_add_func ("/diffraction/extinctions", test_extinctions);
   g_test_add_func ("/diffraction/families", test_families);
+  g_test_add_func ("/diffraction/overlap", test_overlap);
   g_test_add_func ("/diffraction/supercell", test_supercell);
   g_test_add_func ("/diffraction/profile", test_profile);
   g_test_add_func ("/diffraction/errors", test_errors);

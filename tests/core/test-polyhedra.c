@@ -249,6 +249,10 @@ test_errors (void)
   g_assert_null (near_polyhedron_new (bonds, 0, &large));
   g_assert_error (large, NEAR_ERROR, NEAR_ERROR_TOO_LARGE);
   g_assert_nonnull (strstr (large->message, "atom 1 has"));
+  g_clear_error (&large);
+  g_assert_null (near_polyhedra_new (bonds, NEAR_ALL_SPECIES, NULL, &large));
+  g_assert_error (large, NEAR_ERROR, NEAR_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (large->message, "atom 1 has"));
 }
 
 int

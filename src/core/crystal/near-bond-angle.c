@@ -284,51 +284,93 @@ near_dihedrals_free (NearDihedrals *self)
   g_free (self);
 }
 
-/* With p from j to i, q from j to k, r from k to l. */
-static void
-count_dihedral (NearDihedrals *self, NearVec3 p, NearVec3 q, NearVec3 r)
+/* A bond beside the bond j-k, as one sees it along that: its direction about the axis. */
+typedef struct
 {
-  NearVec3 m = near_vec3_cross (near_vec3_scale (p, -1.0), q), n = near_vec3_cross (q, r);
-  double lq = near_vec3_length (q), lm = near_vec3_length (m), ln = near_vec3_length (n), angle;
+  guint32 atom;
+  int shift[3]; /* seen from j */
+  double azimuth; /* degrees; NAN if straight */
+} Side;
 
-  if (lm < STRAIGHT * lq * near_vec3_length (p) || ln < STRAIGHT * lq * near_vec3_length (r))
+/* Two directions that stand at right angles to q and to one another, v clockwise of u along q. */
+static void
+get_axes (NearVec3 q, NearVec3 *u, NearVec3 *v)
+{
+  guint smallest = 0;
+  NearVec3 other = near_vec3 (0, 0, 0);
+
+  for (guint c = 1; c < 3; c++)
+    if (fabs (q.x[c]) < fabs (q.x[smallest]))
+      smallest = c;
+  other.x[smallest] = 1.0;
+  *u = near_vec3_cross (other, q);
+  *u = near_vec3_scale (*u, 1.0 / near_vec3_length (*u));
+  *v = near_vec3_cross (near_vec3_scale (q, 1.0 / near_vec3_length (q)), *u);
+}
+
+/* The bonds of one end of bond @b save that itself, which from that end has the vector @q. */
+static void
+list_sides (const NearBonds *bonds, gsize b, gsize atom, NearVec3 q, NearVec3 u, NearVec3 v, GArray *sides)
+{
+  gsize n = near_bonds_get_n_of (bonds, atom);
+
+  g_array_set_size (sides, 0);
+  for (gsize k = 0; k < n; k++)
+    {
+      NearBondEnd end = near_bonds_get_end (bonds, atom, k);
+      double x = near_vec3_dot (end.vector, u), y = near_vec3_dot (end.vector, v);
+      Side side = { end.atom, { end.shift[0], end.shift[1], end.shift[2] }, NAN };
+
+      /* A bond to the atom's own image is there twice, and its other half is a neighbour. */
+      if (end.bond == b && near_vec3_dot (end.vector, q) > 0.0)
+        continue;
+      if (x * x + y * y >= STRAIGHT * STRAIGHT * end.length * end.length)
+        side.azimuth = atan2 (y, x) * DEGREES;
+      g_array_append_val (sides, side);
+    }
+}
+
+/* The dihedral angle is the difference of two azimuths. */
+static void
+count_dihedral (NearDihedrals *self, double from, double to)
+{
+  double angle = to - from;
+
+  if (isnan (angle))
     {
       self->n_collinear++;
       return;
     }
-  angle = near_vec3_angle (m, n) * DEGREES;
-  if (self->from < 0.0 && near_vec3_dot (near_vec3_cross (m, n), q) < 0.0 && angle < 180.0 - EDGE)
-    angle = -angle;
-  self->counts[get_bin (angle, self->from, self->bin_width, self->n_bins)]++;
+  if (angle > 180.0 + EDGE)
+    angle -= 360.0;
+  else if (angle < -180.0 + EDGE)
+    angle += 360.0;
+  self->counts[get_bin (self->from < 0.0 ? angle : fabs (angle), self->from, self->bin_width, self->n_bins)]++;
   self->n++;
 }
 
 static void
-count_around (NearDihedrals *self, const NearBonds *bonds, gsize b)
+count_around (NearDihedrals *self, const NearBonds *bonds, gsize b, GArray *firsts, GArray *seconds)
 {
   const NearBond *bond = &near_bonds_peek (bonds)[b];
-  NearVec3 q = near_bonds_get_vector (bonds, b);
+  NearVec3 q = near_bonds_get_vector (bonds, b), u, v;
 
-  for (gsize s = 0; s < near_bonds_get_n_of (bonds, bond->first); s++)
-    {
-      NearBondEnd i = near_bonds_get_end (bonds, bond->first, s);
+  get_axes (q, &u, &v);
+  list_sides (bonds, b, bond->first, q, u, v, firsts);
+  list_sides (bonds, b, bond->second, near_vec3_scale (q, -1.0), u, v, seconds);
+  for (guint t = 0; t < seconds->len; t++)
+    for (guint c = 0; c < 3; c++)
+      g_array_index (seconds, Side, t).shift[c] += bond->shift[c];
+  for (guint s = 0; s < firsts->len; s++)
+    for (guint t = 0; t < seconds->len; t++)
+      {
+        const Side *i = &g_array_index (firsts, Side, s), *l = &g_array_index (seconds, Side, t);
 
-      /* The bond itself, seen from its first end; its own image at -shift is another neighbour. */
-      if (i.bond == b && near_vec3_dot (i.vector, q) > 0.0)
-        continue;
-      for (gsize t = 0; t < near_bonds_get_n_of (bonds, bond->second); t++)
-        {
-          NearBondEnd l = near_bonds_get_end (bonds, bond->second, t);
-          gboolean ring = l.atom == i.atom;
-
-          if (l.bond == b && near_vec3_dot (l.vector, q) < 0.0)
-            continue;
-          for (guint c = 0; c < 3; c++)
-            ring = ring && l.shift[c] + bond->shift[c] == i.shift[c];
-          if (!ring)
-            count_dihedral (self, i.vector, q, l.vector);
-        }
-    }
+        /* A ring of three has i and l in one place. */
+        if (i->atom != l->atom || i->shift[0] != l->shift[0] || i->shift[1] != l->shift[1]
+            || i->shift[2] != l->shift[2])
+          count_dihedral (self, i->azimuth, l->azimuth);
+      }
 }
 
 /**
@@ -356,6 +398,8 @@ near_dihedrals_new (const NearBonds *bonds, double bin_width, gboolean with_sign
   self->from = with_sign ? -180.0 : 0.0;
   self->n_bins = n_bins;
   self->counts = g_new0 (guint64, n_bins);
+  g_autoptr (GArray) firsts = g_array_new (FALSE, FALSE, sizeof (Side));
+  g_autoptr (GArray) seconds = g_array_new (FALSE, FALSE, sizeof (Side));
   for (gsize b = 0; b < n; b++)
     {
       const NearBond *bond = &near_bonds_peek (bonds)[b];
@@ -367,7 +411,7 @@ near_dihedrals_new (const NearBonds *bonds, double bin_width, gboolean with_sign
             return NULL;
           since = 0;
         }
-      count_around (self, bonds, b);
+      count_around (self, bonds, b, firsts, seconds);
     }
   return g_steal_pointer (&self);
 }

@@ -6,7 +6,8 @@
  *     metal_factor (R_i + R_j)   if both are metals.
  * The factor 1.098 lies between the second six neighbours of hcp Cd (1.091 times the sum of radii) and
  * the second six of bcc (1.12 for most, 1.098 for K and 1.102 for Rb): fcc and hcp metals have 12
- * neighbours, bcc metals 8, simple cubic Po 6; at 1.15 bcc has 14. Germanium, antimony and bromine have metallic radii in the tables and are no metals here.
+ * neighbours, bcc metals 8, simple cubic Po 6; at 1.15 bcc has 14. Germanium, antimony and bromine have
+ * metallic radii in the tables and are no metals here.
  *
  * Radii alone bond the metals of an ionic crystal with one another: sodium with sodium in rock salt, iron
  * with phosphorus in LiFePO4, where oxygen stands between. Such a contact is "bridged" and no bond: two

@@ -306,6 +306,7 @@ say_what_was_assumed (NearDiffraction *self, const NearCrystal *crystal,
                     get_two_theta (options, NEAR_FORM_FACTOR_MAX_S * NEAR_FORM_FACTOR_MAX_S));
   if (isnan (options->b_iso) && options->b_by_element == NULL)
     near_notes_add (self->notes, NEAR_NOTE_INFO, in_file ? "b-from-file" : "b-zero",
+                    "%s",
                     in_file ? _ ("The B of each atom is that of the crystal's b_iso.")
                             : _ ("No B is known: the atoms are at rest, and peaks at large angles are too "
                                  "strong."));

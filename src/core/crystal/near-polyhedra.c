@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-polyhedra.h"
 
+#include "near-init.h"
+
 #include <glib/gi18n-lib.h>
 #include <libqhull_r/libqhull_r.h>
 #include <math.h>
@@ -11,6 +13,7 @@
 #define THINNEST 0.1     /* Å */
 #define PLANAR 0.9998477 /* cosine of 1 degree between the normals of triangles of one face */
 #define MAX_NEIGHBORS 1000
+#define ATOMS_PER_POLL 256
 #define TETRAHEDRAL 109.47122063449069 /* degrees: arccos (-1/3) */
 
 void
@@ -388,6 +391,29 @@ near_polyhedron_new (const NearBonds *bonds, gsize atom, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Takes what was made; the first error is that of all. */
+static gboolean
+keep_solid (GPtrArray *list, NearPolyhedron **made, GError **errors, gsize n, GError **error)
+{
+  gboolean failed = FALSE;
+
+  for (gsize k = 0; k < n; k++)
+    {
+      if (errors[k] != NULL && !failed)
+        {
+          g_propagate_error (error, errors[k]);
+          failed = TRUE;
+        }
+      else
+        g_clear_error (&errors[k]);
+      if (made[k] != NULL && made[k]->status == NEAR_POLYHEDRON_SOLID)
+        g_ptr_array_add (list, made[k]);
+      else
+        near_polyhedron_free (made[k]);
+    }
+  return !failed;
+}
+
 /**
  * near_polyhedra_new:
  * @species: of the centres, or NEAR_ALL_SPECIES
@@ -401,20 +427,28 @@ near_polyhedra_new (const NearBonds *bonds, guint species, const NearMonitor *mo
   g_return_val_if_fail (bonds != NULL, NULL);
 
   NearCrystal *crystal = near_bonds_get_crystal (bonds);
+  const guint16 *of = near_crystal_peek_species (crystal);
   gsize n = near_crystal_get_n_atoms (crystal);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) near_polyhedron_free);
+  NearPolyhedron *made[ATOMS_PER_POLL];
+  GError *errors[ATOMS_PER_POLL];
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize from = 0; from < n; from += ATOMS_PER_POLL)
     {
-      if (i % 256 == 0 && !near_monitor_check (monitor, (double) i / (double) n, _ ("polyhedra"), error))
+      gsize n_made = MIN (ATOMS_PER_POLL, n - from);
+
+      if (!near_monitor_check (monitor, (double) from / (double) n, _ ("polyhedra"), error))
         return NULL;
-      if (species != NEAR_ALL_SPECIES && near_crystal_peek_species (crystal)[i] != species)
-        continue;
-      g_autoptr (NearPolyhedron) polyhedron = near_polyhedron_new (bonds, i, error);
-      if (polyhedron == NULL)
+#pragma omp parallel for schedule(static, 1) num_threads(near_get_n_threads ()) if (n_made > 16)
+      for (gsize k = 0; k < n_made; k++)
+        {
+          made[k] = NULL;
+          errors[k] = NULL;
+          if (species == NEAR_ALL_SPECIES || of[from + k] == species)
+            made[k] = near_polyhedron_new (bonds, from + k, &errors[k]);
+        }
+      if (!keep_solid (list, made, errors, n_made, error))
         return NULL;
-      if (polyhedron->status == NEAR_POLYHEDRON_SOLID)
-        g_ptr_array_add (list, g_steal_pointer (&polyhedron));
     }
   return g_steal_pointer (&list);
 }

@@ -8,6 +8,7 @@
 #include "near-voronoi-private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MAX_CAP 128
 #define ON_PLANE 1e-9 /* of the reach */
@@ -74,6 +75,15 @@ add_corner (NearVoronoiCell *self, NearVoronoiFace *face, NearVec3 corner)
     face->corners[face->n++] = corner;
 }
 
+/* Only what is in use of the room for corners. */
+static void
+copy_face (NearVoronoiFace *to, const NearVoronoiFace *from)
+{
+  to->n = from->n;
+  to->is_box = from->is_box;
+  memcpy (to->corners, from->corners, from->n * sizeof *from->corners);
+}
+
 static double
 get_height (const Cap *cap, NearVec3 x)
 {
@@ -84,8 +94,9 @@ get_height (const Cap *cap, NearVec3 x)
 static void
 clip_face (NearVoronoiCell *self, NearVoronoiFace *face, Cap *cap)
 {
-  const NearVoronoiFace whole = *face;
+  NearVoronoiFace whole;
 
+  copy_face (&whole, face);
   face->n = 0;
   for (guint c = 0; c < whole.n; c++)
     {
@@ -174,7 +185,7 @@ _near_voronoi_cell_cut (NearVoronoiCell *self, NearVec3 neighbor)
       if (self->faces[f].n >= 3)
         {
           if (n_kept != f)
-            self->faces[n_kept] = self->faces[f];
+            copy_face (&self->faces[n_kept], &self->faces[f]);
           n_kept++;
         }
     }
