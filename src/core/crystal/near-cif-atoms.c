@@ -54,7 +54,8 @@ _near_cif_content_clear (NearCifContent *self)
 gboolean
 _near_cif_has_atoms (const NearCifBlock *block)
 {
-  return _near_cif_get (block, "_atom_site_fract_x _atom_site_cartn_x") != NULL;
+  return _near_cif_has_values (block, "_atom_site_fract_x")
+         || _near_cif_has_values (block, "_atom_site_cartn_x");
 }
 
 /* --- the cell ------------------------------------------------------------------------------- */
@@ -72,7 +73,7 @@ read_cell (NearReader *reader, const NearCifBlock *block, NearCifContent *conten
 
   for (guint i = 0; i < 6; i++)
     n_missing += _near_cif_get (block, tags[i]) == NULL;
-  if (n_missing == 6 && _near_cif_get (block, "_atom_site_fract_x") == NULL)
+  if (n_missing == 6 && !_near_cif_has_values (block, "_atom_site_fract_x"))
     return TRUE;
   for (guint i = 0; i < 6; i++)
     {
@@ -143,7 +144,7 @@ find_columns (NearReader *reader,
           { "_atom_site_cartn_x", "_atom_site_cartn_y", "_atom_site_cartn_z" } };
   const NearCifItem *x;
 
-  columns->is_cartesian = _near_cif_get (block, tags[0][0]) == NULL;
+  columns->is_cartesian = !_near_cif_has_values (block, tags[0][0]);
   for (guint k = 0; k < 3; k++)
     {
       const char *tag = tags[columns->is_cartesian ? 1 : 0][k];
@@ -459,7 +460,7 @@ _near_cif_read_displacements (NearReader *reader,
   static const char *const parts[6] = { "11", "22", "33", "23", "13", "12" };
   const NearCifItem *columns[6], *labels;
   g_autoptr (GHashTable) by_label = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean is_u = _near_cif_get (block, "_atom_site_aniso_u_11") != NULL;
+  gboolean is_u = _near_cif_has_values (block, "_atom_site_aniso_u_11");
 
   labels = _near_cif_find (block, "_atom_site_aniso_label");
   for (guint k = 0; k < 6; k++)

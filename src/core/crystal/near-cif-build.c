@@ -127,7 +127,8 @@ note_shared (NearReader *reader, const Build *build)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "sites-twice",
         _ ("%u listed atoms stand where another of the same element stands already, or one of "
-           "its images, and were left out. Files that list the whole cell and its symmetry do that."),
+           "its images, and were left out. Files that list the whole cell and its symmetry do "
+           "that."),
         build->n_twice);
   if (build->n_shared > 0)
     near_reader_note (

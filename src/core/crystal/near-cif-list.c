@@ -219,7 +219,8 @@ check_list (NearReader *reader, const NearCifContent *content, GArray *operation
                          "is not listed. Some are missing or wrong; they were used as they are."),
                       operations->len);
   if (content->has_cell
-      && !_near_cif_fits_cell (&content->lattice, (const NearOperation *) operations->data, operations->len))
+      && !_near_cif_fits_cell (&content->lattice, (const NearOperation *) operations->data,
+                               operations->len))
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "symmetry-cell-disagree",
         _ ("The cell does not have the shape that the operations of symmetry need: they change "
@@ -243,7 +244,6 @@ note_kind (NearReader *reader, const NearCifBlock *block, gboolean magnetic)
         _ ("The structure is modulated: what was read is the average structure without the "
            "modulation."));
 }
-
 
 /* Centring translations of magnetic groups stand in a list of their own. */
 static gboolean

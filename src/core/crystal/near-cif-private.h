@@ -49,6 +49,8 @@ void _near_cif_document_free (NearCifDocument *self); /* NULL is legal */
 const NearCifItem *_near_cif_find (const NearCifBlock *block, const char *tags);
 /* The value of the first of the tags that has one; NULL if there is none. */
 const NearCifValue *_near_cif_get (const NearCifBlock *block, const char *tags);
+/* Whether any row has a value. */
+gboolean _near_cif_has_values (const NearCifBlock *block, const char *tag);
 /* NULL if @item is NULL, has no such row, or the value is missing there. */
 const NearCifValue *_near_cif_item_get (const NearCifItem *item, gsize row);
 /* A number with or without a standard uncertainty, or a fraction; the line of @reader becomes that
