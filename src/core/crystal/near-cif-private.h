@@ -143,6 +143,9 @@ GArray *_near_cif_read_list (NearReader *reader, const NearCifBlock *block,
 /* FALSE: it was not there, and was added. */
 gboolean _near_cif_put_identity_first (GArray *operations);
 gboolean _near_cif_is_group (const GArray *operations);
+/* Notes it if the cell has not the shape that the operations need. */
+void _near_cif_check_shape (NearReader *reader, const NearCifContent *content,
+                            const GArray *operations);
 gboolean _near_cif_fits_cell (const NearMat3 *lattice, const NearOperation *operations, gsize n);
 
 /* (transfer full): of NearOperation, at least one; only the identity where the file does not say.

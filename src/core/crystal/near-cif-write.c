@@ -15,6 +15,7 @@
 #define MAX_NAME 60
 /* Amounts this near to whole numbers are. */
 #define WHOLE 1e-4
+#define LARGEST 1e9
 /* Å: symmetry that moves atoms by less need not be told. */
 #define UNMOVED 1e-4
 
@@ -105,10 +106,11 @@ get_divisor (const double amounts[NEAR_N_ELEMENTS])
 
   for (guint z = 1; z < NEAR_N_ELEMENTS; z++)
     {
-      guint64 n = (guint64) rint (amounts[z]);
+      guint64 n;
 
-      if (fabs (amounts[z] - rint (amounts[z])) > WHOLE)
+      if (fabs (amounts[z] - rint (amounts[z])) > WHOLE || !(amounts[z] < LARGEST))
         return 1;
+      n = (guint64) rint (amounts[z]);
       while (n != 0)
         {
           guint64 rest = divisor % n;
