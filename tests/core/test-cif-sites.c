@@ -38,8 +38,8 @@ test_thirds (void)
   near_assert_close_array (f, expected, 6, 0.0, 1e-15);
   near_assert_close (f[8], 0.3821, 0.0, 0.0);
   cif_test_check_note (crystal, "sites-merged", NEAR_NOTE_INFO,
-                       "2 listed atoms (the first is Zn1, line 15)");
-  cif_test_check_note (crystal, "coordinates-snapped", NEAR_NOTE_INFO, "4 coordinates");
+                       "(2, the first is Zn1 in line 15)");
+  cif_test_check_note (crystal, "coordinates-snapped", NEAR_NOTE_INFO, "(4)");
   g_assert_cmpint (
       memcmp (near_array_peek (near_crystal_get_atom_data (crystal, "site")), sites, sizeof sites),
       ==, 0);
@@ -120,7 +120,7 @@ test_mixed_sites (void)
   g_assert_cmpuint (mixed->components[0].element, ==, 28);
   near_assert_close (mixed->components[0].occupancy, 0.75, 1e-15, 0.0);
   cif_test_check_formula (crystal, "NaFe0.5CoNi1.5Cl2");
-  cif_test_check_note (crystal, "sites-shared", NEAR_NOTE_INFO, "2 listed atoms");
+  cif_test_check_note (crystal, "sites-shared", NEAR_NOTE_INFO, "(2");
 }
 
 /* Two elements that share a site may be listed at two of its images. */
@@ -144,7 +144,7 @@ test_occupancies_above_one (void)
   cif_test_check_note (crystal, "occupancy-above-one", NEAR_NOTE_WARNING, "1.3");
   cif_test_check_note (crystal, "occupancy-zero", NEAR_NOTE_INFO, "O1");
   cif_test_check_error ("data_x\n" CUBE IDENTITY OCCUPIED "Fe1 Fe 0 0 0 -1\n", NULL,
-                        NEAR_ERROR_RANGE, "test.cif:16: the occupancy of Fe1 is negative");
+                        NEAR_ERROR_RANGE, "test.cif:16: the occupancy of Fe1 must be from 0 to 1");
 }
 
 static void
@@ -167,7 +167,7 @@ test_cell_listed_with_symmetry (void)
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
   cif_test_check_note (crystal, "sites-twice", NEAR_NOTE_WARNING,
-                       "1 listed atoms stand where another");
+                       "(1) that stand where another");
 }
 
 static void
@@ -228,6 +228,22 @@ test_hexagonal_tensor (void)
     near_assert_close_array (near_array_peek_doubles (u) + 6 * i, expected, 6, 1e-12, 1e-15);
 }
 
+/* The tensor may stand in the loop of the atoms. */
+static void
+test_tensor_beside_atom (void)
+{
+  g_autoptr (NearCrystal) crystal = cif_test_read (
+      "data_x\n" CUBE IDENTITY
+      "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n"
+      "_atom_site_aniso_U_11\n_atom_site_aniso_U_22\n_atom_site_aniso_U_33\n_atom_site_aniso_U_12\n"
+      "_atom_site_aniso_U_13\n_atom_site_aniso_U_23\n"
+      "Si1 ? .2 .3 .5 .5 .5 0 0 0\nO1 .1 .2 .3 .01 .02 .03 .004 .005 .006\n");
+  const double expected[6] = { .01, .02, .03, .006, .005, .004 };
+
+  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "u_aniso")),
+                           expected, 6, 1e-12, 0.0);
+}
+
 static void
 test_b_is_not_u (void)
 {
@@ -256,7 +272,7 @@ test_disorder (void)
   cif_test_check_note (crystal, "disorder", NEAR_NOTE_WARNING, "groups 1, 2");
   cif_test_check_note (crystal, "dummies-dropped", NEAR_NOTE_INFO, "Xx");
   cif_test_check_note (crystal, "hydrogens-attached", NEAR_NOTE_WARNING,
-                       "3 hydrogen atoms are only counted");
+                       "3 in all");
 }
 
 static void
@@ -302,6 +318,7 @@ main (int argc, char *argv[])
   ADD ("close-but-different", test_close_but_different);
   ADD ("displacements", test_displacements);
   ADD ("hexagonal-tensor", test_hexagonal_tensor);
+  ADD ("tensor-beside-atom", test_tensor_beside_atom);
   ADD ("b-is-not-u", test_b_is_not_u);
   ADD ("disorder", test_disorder);
   ADD ("formula", test_formula);

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* --- against gemmi ------------------------------------------------------------------------ */
+/* --- against gemmi -------------------------------------------------------------------------- */
 
 static double
 get_distance (const NearMat3 *lattice, const double *a, const double *b)
@@ -61,7 +61,8 @@ compare_sites (const char *name, const NearCrystal *crystal, json_t *reference)
 
       for (guint k = 0; k < 3; k++)
         x[k] = json_number_value (json_array_get (row, k));
-      g_assert_true (near_element_find (json_string_value (json_array_get (elements, e)), -1, &element));
+      g_assert_true (
+          near_element_find (json_string_value (json_array_get (elements, e)), -1, &element));
       if (!is_there (crystal, x, element, json_number_value (json_array_get (occupancies, e))))
         g_error ("%s: nothing at %g %g %g", name, x[0], x[1], x[2]);
     }
@@ -79,18 +80,18 @@ test_reference (void)
   g_assert_no_error (error);
   g_assert_cmpuint (json_object_size (all), ==, 18);
   json_object_foreach (all, name, reference)
-  {
-    g_autofree char *file = g_strdup_printf ("cif/%s.cif", name);
-    g_autofree char *cif = near_test_data (file);
-    g_autoptr (NearStructures) structures = near_structures_load (cif, NULL, NULL, NULL, &error);
+    {
+      g_autofree char *file = g_strdup_printf ("cif/%s.cif", name);
+      g_autofree char *cif = near_test_data (file);
+      g_autoptr (NearStructures) structures = near_structures_load (cif, NULL, NULL, NULL, &error);
 
-    g_assert_no_error (error);
-    g_assert_cmpstr (near_structures_get_format (structures), ==, "cif");
-    compare_sites (name, near_structures_get_frame (structures, 0), reference);
-  }
+      g_assert_no_error (error);
+      g_assert_cmpstr (near_structures_get_format (structures), ==, "cif");
+      compare_sites (name, near_structures_get_frame (structures, 0), reference);
+    }
 }
 
-/* --- numbers and the cell ----------------------------------------------------------------- */
+/* --- numbers and the cell ------------------------------------------------------------------- */
 
 static void
 test_uncertainties (void)
@@ -112,14 +113,15 @@ test_uncertainties (void)
 static void
 test_bad_numbers (void)
 {
-  cif_test_check_error ("data_x\n" CELL (5.4.3, 5, 5, 90, 90, 90) IDENTITY ATOMS "Si1 Si 0 0 0\n", NULL,
-                        NEAR_ERROR_PARSE, "test.cif:2: _cell_length_a is not a number");
-  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nO1 O 0,25 0 0\n", NULL,
-                        NEAR_ERROR_PARSE,
-                        "test.cif:16: the x coordinate is not a number; the decimal sign is a point");
+  cif_test_check_error ("data_x\n" CELL (5.4.3, 5, 5, 90, 90, 90) IDENTITY ATOMS "Si1 Si 0 0 0\n",
+                        NULL, NEAR_ERROR_PARSE, "test.cif:2: _cell_length_a is not a number");
+  cif_test_check_error (
+      "data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nO1 O 0,25 0 0\n", NULL, NEAR_ERROR_PARSE,
+      "test.cif:16: the x coordinate is not a number; the decimal sign is a point");
   cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0.2(1\n", NULL, NEAR_ERROR_PARSE,
                         "test.cif:15: the z coordinate is not a number");
-  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 nan 0\n", NULL, NEAR_ERROR_NOT_FINITE,
+  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 nan 0\n", NULL,
+                        NEAR_ERROR_NOT_FINITE,
                         "test.cif:15: the y coordinate is not a finite number");
   cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 1/0 0\n", NULL, NEAR_ERROR_PARSE,
                         "the y coordinate is not a number");
@@ -128,12 +130,14 @@ test_bad_numbers (void)
 static void
 test_bad_cells (void)
 {
-  cif_test_check_error ("data_x\n_cell_length_a 5\n_cell_length_b 5\n_cell_length_c 5\n_cell_angle_alpha 90\n"
-                        "_cell_angle_gamma 90\n" ATOMS "Si1 Si 0 0 0\n",
-                        NULL, NEAR_ERROR_NO_DATA, "the data block “x” gives no _cell_angle_beta");
+  cif_test_check_error (
+      "data_x\n_cell_length_a 5\n_cell_length_b 5\n_cell_length_c 5\n_cell_angle_alpha 90\n"
+      "_cell_angle_gamma 90\n" ATOMS "Si1 Si 0 0 0\n",
+      NULL, NEAR_ERROR_NO_DATA, "the data block “x” gives no _cell_angle_beta");
   cif_test_check_error ("data_x\n" CELL (5, ?, 5, 90, 90, 90) ATOMS "Si1 Si 0 0 0\n", NULL,
                         NEAR_ERROR_NO_DATA, "gives no _cell_length_b");
-  cif_test_check_error ("data_x\n" ATOMS "Si1 Si 0 0 0\n", NULL, NEAR_ERROR_NO_DATA, "gives no _cell_length_a");
+  cif_test_check_error ("data_x\n" ATOMS "Si1 Si 0 0 0\n", NULL, NEAR_ERROR_NO_DATA,
+                        "gives no _cell_length_a");
   cif_test_check_error ("data_x\n" CELL (5, -5, 5, 90, 90, 90) ATOMS "Si1 Si 0 0 0\n", NULL,
                         NEAR_ERROR_RANGE, "test.cif:2: the cell length b is -5");
   cif_test_check_error ("data_x\n" CELL (5, 5, 5, 90, 180, 90) ATOMS "Si1 Si 0 0 0\n", NULL,
@@ -149,22 +153,23 @@ test_missing_coordinates (void)
       = cif_test_read ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nH1 H ? ? ?\nH2 H . 0 0\n");
 
   cif_test_check_formula (crystal, "Si");
-  cif_test_check_note (crystal, "coordinates-missing", NEAR_NOTE_WARNING, "2 listed atoms");
+  cif_test_check_note (crystal, "coordinates-missing", NEAR_NOTE_WARNING, "(2");
   cif_test_check_note (crystal, "coordinates-missing", NEAR_NOTE_WARNING, "H1, H2");
   cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si ? 0 0\nSi2 Si 0 0 ?\n", NULL,
-                        NEAR_ERROR_NO_DATA, "no atoms: no data block has _atom_site_fract_x");
+                        NEAR_ERROR_NO_DATA, "none of the atoms of the data block “x” has coordinates");
   cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 ?\n", NULL, NEAR_ERROR_NO_DATA,
                         "none of the atoms");
 }
 
-/* --- elements ----------------------------------------------------------------------------- */
+/* --- elements ------------------------------------------------------------------------------- */
 
 static void
 test_type_symbols (void)
 {
-  g_autoptr (NearCrystal) crystal = cif_test_read (
-      "data_x\n" CUBE IDENTITY ATOMS "Ge1 Sb 0 0 0\nA Fe3+ .5 0 0\nB Fe+3 0 .5 0\nC O2- 0 0 .5\nD1 D .5 .5 0\n"
-      "Q CL1- .5 0 .5\nR Si4+ 0 .5 .5\nS . .5 .5 .5\n");
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read ("data_x\n" CUBE IDENTITY ATOMS
+                       "Ge1 Sb 0 0 0\nA Fe3+ .5 0 0\nB Fe+3 0 .5 0\nC O2- 0 0 .5\nD1 D .5 .5 0\n"
+                       "Q CL1- .5 0 .5\nR Si4+ 0 .5 .5\nS . .5 .5 .5\n");
   const guint expected[] = { 51, 26, 26, 8, 1, 17, 14, 16 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -180,8 +185,8 @@ test_type_symbols (void)
 static void
 test_labels (void)
 {
-  g_autoptr (NearCrystal) crystal = cif_test_read ("data_x\n" CUBE IDENTITY LABELLED
-                                                   "Si1 0 0 0\nSi(2) .5 0 0\nO1A 0 .5 0\nFe_3 0 0 .5\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read (
+      "data_x\n" CUBE IDENTITY LABELLED "Si1 0 0 0\nSi(2) .5 0 0\nO1A 0 .5 0\nFe_3 0 0 .5\n");
   const guint expected[] = { 14, 14, 8, 26 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -212,40 +217,46 @@ test_label_with_two_meanings (void)
 static void
 test_groups (void)
 {
-  g_autoptr (NearCrystal) crystal
-      = cif_test_read ("data_x\n" CUBE IDENTITY ATOMS "W1 Wat 0 0 0\nO9 OH .5 0 0\nW W 0 .5 0\nM Cn 0 0 .5\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read (
+      "data_x\n" CUBE IDENTITY ATOMS "W1 Wat 0 0 0\nO9 OH .5 0 0\nW W 0 .5 0\nM Cn 0 0 .5\n");
   const guint expected[] = { 8, 8, 74, 112 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_cmpuint (near_crystal_get_element (crystal, i), ==, expected[i]);
-  cif_test_check_note (crystal, "group-as-atom", NEAR_NOTE_WARNING, "Wat: O, OH: O");
+  cif_test_check_note (crystal, "group-as-atom", NEAR_NOTE_WARNING, "2; Wat: O, OH: O");
 }
 
 static void
 test_unknown_elements (void)
 {
-  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nXx1 Xx 0 0 .5\n", NULL,
+  cif_test_check_error (
+      "data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nXx1 Xx 0 0 .5\n", NULL, NEAR_ERROR_UNKNOWN_NAME,
+      "test.cif:16: the type of the atom “Xx1” is no element; an element's symbol");
+  cif_test_check_error ("data_x\n" CUBE IDENTITY LABELLED "Qz1 0 0 0\n", NULL,
                         NEAR_ERROR_UNKNOWN_NAME,
-                        "test.cif:16: the type of the atom “Xx1” is no element; an element's symbol");
-  cif_test_check_error ("data_x\n" CUBE IDENTITY LABELLED "Qz1 0 0 0\n", NULL, NEAR_ERROR_UNKNOWN_NAME,
                         "test.cif:14: the atom's _atom_site_label tells no element");
-  cif_test_check_error ("data_x\n" CUBE "loop_\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n0 0 0\n",
-                        NULL, NEAR_ERROR_NO_DATA, "neither _atom_site_type_symbol nor _atom_site_label");
-  cif_test_check_error ("data_x\n" CUBE "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\nSi 0 0\n",
+  cif_test_check_error (
+      "data_x\n" CUBE "loop_\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n0 0 0\n",
+      NULL, NEAR_ERROR_NO_DATA, "neither _atom_site_type_symbol nor _atom_site_label");
+  cif_test_check_error ("data_x\n" CUBE
+                        "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\nSi 0 0\n",
                         NULL, NEAR_ERROR_NO_DATA, "have no _atom_site_fract_z");
-  g_autoptr (NearCrystal) unknown = cif_test_read ("data_x\n" CUBE IDENTITY ATOMS "X1 X 0 0 0\nSi1 Si .5 0 0\n");
+  g_autoptr (NearCrystal) unknown
+      = cif_test_read ("data_x\n" CUBE IDENTITY ATOMS "X1 X 0 0 0\nSi1 Si .5 0 0\n");
   g_assert_cmpuint (near_crystal_get_element (unknown, 0), ==, 0);
   cif_test_check_note (unknown, "unknown-element", NEAR_NOTE_WARNING, "not known");
 }
 
-/* --- the text ----------------------------------------------------------------------------- */
+/* --- the text ------------------------------------------------------------------------------- */
 
 static void
 test_dotted_names (void)
 {
   g_autoptr (NearCrystal) crystal = cif_test_read (
-      "#\\#CIF_2.0\ndata_x\n_cell.length_a 4\n_cell.length_b 4\n_cell.length_c 4\n_cell.angle_alpha 90\n"
-      "_cell.angle_beta 90\n_cell.angle_gamma 90\nloop_\n_space_group_symop.operation_xyz\n'x,y,z'\n'-x,-y,-z'\n"
+      "#\\#CIF_2.0\ndata_x\n_cell.length_a 4\n_cell.length_b 4\n_cell.length_c "
+      "4\n_cell.angle_alpha 90\n"
+      "_cell.angle_beta 90\n_cell.angle_gamma "
+      "90\nloop_\n_space_group_symop.operation_xyz\n'x,y,z'\n'-x,-y,-z'\n"
       "loop_\n_atom_site.label\n_atom_site.type_symbol\n_atom_site.fract_x\n_atom_site.fract_y\n"
       "_atom_site.fract_z\nSi1 Si 0.1 0 0\n");
 
@@ -266,7 +277,8 @@ test_mmcif (void)
 
   cif_test_check_formula (crystal, "CN");
   near_assert_close_array (near_crystal_peek_positions (crystal), expected, 6, 1e-12, 1e-12);
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "b_iso")), b, 2, 1e-14, 0);
+  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "b_iso")),
+                           b, 2, 1e-14, 0);
   cif_test_check_note (crystal, "cartesian-axes", NEAR_NOTE_INFO, "x was taken along a");
 }
 
@@ -284,9 +296,9 @@ test_molecule (void)
 static void
 test_quotes (void)
 {
-  g_autoptr (NearCrystal) crystal = cif_test_read (
-      "data_x\n_chemical_name_common 'it's 5'8 long'\n_publ_text\n;loop_ data_ _cell_length_a 9\n '\n;\n" CUBE IDENTITY
-          ATOMS "'Si1' \"Si\" 0 0 0\n");
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read ("data_x\n_chemical_name_common 'it's 5'8 long'\n_publ_text\n;loop_ data_ "
+                       "_cell_length_a 9\n '\n;\n" CUBE IDENTITY ATOMS "'Si1' \"Si\" 0 0 0\n");
 
   g_assert_cmpstr (near_crystal_get_title (crystal), ==, "it's 5'8 long");
   g_assert_cmpstr (near_crystal_get_text (crystal, "block"), ==, "x");
@@ -315,10 +327,10 @@ test_line_ends_and_marks (void)
 static void
 test_letters_beyond_ascii (void)
 {
-  g_autoptr (NearCrystal) utf8
-      = cif_test_read ("data_x\n_chemical_name_common 'Grün'\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n");
-  g_autoptr (NearCrystal) latin1
-      = cif_test_read ("data_x\n_chemical_name_common 'Gr\xfcn'\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n");
+  g_autoptr (NearCrystal) utf8 = cif_test_read (
+      "data_x\n_chemical_name_common 'Grün'\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n");
+  g_autoptr (NearCrystal) latin1 = cif_test_read (
+      "data_x\n_chemical_name_common 'Gr\xfcn'\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n");
 
   g_assert_cmpstr (near_crystal_get_title (utf8), ==, "Grün");
   cif_test_check_no_note (utf8, "latin-1");
@@ -335,8 +347,8 @@ test_mended (void)
       = cif_test_read ("data_x\n_publ_author A B\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n");
   g_autoptr (NearCrystal) unquoted = cif_test_read (
       "data_x\n_symmetry_space_group_name_H-M F m -3 m\n" CUBE ATOMS "Cu1 Cu 0 0 0\n");
-  g_autoptr (NearCrystal) unended
-      = cif_test_read ("data_x\n_chemical_name_common 'copper\n" CUBE IDENTITY ATOMS "Cu1 Cu 0 0 0\n");
+  g_autoptr (NearCrystal) unended = cif_test_read (
+      "data_x\n_chemical_name_common 'copper\n" CUBE IDENTITY ATOMS "Cu1 Cu 0 0 0\n");
 
   cif_test_check_note (no_header, "mended", NEAR_NOTE_INFO, "line 1: there is no line “data_NAME”");
   cif_test_check_formula (nameless, "Si");
@@ -350,9 +362,11 @@ test_mended (void)
 static void
 test_broken (void)
 {
-  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nO1 O 0 0", NULL, NEAR_ERROR_PARSE,
+  cif_test_check_error ("data_x\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nO1 O 0 0", NULL,
+                        NEAR_ERROR_PARSE,
                         "the last row of the loop that begins in line 9 has only 4 of 5 values");
-  cif_test_check_error ("data_x\n_publ\n;text\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n", NULL, NEAR_ERROR_PARSE,
+  cif_test_check_error ("data_x\n_publ\n;text\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\n", NULL,
+                        NEAR_ERROR_PARSE,
                         "test.cif:3: the text that begins with “;” here never ends");
   cif_test_check_error ("data_x\n_cell_length_a 5 .4\n", NULL, NEAR_ERROR_PARSE,
                         "test.cif:2: _cell_length_a has more than one value: “.4” is left over");
@@ -373,16 +387,19 @@ test_items_twice (void)
       = cif_test_read ("data_x\n" CUBE "_cell_length_a 7\n" IDENTITY ATOMS "Si1 Si 0 0 0\n");
 
   near_assert_close (near_crystal_get_volume (crystal), 125.0, 1e-14, 0.0);
-  cif_test_check_note (crystal, "item-twice", NEAR_NOTE_WARNING,
-                       "Line 8: _cell_length_a stands in the data block “x” twice; what line 2 says is used");
+  cif_test_check_note (
+      crystal, "item-twice", NEAR_NOTE_WARNING,
+      "Line 8: _cell_length_a stands in the data block “x” twice; what line 2 says is used");
 }
 
 static void
 test_blocks (void)
 {
-  const char *text = "data_global\n_publ 1\ndata_first\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nsave_frame\n" CUBE
-                     "save_\ndata_Second\n" CELL (4, 4, 4, 90, 90, 90) IDENTITY ATOMS "Ge1 Ge 0 0 0\n";
-  const NearReadOptions second = { .block = "second" }, none = { .block = "third" }, empty = { .block = "global" };
+  const char *text
+      = "data_global\n_publ 1\ndata_first\n" CUBE IDENTITY ATOMS "Si1 Si 0 0 0\nsave_frame\n" CUBE
+        "save_\ndata_Second\n" CELL (4, 4, 4, 90, 90, 90) IDENTITY ATOMS "Ge1 Ge 0 0 0\n";
+  const NearReadOptions second = { .block = "second" }, none = { .block = "third" },
+                        empty = { .block = "global" };
   g_autoptr (NearCrystal) usual = cif_test_read (text);
   g_autoptr (NearCrystal) chosen = cif_test_read_with (text, &second);
 
@@ -440,7 +457,8 @@ test_cancel (void)
 
   for (int i = 0; i < 5000; i++)
     g_string_append (text, "Si Si 0 0 0\n");
-  g_assert_null (near_structures_parse (text->str, text->len, "x.cif", "cif", NULL, &monitor, &error));
+  g_assert_null (
+      near_structures_parse (text->str, text->len, "x.cif", "cif", NULL, &monitor, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 

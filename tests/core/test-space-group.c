@@ -313,6 +313,24 @@ test_parser (void)
   check_operation ("x/2+x/2,y,z", R (1, 0, 0, 0, 1, 0, 0, 0, 1), T (0, 0, 0));
 }
 
+/* Decimals are rounded or cut off fractions only if the digits agree. */
+static void
+test_parser_decimals (void)
+{
+  static const struct
+  {
+    const char *text;
+    double shift;
+  } cases[] = { { "x+0.33,y,z", 1 / 3. },     { "x+0.67,y,z", 2 / 3. },     { "x+0.666,y,z", 2 / 3. },
+                { "x+0.8,y,z", 0.8 },         { "x+0.2,y,z", 0.2 },         { "x+0.28,y,z", 0.28 },
+                { "x+0.3300000000,y,z", 0.33 }, { "x+0.125,y,z", 0.125 },   { "x+0.041667,y,z", 1 / 24. },
+                { "x+0.25,y,z", 0.25 },       { "x+0.99999,y,z", 0.0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_operation (cases[i].text, (const int[]){ 1, 0, 0, 0, 1, 0, 0, 0, 1 },
+                     (const double[]){ cases[i].shift, 0.0, 0.0 });
+}
+
 static void
 test_parser_time_reversal (void)
 {
@@ -399,6 +417,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/space-group/numbers", test_numbers);
   g_test_add_func ("/space-group/operations", test_operations);
   g_test_add_func ("/space-group/parser", test_parser);
+  g_test_add_func ("/space-group/parser-decimals", test_parser_decimals);
   g_test_add_func ("/space-group/parser-time-reversal", test_parser_time_reversal);
   g_test_add_func ("/space-group/parser-refuses", test_parser_refuses);
   g_test_add_func ("/space-group/written-operations", test_written_operations);

@@ -8,6 +8,8 @@
 
 #define LABELS "_atom_site_label _atom_site_label_atom_id _atom_site_auth_atom_id _atom_site_id"
 #define MAX_NAMED 5
+/* More than 1 is noted; what is far beyond is no occupancy. */
+#define MAX_OCCUPANCY 1000.0
 
 /* Names for a note: the first few, and how many there are. */
 typedef struct
@@ -54,7 +56,8 @@ _near_cif_content_clear (NearCifContent *self)
 gboolean
 _near_cif_has_atoms (const NearCifBlock *block)
 {
-  return _near_cif_get (block, "_atom_site_fract_x _atom_site_cartn_x") != NULL;
+  return _near_cif_has_values (block, "_atom_site_fract_x")
+         || _near_cif_has_values (block, "_atom_site_cartn_x");
 }
 
 /* --- the cell ------------------------------------------------------------------------------- */
@@ -72,7 +75,7 @@ read_cell (NearReader *reader, const NearCifBlock *block, NearCifContent *conten
 
   for (guint i = 0; i < 6; i++)
     n_missing += _near_cif_get (block, tags[i]) == NULL;
-  if (n_missing == 6 && _near_cif_get (block, "_atom_site_fract_x") == NULL)
+  if (n_missing == 6 && !_near_cif_has_values (block, "_atom_site_fract_x"))
     return TRUE;
   for (guint i = 0; i < 6; i++)
     {
@@ -143,7 +146,7 @@ find_columns (NearReader *reader,
           { "_atom_site_cartn_x", "_atom_site_cartn_y", "_atom_site_cartn_z" } };
   const NearCifItem *x;
 
-  columns->is_cartesian = _near_cif_get (block, tags[0][0]) == NULL;
+  columns->is_cartesian = !_near_cif_has_values (block, tags[0][0]);
   for (guint k = 0; k < 3; k++)
     {
       const char *tag = tags[columns->is_cartesian ? 1 : 0][k];
@@ -247,12 +250,12 @@ read_numbers (NearReader *reader, Columns *columns, gsize row, NearCifSite *site
   if (occupancy != NULL
       && !_near_cif_get_number (reader, occupancy, _ ("the occupancy"), &site->occupancy, error))
     return FALSE;
-  if (site->occupancy < 0.0)
+  if (site->occupancy < 0.0 || site->occupancy > MAX_OCCUPANCY)
     {
       const NearToken token = { occupancy->text, strlen (occupancy->text) };
 
       return near_reader_fail (reader, error, NEAR_ERROR_RANGE, &token,
-                               _ ("the occupancy of %s is negative; it must be from 0 to 1"),
+                               _ ("the occupancy of %s must be from 0 to 1"),
                                site->label);
     }
   if (u != NULL && !_near_cif_get_number (reader, u, "U", &n, error))
@@ -306,34 +309,32 @@ note_rows (NearReader *reader, const Columns *columns)
   if (columns->dummies.n > 0)
     near_reader_note (
         reader, NEAR_NOTE_INFO, "dummies-dropped",
-        _ ("%u listed positions are no atoms (_atom_site_calc_flag dum) and were left out: %s."),
+        _ ("Listed positions that are no atoms (_atom_site_calc_flag dum) were left out (%u): %s."),
         columns->dummies.n, columns->dummies.text->str);
   if (columns->unplaced.n > 0)
     near_reader_note (reader, NEAR_NOTE_WARNING, "coordinates-missing",
-                      _ ("%u listed atoms have no coordinates and were left out: %s."),
+                      _ ("Listed atoms without coordinates were left out (%u): %s."),
                       columns->unplaced.n, columns->unplaced.text->str);
   if (columns->empty.n > 0)
     near_reader_note (reader, NEAR_NOTE_INFO, "occupancy-zero",
-                      _ ("%u listed atoms have the occupancy 0 and were left out: %s."),
+                      _ ("Listed atoms with the occupancy 0 were left out (%u): %s."),
                       columns->empty.n, columns->empty.text->str);
   if (columns->guessed.n > 0)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "element-guessed",
-        _ ("What %u atoms are made of is not certain from their names; assumed was %s. If that is "
-           "wrong, write the element as _atom_site_type_symbol."),
+        _ ("What some atoms (%u) are made of is not certain from their names; assumed was %s. If "
+           "that is wrong, write the element as _atom_site_type_symbol."),
         columns->guessed.n, columns->guessed.text->str);
   if (columns->grouped.n > 0)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "group-as-atom",
-        _ ("%u atoms are given as groups and were read as single atoms (%s); their hydrogen atoms "
-           "are missing."),
+        _ ("Groups of atoms were read as single atoms (%u; %s); their hydrogen atoms are missing."),
         columns->grouped.n, columns->grouped.text->str);
   if (columns->n_hydrogens > 0.0)
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "hydrogens-attached",
-        _ ("%g hydrogen atoms are only counted (_atom_site_attached_hydrogens), not placed: they "
-           "are missing here."),
-        columns->n_hydrogens);
+    near_reader_note (reader, NEAR_NOTE_WARNING, "hydrogens-attached",
+                      _ ("Hydrogen atoms that are only counted (_atom_site_attached_hydrogens, %g "
+                         "in all) and not placed are missing here."),
+                      columns->n_hydrogens);
 }
 
 static void
@@ -449,6 +450,27 @@ set_tensor (NearCifContent *content, NearCifSite *site, const double u[6])
   content->has_aniso = TRUE;
 }
 
+/* Sites are in the order of their rows. */
+static NearCifSite *
+find_row (const NearCifContent *content, gsize row)
+{
+  guint low = 0, high = content->sites->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (content->sites, NearCifSite, middle).index < row)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < content->sites->len
+                 && g_array_index (content->sites, NearCifSite, low).index == row
+             ? &g_array_index (content->sites, NearCifSite, low)
+             : NULL;
+}
+
 /* _atom_site_aniso_U_11..., in a loop of their own by label, or in that of the atoms. */
 gboolean
 _near_cif_read_displacements (NearReader *reader,
@@ -459,7 +481,7 @@ _near_cif_read_displacements (NearReader *reader,
   static const char *const parts[6] = { "11", "22", "33", "23", "13", "12" };
   const NearCifItem *columns[6], *labels;
   g_autoptr (GHashTable) by_label = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean is_u = _near_cif_get (block, "_atom_site_aniso_u_11") != NULL;
+  gboolean is_u = _near_cif_has_values (block, "_atom_site_aniso_u_11");
 
   labels = _near_cif_find (block, "_atom_site_aniso_label");
   for (guint k = 0; k < 6; k++)
@@ -476,10 +498,12 @@ _near_cif_read_displacements (NearReader *reader,
 
       g_hash_table_insert (by_label, (gpointer) site->label, site);
     }
-  for (gsize row = 0; labels != NULL && row < columns[0]->values->len; row++)
+  for (gsize row = 0; row < columns[0]->values->len; row++)
     {
       const NearCifValue *label = _near_cif_item_get (labels, row);
-      NearCifSite *site = label != NULL ? g_hash_table_lookup (by_label, label->text) : NULL;
+      NearCifSite *site = labels == NULL  ? find_row (content, row)
+                          : label != NULL ? g_hash_table_lookup (by_label, label->text)
+                                          : NULL;
       gboolean known;
       double u[6];
 

@@ -124,17 +124,16 @@ static void
 note_shared (NearReader *reader, const Build *build)
 {
   if (build->n_twice > 0)
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "sites-twice",
-        _ ("%u listed atoms stand where another of the same element stands already, or one of "
-           "its images, and were left out. Files that list the whole cell and its symmetry do that."),
-        build->n_twice);
+    near_reader_note (reader, NEAR_NOTE_WARNING, "sites-twice",
+                      _ ("Listed atoms were left out (%u) that stand where another of the same "
+                         "element stands already, or one of its images. Files that list the whole "
+                         "cell and its symmetry do that."),
+                      build->n_twice);
   if (build->n_shared > 0)
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "sites-shared",
-        _ ("%u listed atoms stand where another one does and are partly occupied: each such "
-           "place became one mixed site."),
-        build->n_shared);
+    near_reader_note (reader, NEAR_NOTE_INFO, "sites-shared",
+                      _ ("Partly occupied atoms that stand in one place became mixed sites (%u "
+                         "were joined to another)."),
+                      build->n_shared);
   if (build->n_full > 0)
     {
       const NearCifSite *a = get_site (build, build->clash[0]),

@@ -61,6 +61,17 @@ _near_cif_item_get (const NearCifItem *item, gsize row)
   return value->text != NULL ? value : NULL;
 }
 
+gboolean
+_near_cif_has_values (const NearCifBlock *block, const char *tag)
+{
+  const NearCifItem *item = g_hash_table_lookup (block->items, tag);
+
+  for (guint i = 0; item != NULL && i < item->values->len; i++)
+    if (g_array_index (item->values, NearCifValue, i).text != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 const NearCifValue *
 _near_cif_get (const NearCifBlock *block, const char *tags)
 {

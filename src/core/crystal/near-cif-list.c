@@ -207,6 +207,18 @@ _near_cif_fits_cell (const NearMat3 *lattice, const NearOperation *operations, g
   return TRUE;
 }
 
+void
+_near_cif_check_shape (NearReader *reader, const NearCifContent *content, const GArray *operations)
+{
+  if (content->has_cell
+      && !_near_cif_fits_cell (&content->lattice, (const NearOperation *) operations->data,
+                               operations->len))
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "symmetry-cell-disagree",
+        _ ("The cell does not have the shape that the operations of symmetry need: they change "
+           "distances. The cell or the symmetry is wrong."));
+}
+
 static void
 check_list (NearReader *reader, const NearCifContent *content, GArray *operations)
 {
@@ -218,12 +230,7 @@ check_list (NearReader *reader, const NearCifContent *content, GArray *operation
                          "row give one that "
                          "is not listed. Some are missing or wrong; they were used as they are."),
                       operations->len);
-  if (content->has_cell
-      && !_near_cif_fits_cell (&content->lattice, (const NearOperation *) operations->data, operations->len))
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "symmetry-cell-disagree",
-        _ ("The cell does not have the shape that the operations of symmetry need: they change "
-           "distances. The cell or the symmetry is wrong."));
+  _near_cif_check_shape (reader, content, operations);
 }
 
 static void
@@ -243,7 +250,6 @@ note_kind (NearReader *reader, const NearCifBlock *block, gboolean magnetic)
         _ ("The structure is modulated: what was read is the average structure without the "
            "modulation."));
 }
-
 
 /* Centring translations of magnetic groups stand in a list of their own. */
 static gboolean

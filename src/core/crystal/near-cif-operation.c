@@ -35,14 +35,15 @@ fail (Parser *p, const char *message)
   return FALSE;
 }
 
-/* 0.3333 is a third, 0.17 a sixth: the fraction that rounds to what is written. */
+/* 0.3333 is a third, 0.17 a sixth: the fraction that gives what is written, rounded or cut off. */
 static double
 round_decimal (double number, gsize n_digits)
 {
   double parts = n_digits >= 3 ? 24.0 : 6.0;
   double nearest = rint (number * parts) / parts;
+  double tolerance = (n_digits >= 3 ? 1.0 : 0.51) * pow (10.0, -(double) n_digits);
 
-  return fabs (number - nearest) < 0.6 * pow (10.0, -(double) n_digits) ? nearest : number;
+  return n_digits >= 2 && fabs (number - nearest) < tolerance ? nearest : number;
 }
 
 static gboolean
@@ -295,9 +296,10 @@ append_shift (GString *text, double t, gboolean first)
     }
   else
     {
-      char buffer[NEAR_TEXT_DOUBLE_SIZE];
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
-      g_string_append (text, near_text_format_double (rint (fabs (t) * 1e10) / 1e10, buffer));
+      /* With all its digits, so that nobody takes 0.33 for a third. */
+      g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.10f", fabs (t)));
     }
 }
 

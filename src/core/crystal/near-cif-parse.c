@@ -508,7 +508,8 @@ parse_text (State *state, GError **error)
     return near_reader_fail_file (
         reader, error, NEAR_ERROR_TOO_LARGE,
         _ ("the file is larger than 1 GiB; a CIF of that size cannot be read"));
-  if (get_depth (text, n) > MAX_DEPTH)
+  /* Lists are of CIF 2, which says so in its first line. */
+  if (n > 8 && memcmp (text, "#\\#CIF_2", 8) == 0 && get_depth (text, n) > MAX_DEPTH)
     return near_reader_fail_file (reader, error, NEAR_ERROR_UNSUPPORTED,
                                   _ ("more than %d brackets are open at once; that cannot be read"),
                                   MAX_DEPTH);
@@ -549,7 +550,7 @@ _near_cif_document_new (NearReader *reader, GError **error)
   if (good && state.n_mended > 0)
     near_reader_note (
         reader, NEAR_NOTE_INFO, "mended",
-        ngettext ("The text is not quite as a CIF should be, and was mended in %u place: %s.",
+        ngettext ("The text is not quite as a CIF should be, and was mended in %u place: %s%s.",
                   "The text is not quite as a CIF should be, and was mended in %u places: %s%s.",
                   state.n_mended),
         state.n_mended, state.mended->str, state.n_mended > MAX_SHOWN ? "; …" : "");

@@ -49,6 +49,8 @@ void _near_cif_document_free (NearCifDocument *self); /* NULL is legal */
 const NearCifItem *_near_cif_find (const NearCifBlock *block, const char *tags);
 /* The value of the first of the tags that has one; NULL if there is none. */
 const NearCifValue *_near_cif_get (const NearCifBlock *block, const char *tags);
+/* Whether any row has a value. */
+gboolean _near_cif_has_values (const NearCifBlock *block, const char *tag);
 /* NULL if @item is NULL, has no such row, or the value is missing there. */
 const NearCifValue *_near_cif_item_get (const NearCifItem *item, gsize row);
 /* A number with or without a standard uncertainty, or a fraction; the line of @reader becomes that
@@ -141,6 +143,9 @@ GArray *_near_cif_read_list (NearReader *reader, const NearCifBlock *block,
 /* FALSE: it was not there, and was added. */
 gboolean _near_cif_put_identity_first (GArray *operations);
 gboolean _near_cif_is_group (const GArray *operations);
+/* Notes it if the cell has not the shape that the operations need. */
+void _near_cif_check_shape (NearReader *reader, const NearCifContent *content,
+                            const GArray *operations);
 gboolean _near_cif_fits_cell (const NearMat3 *lattice, const NearOperation *operations, gsize n);
 
 /* (transfer full): of NearOperation, at least one; only the identity where the file does not say.

@@ -196,14 +196,18 @@ compare_with_name (NearReader *reader,
     listed = near_space_group_find_operations (own, operations->len, &content->lattice);
   if (listed == 0 || named->operations != NULL ? same_count : listed == get_number (named))
     return;
-  near_reader_note (reader, NEAR_NOTE_WARNING, "symmetry-disagrees",
-                    _ ("The file lists %u operations of symmetry%s, but the space group it names "
-                       "(%s) has %zu. Those listed "
-                       "were used. If the group is right, take the list out of the file: the "
-                       "group's own operations are "
-                       "used then."),
-                    operations->len, same_count ? _ (" of another space group") : "",
-                    named->value->text, expected);
+  near_reader_note (
+      reader, NEAR_NOTE_WARNING, "symmetry-disagrees",
+      same_count ? _ (
+          "The file lists %u operations of symmetry, but the space group it names (%s) has %zu "
+          "others. Those listed were used. If the group is right, take the list out of the file: "
+          "the group's own operations are used then.")
+                 : _ ("The file lists %u operations of symmetry, but the space group it names (%s) "
+                      "has %zu. "
+                      "Those listed were used. If the group is right, take the list out of the "
+                      "file: the "
+                      "group's own operations are used then."),
+      operations->len, named->value->text, expected);
 }
 
 /* --- choosing a setting --------------------------------------------------------------------- */
@@ -241,8 +245,7 @@ try_setting (const NearReader *reader, const NearCifContent *content, int hall_n
   _near_cif_fill (&copy, operations, merge, &filling);
   _near_cif_count (&copy, &filling, amounts);
   trial.n_atoms = filling.atoms->len;
-  trial.agrees
-      = content->has_formula && content->n_units > 0.0 && _near_cif_agrees (content, amounts, NULL);
+  trial.agrees = content->has_formula && _near_cif_agrees (content, amounts, NULL);
   _near_cif_filling_clear (&filling);
   g_array_unref (copy.sites);
   return trial;
@@ -291,7 +294,7 @@ note_choice (NearReader *reader, const Trial *best, const Trial *other, guint n_
     near_reader_note (
         reader, NEAR_NOTE_INFO, "setting-from-formula",
         _ ("The file does not say which axes or origin it uses. %s was taken: it alone gives the "
-           "chemical formula times Z."),
+           "chemical formula."),
         chosen);
   else if (best->n_atoms < other->n_atoms)
     near_reader_note (

@@ -15,6 +15,7 @@
 #define MAX_NAME 60
 /* Amounts this near to whole numbers are. */
 #define WHOLE 1e-4
+#define LARGEST 1e9
 /* Å: symmetry that moves atoms by less need not be told. */
 #define UNMOVED 1e-4
 
@@ -105,10 +106,11 @@ get_divisor (const double amounts[NEAR_N_ELEMENTS])
 
   for (guint z = 1; z < NEAR_N_ELEMENTS; z++)
     {
-      guint64 n = (guint64) rint (amounts[z]);
+      guint64 n;
 
-      if (fabs (amounts[z] - rint (amounts[z])) > WHOLE)
+      if (fabs (amounts[z] - rint (amounts[z])) > WHOLE || !(amounts[z] < LARGEST))
         return 1;
+      n = (guint64) rint (amounts[z]);
       while (n != 0)
         {
           guint64 rest = divisor % n;
@@ -200,8 +202,6 @@ is_setting (const Cif *cif, int hall_number)
   gsize n = near_symmetry_get_n_operations (cif->symmetry), n_own = 0;
   g_autofree NearOperation *own = NULL;
 
-  if (hall_number < 1 || hall_number > NEAR_N_HALL_NUMBERS)
-    return FALSE;
   own = near_space_group_dup_operations (hall_number, &n_own);
   if (n != n_own)
     return FALSE;
@@ -218,11 +218,25 @@ is_setting (const Cif *cif, int hall_number)
   return TRUE;
 }
 
+/* The setting whose operations these are; 0 for a cell of its own. */
+static int
+find_setting (const Cif *cif)
+{
+  g_autoptr (GArray) settings
+      = near_space_group_find_number (near_symmetry_get_number (cif->symmetry));
+
+  for (guint i = 0; i < settings->len; i++)
+    if (is_setting (cif, g_array_index (settings, int, i)))
+      return g_array_index (settings, int, i);
+  return 0;
+}
+
 static void
 append_symmetry (Cif *cif)
 {
   gsize n = cif->symmetry != NULL ? near_symmetry_get_n_operations (cif->symmetry) : 0;
   NearSpaceGroup group;
+  int hall_number;
 
   if (cif->symmetry == NULL)
     {
@@ -234,11 +248,15 @@ append_symmetry (Cif *cif)
     }
   g_string_append_printf (cif->text, "_space_group_IT_number         %d\n",
                           near_symmetry_get_number (cif->symmetry));
-  if (near_space_group_get (near_symmetry_get_hall_number (cif->symmetry), &group)
-      && is_setting (cif, group.hall_number))
+  hall_number = find_setting (cif);
+  if (near_space_group_get (hall_number, &group))
     {
+      gboolean says_more = strlen (group.choice) == 1 && strchr ("12HR", group.choice[0]) != NULL;
+      g_autofree char *symbol
+          = g_strconcat (group.symbol, says_more ? ":" : "", says_more ? group.choice : "", NULL);
+
       g_string_append (cif->text, "_space_group_name_H-M_alt      ");
-      append_quoted (cif->text, group.symbol);
+      append_quoted (cif->text, symbol);
       g_string_append (cif->text, "_space_group_name_Hall         ");
       append_quoted (cif->text, group.hall);
     }
@@ -338,7 +356,8 @@ get_isotope (const NearSpecies *species)
 {
   const NearComponent *only = species->components;
 
-  if (species->n_components != 1 || only->element != 1 || only->occupancy != 1.0 || species->mass < 1.5)
+  if (species->n_components != 1 || only->element != 1 || only->occupancy != 1.0
+      || species->mass < 1.5)
     return NULL;
   return species->mass < 2.5 ? "D" : "T";
 }

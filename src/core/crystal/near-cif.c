@@ -170,20 +170,17 @@ note_filling (NearReader *reader, const NearCifFilling *filling, double merge_di
   if (filling->n_merged > 0)
     near_reader_note (
         reader, filling->split ? NEAR_NOTE_WARNING : NEAR_NOTE_INFO, "sites-merged",
-        _ ("%u listed atoms (the first is %s, line %zu) lie beside an element of symmetry by less "
-           "than "
-           "the merge distance, %s Å: they were moved onto it, by %s Å at most, and their images "
-           "there "
-           "are one atom.%s"),
+        _ ("Listed atoms (%u, the first is %s in line %zu) lie beside an element of symmetry by "
+           "less than the merge distance, %s Å. They were moved onto it, by %s Å at most, and "
+           "images that meet there are one atom.%s"),
         filling->n_merged, filling->first_merged->label, filling->first_merged->line, merge, moved,
         filling->split ? _ (" One of them is partly occupied: if it is meant to stand beside the "
                             "element of symmetry, read the file with a smaller merge distance.")
                        : "");
   if (filling->n_snapped > 0)
     near_reader_note (reader, NEAR_NOTE_INFO, "coordinates-snapped",
-                      _ ("%u coordinates of special positions were rounded fractions and are exact "
-                         "now, such as 1/3 "
-                         "for 0.3333."),
+                      _ ("Coordinates of special positions were rounded fractions (%u) and are "
+                         "exact now, such as 1/3 for 0.3333."),
                       filling->n_snapped);
 }
 
