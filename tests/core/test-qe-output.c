@@ -280,6 +280,7 @@ test_bad_input (void)
     { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\n\nmore\n", NEAR_ERROR_PARSE, "pw.out:", "this step has 1" },
     { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nC 0 0 0\n\nmore\n", NEAR_ERROR_UNKNOWN_NAME, "pw.out:18: ",
       "(“C”)" },
+    { START SITES "CELL_PARAMETERS\xff (furlong)\n", NEAR_ERROR_UNKNOWN_NAME, "pw.out:16: ", "(“furlong”)" },
     { START SITES "     Forces acting on atoms (cartesian axes, Ry/au):\n\n     atom    1 type  1   force = 0 0 1e-3\n\n"
                   "more\n",
       NEAR_ERROR_PARSE, "pw.out:19: ", "forces on 1 of 2 atoms" },

@@ -47,8 +47,7 @@ _near_qe_card_get_unit (NearReader *reader, NearQeUnit *unit, double *alat, GErr
         return TRUE;
       }
   return near_reader_fail (reader, error, NEAR_ERROR_UNKNOWN_NAME, &tokens[1],
-                           _ ("unknown unit; alat, bohr, angstrom or crystal is expected after %.*s"),
-                           (int) tokens[0].n, tokens[0].start);
+                           _ ("unknown unit; alat, bohr, angstrom or crystal is expected after the card's name"));
 }
 
 /* --- species -------------------------------------------------------------------------------------- */

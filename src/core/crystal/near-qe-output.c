@@ -200,7 +200,7 @@ read_species (NearReader *reader, Output *output, GError **error)
 
       if (n == 0)
         return TRUE;
-      if (n < 4 || !near_token_parse_number (&tokens[2], &mass))
+      if (n < 4 || !near_token_parse_number (&tokens[2], &mass) || !isfinite (mass))
         {
           near_reader_push_back (reader);
           return TRUE;
