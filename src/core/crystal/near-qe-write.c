@@ -28,7 +28,8 @@ make_labels (NearWriter *self, const NearCrystal *crystal)
       char *label = g_strdup (species->label);
       guint element;
       gboolean good = strlen (label) <= MAX_LABEL && near_element_from_label (label, -1, &element, NULL)
-                      && element == species->components[0].element && strpbrk (label, " \t,!#&(){}'\"") == NULL;
+                      && element == species->components[0].element
+                      && strpbrk (label, " \t,!#&(){}'\"") == NULL;
 
       for (guint k = 0; !good || g_hash_table_contains (used, label); k++)
         {
@@ -40,9 +41,10 @@ make_labels (NearWriter *self, const NearCrystal *crystal)
       g_ptr_array_add (labels, label);
     }
   if (changed)
-    near_notes_add (self->notes, NEAR_NOTE_INFO, "labels-changed",
-                    _ ("pw.x takes labels of at most three characters that begin with an element's symbol: some "
-                       "labels were changed."));
+    near_notes_add (
+        self->notes, NEAR_NOTE_INFO, "labels-changed",
+        _ ("pw.x takes labels of at most three characters that begin with an element's symbol: some "
+           "labels were changed."));
   return labels;
 }
 
@@ -95,7 +97,8 @@ append_species (GString *text, const NearCrystal *crystal, const GPtrArray *labe
         continue;
       g_string_append_printf (text, "%-4s", (const char *) labels->pdata[s]);
       near_writer_append_number (text, species->mass, 12);
-      g_string_append_printf (text, "  %s.UPF\n", near_element_get (species->components[0].element)->symbol);
+      g_string_append_printf (text, "  %s.UPF\n",
+                              near_element_get (species->components[0].element)->symbol);
     }
 }
 
@@ -162,10 +165,12 @@ _near_write_qe_input (NearWriter *self, GError **error)
 
   _near_writer_note_extras (self, crystal, _ ("Quantum ESPRESSO input"), TRUE, kept);
   if (self->n_frames > 1)
-    near_writer_note_lost (self, _ ("Quantum ESPRESSO input"), _ ("more than one frame (the last was written)"));
-  near_notes_add (self->notes, NEAR_NOTE_INFO, "input-to-complete",
-                  _ ("The input still needs the names of the pseudopotentials, a cut-off (ecutwfc) and k-points "
-                     "that are converged."));
+    near_writer_note_lost (self, _ ("Quantum ESPRESSO input"),
+                           _ ("more than one frame (the last was written)"));
+  near_notes_add (
+      self->notes, NEAR_NOTE_INFO, "input-to-complete",
+      _ ("The input still needs the names of the pseudopotentials, a cut-off (ecutwfc) and k-points "
+         "that are converged."));
   append_namelists (self->text, crystal, n_species);
   append_species (self->text, crystal, labels, used);
   g_string_append (self->text, "CELL_PARAMETERS angstrom\n");
