@@ -514,6 +514,9 @@ test_writer (void)
   g_assert_nonnull (strstr (text, "Fe.UPF"));
   g_assert_nonnull (strstr (text, "\n8 4 1  0 0 0\n"));
   g_assert_nonnull (strstr (text, "placeholder"));
+  /* pw.x 6.7 refuses a comment there. */
+  g_assert_nonnull (strstr (text, "\nATOMIC_SPECIES\nFe1 "));
+  g_assert_nonnull (strstr (text, "\nK_POINTS automatic\n8 "));
 
   g_autoptr (NearCrystalBuilder) molecule = near_crystal_builder_new ();
   g_assert_true (near_crystal_builder_add_species (molecule, NULL, 8, 0, &c, &error));

@@ -1,7 +1,8 @@
 /* near-qe-write.c — an input of pw.x to start from
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The crystal is all there; cut-off, pseudopotentials and k-points have to be chosen and are marked so. */
+ * The crystal is all there; cut-off, pseudopotentials and k-points have to be chosen and are marked so. pw.x
+ * takes comments between cards but not within all of them. */
 #include "near-writer-lost-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -88,7 +89,7 @@ append_namelists (GString *text, const NearCrystal *crystal, guint n_species)
 static void
 append_species (GString *text, const NearCrystal *crystal, const GPtrArray *labels, const gboolean *used)
 {
-  g_string_append (text, "ATOMIC_SPECIES\n! name the files of your pseudopotentials\n");
+  g_string_append (text, "! name the files of your pseudopotentials\nATOMIC_SPECIES\n");
   for (guint s = 0; s < near_crystal_get_n_species (crystal); s++)
     {
       const NearSpecies *species = near_crystal_get_species (crystal, s);
@@ -139,7 +140,7 @@ append_k_points (GString *text, const NearCrystal *crystal)
   const NearMat3 reciprocal = near_lattice_get_reciprocal (near_crystal_get_lattice (crystal));
   const gboolean *periodic = near_crystal_get_periodic (crystal);
 
-  g_string_append (text, "K_POINTS automatic\n! steps of at most 2 pi / (30 A); converge them too\n");
+  g_string_append (text, "! k-points in steps of at most 2 pi / (30 A); converge them too\nK_POINTS automatic\n");
   for (guint k = 0; k < 3; k++)
     {
       double length = near_vec3_length (near_mat3_row (&reciprocal, k));
