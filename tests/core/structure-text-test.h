@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 static inline NearStructures *
-structure_text_parse (const char *text, const char *name, const char *format, const NearReadOptions *options)
+structure_text_parse (const char *text, const char *name, const char *format,
+                      const NearReadOptions *options)
 {
   g_autoptr (GError) error = NULL;
   NearStructures *structures
@@ -83,8 +84,8 @@ structure_text_assert_same (const NearCrystal *a, const NearCrystal *b, double t
 
 /* Written in @format and read again. */
 static inline NearStructures *
-structure_text_write_and_read (NearCrystal *const *frames, gsize n_frames, NearField *field, const char *format,
-                               GPtrArray *notes)
+structure_text_write_and_read (NearCrystal *const *frames, gsize n_frames, NearField *field,
+                               const char *format, GPtrArray *notes)
 {
   g_autoptr (GError) error = NULL;
   gsize n_bytes;

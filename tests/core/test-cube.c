@@ -21,7 +21,8 @@ parse (const char *text)
 static double
 field_at (double x, double y, double z)
 {
-  return 1.0 + 0.3 * cos (2 * G_PI * x) + 0.2 * sin (2 * G_PI * (y + z)) + 0.1 * cos (4 * G_PI * z) * sin (2 * G_PI * x);
+  return 1.0 + 0.3 * cos (2 * G_PI * x) + 0.2 * sin (2 * G_PI * (y + z))
+         + 0.1 * cos (4 * G_PI * z) * sin (2 * G_PI * x);
 }
 
 /* A cube of 4 x 5 x 6 steps of half a bohr, with the far planes if @repeated. @head: up to the atoms. */
@@ -33,14 +34,15 @@ make_cube (const char *titles, int sign, gboolean repeated, const char *atoms)
 
   g_string_append (text, "    1    0.100000    0.000000   -0.200000\n");
   for (int k = 0; k < 3; k++)
-    g_string_append_printf (text, "%5d    %f    %f    %f\n", sign * (repeated ? n[k] + 1 : n[k]), k == 0 ? 0.5 : 0.0,
-                            k == 1 ? 0.5 : 0.0, k == 2 ? 0.5 : 0.0);
+    g_string_append_printf (text, "%5d    %f    %f    %f\n", sign * (repeated ? n[k] + 1 : n[k]),
+                            k == 0 ? 0.5 : 0.0, k == 1 ? 0.5 : 0.0, k == 2 ? 0.5 : 0.0);
   g_string_append (text, atoms);
   for (int i = 0; i < n[0] + repeated; i++)
     for (int j = 0; j < n[1] + repeated; j++)
       {
         for (int k = 0; k < n[2] + repeated; k++)
-          g_string_append_printf (text, "%13.5E%s", field_at (i / 4.0, j / 5.0, k / 6.0), k % 6 == 5 ? "\n" : "");
+          g_string_append_printf (text, "%13.5E%s", field_at (i / 4.0, j / 5.0, k / 6.0),
+                                  k % 6 == 5 ? "\n" : "");
         g_string_append (text, "\n");
       }
   return g_string_free (text, FALSE);
@@ -58,8 +60,8 @@ check_values (const NearField *field, double factor)
   for (guint i = 0; i < 4; i++)
     for (guint j = 0; j < 5; j++)
       for (guint k = 0; k < 6; k++)
-        near_assert_close (near_field_peek (field)[(i * 5 + j) * 6 + k], factor * field_at (i / 4.0, j / 5.0, k / 6.0),
-                           0.0, 1e-5 * factor);
+        near_assert_close (near_field_peek (field)[(i * 5 + j) * 6 + k],
+                           factor * field_at (i / 4.0, j / 5.0, k / 6.0), 0.0, 1e-5 * factor);
 }
 
 /* N points of a period, or N + 1: the same crystal, and each says what was assumed. */
@@ -105,13 +107,17 @@ test_planes_that_do_not_tell (void)
     gsize n;
   } rows[] = { { "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", 3 },
                { "0 0 0 0 0 0 0 0 0 0 0 0 0 7 0 0 0 0 0 0 0 0 0 0 0 0 0", 3 },
+               { "1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 7 1e-6 1e-6 1e-6 1e-6 "
+                 "1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6 1e-6",
+                 3 },
+               { "1 1 1 2 2 2 1 1 1 1 1 1 7e4 7e4 7e4 1 1 1 1 1 1 2 2 2 1 1 1", 3 },
                { "1 1 1 1 1 1 1 1 1 5 5 5 5 5 5 5 5 5 1 1 1 1 1 1 1 1 1", 2 },
                { "1 1 1 1 1 1 1 1 1 5 5 5 5 5 5 5 5 5 2 2 2 2 2 2 2 2 2", 3 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text
-          = g_strconcat ("a\nb\n1 0 0 0\n3 2 0 0\n3 0 2 0\n3 0 0 2\n1 1 1 1 1\n", rows[i].values, "\n", NULL);
+      g_autofree char *text = g_strconcat ("a\nb\n1 0 0 0\n3 2 0 0\n3 0 2 0\n3 0 0 2\n1 1 1 1 1\n",
+                                           rows[i].values, "\n", NULL);
       g_autoptr (NearStructures) structures = parse (text);
 
       g_assert_cmpuint (near_field_get_n (near_structures_get_field (structures, 0), 0), ==, rows[i].n);
@@ -122,7 +128,8 @@ static void
 test_units (void)
 {
   static const NearReadOptions bohr = { .bohr = TRUE };
-  g_autofree char *positive = make_cube (TITLES, 1, FALSE, ATOM), *negative = make_cube (TITLES, -1, FALSE, ATOM);
+  g_autofree char *positive = make_cube (TITLES, 1, FALSE, ATOM),
+                  *negative = make_cube (TITLES, -1, FALSE, ATOM);
   g_autoptr (NearStructures) in_bohr = parse (positive);
   g_autoptr (NearStructures) in_angstrom = parse (negative);
   g_autoptr (NearStructures) asked = structure_text_parse (negative, "a.cube", "cube", &bohr);
@@ -130,15 +137,21 @@ test_units (void)
   NearStructures *const same[] = { in_bohr, asked, asked_twice };
 
   structure_text_assert_note (in_angstrom, "cube-unit-assumed", NEAR_NOTE_WARNING);
-  near_assert_close (near_crystal_get_volume (near_structures_get_frame (in_angstrom, 0)), 15.0, 1e-14, 0.0);
-  near_assert_close (near_crystal_peek_positions (near_structures_get_frame (in_angstrom, 0))[2], 1.5, 1e-14, 0.0);
+  near_assert_close (near_crystal_get_volume (near_structures_get_frame (in_angstrom, 0)), 15.0, 1e-14,
+                     0.0);
+  near_assert_close (near_crystal_peek_positions (near_structures_get_frame (in_angstrom, 0))[2], 1.5,
+                     1e-14, 0.0);
   check_values (near_structures_get_field (in_angstrom, 0), 1.0);
   for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
     {
-      near_assert_close (near_crystal_get_volume (near_structures_get_frame (same[i], 0)), 15.0 * pow (BOHR, 3), 1e-13, 0);
-      near_assert_close (near_crystal_peek_positions (near_structures_get_frame (same[i], 0))[2], 1.5 * BOHR, 1e-13, 0);
-      near_assert_close (near_field_get_lattice (near_structures_get_field (same[i], 0))->m[2][2], 3 * BOHR, 1e-13, 0);
-      near_assert_close (near_field_get_origin (near_structures_get_field (same[i], 0)).x[0], 0.1 * BOHR, 1e-13, 0);
+      near_assert_close (near_crystal_get_volume (near_structures_get_frame (same[i], 0)),
+                         15.0 * pow (BOHR, 3), 1e-13, 0);
+      near_assert_close (near_crystal_peek_positions (near_structures_get_frame (same[i], 0))[2],
+                         1.5 * BOHR, 1e-13, 0);
+      near_assert_close (near_field_get_lattice (near_structures_get_field (same[i], 0))->m[2][2], 3 * BOHR,
+                         1e-13, 0);
+      near_assert_close (near_field_get_origin (near_structures_get_field (same[i], 0)).x[0], 0.1 * BOHR,
+                         1e-13, 0);
     }
 }
 
@@ -170,7 +183,8 @@ test_densities (void)
         continue;
       near_assert_close (near_field_get_integral (field), 15.0, 1e-5, 0.0);
       structure_text_assert_note (structures, "density-unit-assumed", NEAR_NOTE_INFO);
-      g_assert_nonnull (strstr (structure_text_find_note (structures, "density-unit-assumed")->text, "15 electrons"));
+      g_assert_nonnull (
+          strstr (structure_text_find_note (structures, "density-unit-assumed")->text, "15 electrons"));
     }
 }
 
@@ -188,7 +202,8 @@ test_pp_density (void)
   near_assert_close (near_field_get_integral (field) / pow (BOHR, 3), 3.0, 1e-5, 0.0);
   g_assert_null (structure_text_find_note (structures, "grid-planes-dropped"));
   near_assert_close_array (near_field_peek (field), near_field_peek (other), 8 * 9 * 9, 1e-4, 0.0);
-  structure_text_assert_same (near_structures_get_frame (structures, 0), near_structures_get_frame (xsf, 0), 1e-5);
+  structure_text_assert_same (near_structures_get_frame (structures, 0), near_structures_get_frame (xsf, 0),
+                              1e-5);
 }
 
 /* Orbitals: a list of them after the atoms, their values side by side at each point. */
@@ -242,7 +257,8 @@ test_round_trip (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (NearField) field = new_field (near_crystal_get_lattice (crystal), rows[i].name, rows[i].unit);
+      g_autoptr (NearField) field
+          = new_field (near_crystal_get_lattice (crystal), rows[i].name, rows[i].unit);
       g_autoptr (GPtrArray) notes = near_notes_new ();
       g_autoptr (NearStructures) again
           = structure_text_write_and_read ((NearCrystal *const[]){ crystal }, 1, field, "cube", notes);
@@ -250,7 +266,8 @@ test_round_trip (void)
 
       structure_text_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
       near_assert_close_array (near_field_peek (read), near_field_peek (field), 42, 1e-14, 0.0);
-      near_assert_close_array (near_field_get_lattice (read)->m[0], near_field_get_lattice (field)->m[0], 9, 1e-13, 1e-13);
+      near_assert_close_array (near_field_get_lattice (read)->m[0], near_field_get_lattice (field)->m[0], 9,
+                               1e-13, 1e-13);
       near_assert_close (near_field_get_origin (read).x[1], -0.2, 1e-13, 0.0);
       g_assert_cmpstr (near_field_get_unit (read), ==, i == 0 ? "e/Å³" : "");
       g_assert_cmpuint (notes->len, ==, 0);
@@ -270,8 +287,8 @@ test_writer (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (error->message, "write XSF"));
   g_clear_error (&error);
-  g_autofree char *text
-      = near_structures_format ((NearCrystal *const[]){ crystal, crystal }, 2, field, "cube", NULL, notes, NULL, &error);
+  g_autofree char *text = near_structures_format ((NearCrystal *const[]){ crystal, crystal }, 2, field,
+                                                  "cube", NULL, notes, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (notes->len, ==, 2);
   /* z runs fastest, and each row of z begins a line. */
@@ -295,27 +312,31 @@ test_bad_input (void)
     { "a\nb\n1.5 0 0 0\n", NEAR_ERROR_PARSE, "a.cube:3: ", "is not a whole number (“1.5”)" },
     { "a\nb\n1 0,0 0 0\n", NEAR_ERROR_PARSE, "a.cube:3: ", "not a comma" },
     { "a\nb\n1 0 nan 0\n", NEAR_ERROR_NOT_FINITE, "a.cube:3: ", "(“nan”)" },
-    { "a\nb\n1 0 0 0\n2 1 0 0\n-2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_UNSUPPORTED, "a.cube:6: ", "cannot be mixed" },
+    { "a\nb\n1 0 0 0\n2 1 0 0\n-2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_UNSUPPORTED,
+      "a.cube:6: ", "cannot be mixed" },
     { HEAD, NEAR_ERROR_PARSE, "a.cube:6: ", "after 0 of 1 atoms" },
     { HEAD "1 1 0 0\n", NEAR_ERROR_PARSE, "a.cube:7: ", "five numbers" },
     { HEAD "H 1 0 0 0\n", NEAR_ERROR_PARSE, "a.cube:7: ", "the atomic number is not a whole number (“H”)" },
     { HEAD "119 1 0 0 0\n", NEAR_ERROR_RANGE, "a.cube:7: ", "the atomic number must be from 0 to 118" },
     { HEAD "1 1 0 inf 0\n", NEAR_ERROR_NOT_FINITE, "a.cube:7: ", "the y coordinate" },
-    { HEAD "1 1 0 0 0\n1 2 3 4 5 6 7\n", NEAR_ERROR_PARSE, "a.cube:8: ", "after 7 of 8 values of the grid; is it cut off?" },
+    { HEAD "1 1 0 0 0\n1 2 3 4 5 6 7\n", NEAR_ERROR_PARSE,
+      "a.cube:8: ", "after 7 of 8 values of the grid; is it cut off?" },
     { HEAD "1 1 0 0 0\n1 2 3 4 5 ? 7 8\n", NEAR_ERROR_PARSE, "a.cube:8: ", "(“?”)" },
     { "a\nb\n0 0 0 0\n1 1 0 0\n1 0 1 0\n1 0 0 1\n1\n", NEAR_ERROR_NO_DATA, "a.cube: ", "no atoms" },
-    { "a\nb\n1 0 0 0\n0 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_RANGE, "a.cube:7: ", "at least 1" },
-    { "a\nb\n1 0 0 0\n4000 1 0 0\n4000 0 1 0\n4000 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_TOO_LARGE, "a.cube:7: ",
-      "fewer than 2147483648" },
-    { "a\nb\n1 0 0 0 4000\n1000 1 0 0\n1000 0 1 0\n1000 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_TOO_LARGE, "a.cube:7: ",
-      "fewer than 2147483648" },
-    { "a\nb\n1 0 0 0\n1000 1 0 0\n1000 0 1 0\n1000 0 0 1\n1 1 0 0 0\n1 2 3\n", NEAR_ERROR_PARSE, "a.cube:8: ",
-      "after 3 of 1000000000 values" },
-    { "a\nb\n1 0 0 0\n2 1 0 0\n2 0 1 0\n2 1 1 0\n1 1 0 0 0\n1 2 3 4 5 6 7 8\n", NEAR_ERROR_RANGE, "a.cube: ",
-      "the box of the grid: the three lattice vectors" },
-    { "a\nb\n-1 0 0 0\n2 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_PARSE, "a.cube:7: ", "the list of orbitals" },
-    { "a\nb\n-1 0 0 0\n2 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n1.0 2.0\n", NEAR_ERROR_PARSE, "a.cube:8: ",
-      "the number of an orbital" },
+    { "a\nb\n1 0 0 0\n0 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_RANGE,
+      "a.cube:7: ", "at least 1" },
+    { "a\nb\n1 0 0 0\n4000 1 0 0\n4000 0 1 0\n4000 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_TOO_LARGE,
+      "a.cube:7: ", "fewer than 2147483648" },
+    { "a\nb\n1 0 0 0 4000\n1000 1 0 0\n1000 0 1 0\n1000 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_TOO_LARGE,
+      "a.cube:7: ", "fewer than 2147483648" },
+    { "a\nb\n1 0 0 0\n1000 1 0 0\n1000 0 1 0\n1000 0 0 1\n1 1 0 0 0\n1 2 3\n", NEAR_ERROR_PARSE,
+      "a.cube:8: ", "after 3 of 1000000000 values" },
+    { "a\nb\n1 0 0 0\n2 1 0 0\n2 0 1 0\n2 1 1 0\n1 1 0 0 0\n1 2 3 4 5 6 7 8\n", NEAR_ERROR_RANGE,
+      "a.cube: ", "the box of the grid: the three lattice vectors" },
+    { "a\nb\n-1 0 0 0\n2 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n", NEAR_ERROR_PARSE,
+      "a.cube:7: ", "the list of orbitals" },
+    { "a\nb\n-1 0 0 0\n2 1 0 0\n2 0 1 0\n2 0 0 1\n1 1 0 0 0\n1.0 2.0\n", NEAR_ERROR_PARSE,
+      "a.cube:8: ", "the number of an orbital" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -56,9 +56,10 @@ test_lattices (void)
   for (gsize i = 0; i < json_array_size (table); i++)
     {
       json_t *row = json_array_get (table, i);
-      g_autofree char *text = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
-                                               "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
-                                               json_string_value (json_object_get (row, "system")));
+      g_autofree char *text
+          = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
+                             "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+                             json_string_value (json_object_get (row, "system")));
       g_autoptr (NearStructures) structures = parse (text);
       const NearMat3 *lattice = near_crystal_get_lattice (near_structures_get_frame (structures, 0));
 
@@ -104,9 +105,10 @@ test_space_groups (void)
     {
       json_t *row = json_array_get (table, i), *factors = json_object_get (row, "factors");
       const char *system = json_string_value (json_object_get (row, "system"));
-      g_autofree char *text = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
-                                               "ATOMIC_POSITIONS crystal_sg\nAl 0.11 0.23 0.37\n",
-                                               system);
+      g_autofree char *text
+          = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
+                             "ATOMIC_POSITIONS crystal_sg\nAl 0.11 0.23 0.37\n",
+                             system);
       g_autoptr (NearStructures) structures = parse (text);
       const NearCrystal *crystal = near_structures_get_frame (structures, 0);
       gboolean differs = structure_text_find_note (structures, "setting-differs") != NULL;
@@ -147,12 +149,14 @@ test_special_positions (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
-                                               "ATOMIC_POSITIONS crystal_sg\nAl %s\n",
-                                               rows[i].system, rows[i].atom);
+      g_autofree char *text
+          = g_strdup_printf ("&system\n %s, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 26.98 Al.UPF\n"
+                             "ATOMIC_POSITIONS crystal_sg\nAl %s\n",
+                             rows[i].system, rows[i].atom);
       g_autoptr (NearStructures) structures = parse (text);
 
-      g_assert_cmpuint (near_crystal_get_n_atoms (near_structures_get_frame (structures, 0)), ==, rows[i].n);
+      g_assert_cmpuint (near_crystal_get_n_atoms (near_structures_get_frame (structures, 0)), ==,
+                        rows[i].n);
     }
 }
 
@@ -162,35 +166,34 @@ test_special_positions (void)
 static void
 test_syntax (void)
 {
-  static const char text[]
-      = "! comment\n"
-        "&CONTROL\r\n"
-        "  Calculation = 'scf' , title='it''s / & ! # a title', prefix=\"x\", outdir = './tmp/', tprnfor=.TRUE.\n"
-        "/\n"
-        "&system\n"
-        "  IBRAV=6 celldm (1) = 1.0d1 CELLDM( 3 )=1.5d0, ! celldm(1) = 3\n"
-        "  nat = 3, ntyp = 2, nosym=T, starting_magnetization(1) = 0.5, # nat = 4\n"
-        "  tot_charge = 1.0\n"
-        "&END\n"
-        "&electrons conv_thr = 1d-8 / \n"
-        "K_POINTS {automatic}\n"
-        "  2 2 2 0 0 0\n"
-        "ATOMIC_POSITIONS{crystal}   ! in braces\n"
-        "Fe1  0 0 0 0 0 1\n"
-        "\n"
-        "  ! between\n"
-        "Fe2, 1/2, -1/2*3^(-1/2), (1+2)*0.25d0  ! behind\n"
-        "fe1 0.5*sqrt(3) 2**-1 -2^2/8+1.0e-1\n"
-        "ATOMIC_SPECIES\n"
-        "Fe1 55.845 Fe.pbe-spn.UPF\n"
-        "Fe2 56.5d0 Fe.pbe-spn.UPF\n"
-        "HUBBARD {atomic}\n"
-        "U Fe1-3d 4.0\n";
+  static const char text[] = "! comment\n"
+                             "&CONTROL\r\n"
+                             "  Calculation = 'scf' , title='it''s / & ! # a title', prefix=\"x\", outdir "
+                             "= './tmp/', tprnfor=.TRUE.\n"
+                             "/\n"
+                             "&system\n"
+                             "  IBRAV=6 celldm (1) = 1.0d1 CELLDM( 3 )=1.5d0, ! celldm(1) = 3\n"
+                             "  nat = 3, ntyp = 2, nosym=T, starting_magnetization(1) = 0.5, # nat = 4\n"
+                             "  tot_charge = 1.0\n"
+                             "&END\n"
+                             "&electrons conv_thr = 1d-8 / \n"
+                             "K_POINTS {automatic}\n"
+                             "  2 2 2 0 0 0\n"
+                             "ATOMIC_POSITIONS{crystal}   ! in braces\n"
+                             "Fe1  0 0 0 0 0 1\n"
+                             "\n"
+                             "  ! between\n"
+                             "Fe2, 1/2, -1/2*3^(-1/2), (1+2)*0.25d0  ! behind\n"
+                             "fe1 0.5*sqrt(3) 2**-1 -2^2/8+1.0e-1\n"
+                             "ATOMIC_SPECIES\n"
+                             "Fe1 55.845 Fe.pbe-spn.UPF\n"
+                             "Fe2 56.5d0 Fe.pbe-spn.UPF\n"
+                             "HUBBARD {atomic}\n"
+                             "U Fe1-3d 4.0\n";
   g_autoptr (NearStructures) structures = parse (text);
   const NearCrystal *crystal = near_structures_get_frame (structures, 0);
   const double *f = near_crystal_peek_fractional (crystal);
-  const double expected[9]
-      = { 0, 0, 0, 0.5, -0.5 / sqrt (3.0), 0.75, 0.5 * sqrt (3.0), 0.5, -0.4 };
+  const double expected[9] = { 0, 0, 0, 0.5, -0.5 / sqrt (3.0), 0.75, 0.5 * sqrt (3.0), 0.5, -0.4 };
   const double *fixed = near_array_peek_doubles (near_crystal_get_atom_data (crystal, "fixed"));
   const double expected_fixed[9] = { 1, 1, 0, 0, 0, 0, 0, 0, 0 };
 
@@ -204,7 +207,8 @@ test_syntax (void)
   g_assert_cmpuint (near_crystal_get_element (crystal, 1), ==, 26);
   g_assert_cmpuint (near_crystal_peek_species (crystal)[2], ==, 0);
   g_assert_cmpstr (near_crystal_get_title (crystal), ==, "it's / & ! # a title");
-  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (crystal, "total_charge"))[0], 1.0, 0, 0);
+  near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (crystal, "total_charge"))[0], 1.0,
+                     0, 0);
 }
 
 /* Lists of values fill an array, as in Fortran. */
@@ -212,14 +216,14 @@ static void
 test_lists (void)
 {
   static const char *const systems[]
-      = { "celldm = 10, 1.2, 1.5, 3*0", "celldm(1) = 10, celldm(2) = 1.2 1.5", "celldm=10,,1.5 celldm(2)=1.2",
+      = { "celldm = 10, 1.2, 1.5, 3*0", "celldm(1) = 10, celldm(2) = 1.2 1.5",
+          "celldm=10,,1.5 celldm(2)=1.2",
           "celldm(1) = 7, 9 celldm(1) = 10 celldm(2) = 1.2, celldm(3)=1.5" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (systems); i++)
     {
-      g_autofree char *text = g_strdup_printf ("&system\n ibrav=8 nat=1 ntyp=1 %s\n/\n" SPECIES
-                                               "ATOMIC_POSITIONS bohr\nAl 1 2 3\n",
-                                               systems[i]);
+      g_autofree char *text = g_strdup_printf (
+          "&system\n ibrav=8 nat=1 ntyp=1 %s\n/\n" SPECIES "ATOMIC_POSITIONS bohr\nAl 1 2 3\n", systems[i]);
       g_autoptr (NearStructures) structures = parse (text);
       const NearMat3 *lattice = near_crystal_get_lattice (near_structures_get_frame (structures, 0));
 
@@ -247,10 +251,12 @@ test_units (void)
                                  "ATOMIC_POSITIONS alat\nSi 0 0 0\nSi .25 .25 .25\n" },
     { "ibrav=0, celldm(1)=10.2", "CELL_PARAMETERS\n-.5 0 .5\n0 .5 .5\n-.5 .5 0\n"
                                  "ATOMIC_POSITIONS alat\nSi 0 0 0\nSi .25 .25 .25\n" },
-    { "ibrav=0", "CELL_PARAMETERS {bohr}\n-5.1 0 5.1\n0 5.1 5.1\n-5.1 5.1 0\n"
-                 "ATOMIC_POSITIONS alat\nSi 0 0 0\nSi .3535533905932738 .3535533905932738 .3535533905932738\n" },
-    { "ibrav=0", "CELL_PARAMETERS\n-5.1 0 5.1\n0 5.1 5.1\n-5.1 5.1 0\n"
-                 "ATOMIC_POSITIONS angstrom\nSi 0 0 0\nSi 1.34940188780265 1.34940188780265 1.34940188780265\n" },
+    { "ibrav=0",
+      "CELL_PARAMETERS {bohr}\n-5.1 0 5.1\n0 5.1 5.1\n-5.1 5.1 0\n"
+      "ATOMIC_POSITIONS alat\nSi 0 0 0\nSi .3535533905932738 .3535533905932738 .3535533905932738\n" },
+    { "ibrav=0",
+      "CELL_PARAMETERS\n-5.1 0 5.1\n0 5.1 5.1\n-5.1 5.1 0\n"
+      "ATOMIC_POSITIONS angstrom\nSi 0 0 0\nSi 1.34940188780265 1.34940188780265 1.34940188780265\n" },
     { "ibrav=0, celldm(1)=10.2", "CELL_PARAMETERS bohr\n-5.1 0 5.1\n0 5.1 5.1\n-5.1 5.1 0\n"
                                  "ATOMIC_POSITIONS bohr\nSi 0 0 0\nSi 2.55 2.55 2.55\n" },
   };
@@ -258,8 +264,9 @@ test_units (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = g_strdup_printf ("&system\n nat=2, ntyp=1, %s\n/\nATOMIC_SPECIES\nSi 28 Si.UPF\n%s",
-                                               rows[i].system, rows[i].cards);
+      g_autofree char *text
+          = g_strdup_printf ("&system\n nat=2, ntyp=1, %s\n/\nATOMIC_SPECIES\nSi 28 Si.UPF\n%s",
+                             rows[i].system, rows[i].cards);
       g_autoptr (NearStructures) structures = parse (text);
       const NearCrystal *crystal = near_structures_get_frame (structures, 0);
       const double lattice[9] = { -h, 0, h, 0, h, h, -h, h, 0 }, positions[6] = { 0, 0, 0, q, q, q };
@@ -281,10 +288,12 @@ test_notes (void)
       NEAR_NOTE_WARNING },
     { "&system ibrav=1 A=4 nat=1 ntyp=2/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", "ntyp-differs",
       NEAR_NOTE_WARNING },
-    { "&system ibrav=1 A=4 nat=1/\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", "species-missing", NEAR_NOTE_WARNING },
+    { "&system ibrav=1 A=4 nat=1/\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", "species-missing",
+      NEAR_NOTE_WARNING },
     { "&system ibrav=1 A=4 nat=1/\n" SPECIES "ATOMIC_POSITIONS\nAl 0 0 0\n", "positions-unit-assumed",
       NEAR_NOTE_WARNING },
-    { "&system ibrav=0 A=4 nat=1/\n" SPECIES "CELL_PARAMETERS\n1 0 0\n0 1 0\n0 0 1\nATOMIC_POSITIONS bohr\nAl 0 0 0\n",
+    { "&system ibrav=0 A=4 nat=1/\n" SPECIES
+      "CELL_PARAMETERS\n1 0 0\n0 1 0\n0 0 1\nATOMIC_POSITIONS bohr\nAl 0 0 0\n",
       "cell-unit-assumed", NEAR_NOTE_WARNING },
     { "&system ibrav=0 A=4 nat=1/\n" SPECIES
       "CELL_PARAMETERS bohr\n6 0 0\n0 6 0\n0 0 6\nATOMIC_POSITIONS bohr\nAl 0 0 0\n",
@@ -326,32 +335,35 @@ test_bad_input (void)
     { "&control\n &system\n/\n", NEAR_ERROR_PARSE, "pw.in:2: ", "/ is expected" },
     { "&system\n = 3\n/\n", NEAR_ERROR_PARSE, "pw.in:2: ", "assignments" },
     { "&system\n foo bar\n/\n", NEAR_ERROR_PARSE, "pw.in:2: ", "“foo”" },
-    { "&system\n A=4\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA, "pw.in: ", "no ibrav" },
-    { "&system\n ibrav=1, A=4, nat=1\n/\n" SPECIES, NEAR_ERROR_NO_DATA, "pw.in: ", "no card ATOMIC_POSITIONS" },
-    { "&system\n ibrav=15, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_RANGE,
-      "pw.in:2: ", "ibrav = 15" },
-    { "&system\n ibrav=two, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE,
-      "pw.in:2: ", "(“two”)" },
+    { "&system\n A=4\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
+      "pw.in: ", "no ibrav" },
+    { "&system\n ibrav=1, A=4, nat=1\n/\n" SPECIES, NEAR_ERROR_NO_DATA,
+      "pw.in: ", "no card ATOMIC_POSITIONS" },
+    { "&system\n ibrav=15, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_RANGE, "pw.in:2: ", "ibrav = 15" },
+    { "&system\n ibrav=two, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_PARSE, "pw.in:2: ", "(“two”)" },
     /* never both, and both named */
     { "&system\n ibrav=1\n celldm(1)=8\n A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:4: ", "both celldm(1) (line 3) and a are given" },
-    { "&system\n ibrav=12\n celldm(1)=8,1.1,1.2\n cosAB=0.1, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=12\n celldm(1)=8,1.1,1.2\n cosAB=0.1, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:4: ", "and cosab are given" },
     /* the missing one is named */
-    { "&system\n ibrav=2, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA, "pw.in:2: ",
-      "celldm(1) is missing" },
-    { "&system\n ibrav=4, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
-      "pw.in:2: ", "celldm(3) is missing in &system: ibrav = 4 needs c/a" },
-    { "&system\n ibrav=8, A=6, C=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
-      "pw.in:2: ", "b is missing" },
-    { "&system\n ibrav=5, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
-      "pw.in:2: ", "celldm(4) is missing" },
+    { "&system\n ibrav=2, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
+      "pw.in:2: ", "celldm(1) is missing" },
+    { "&system\n ibrav=4, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(3) is missing in &system: ibrav = 4 needs c/a" },
+    { "&system\n ibrav=8, A=6, C=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "b is missing" },
+    { "&system\n ibrav=5, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(4) is missing" },
     { "&system\n ibrav=-12, celldm=6,1,1,.1, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(5) is missing" },
     { "&system\n ibrav=12, A=6,B=5,C=4,cosAC=0.1 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
-    { "&system\n ibrav=1, A=-4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_RANGE,
-      "pw.in:2: ", "must be positive" },
+    { "&system\n ibrav=1, A=-4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_RANGE, "pw.in:2: ", "must be positive" },
     { "&system\n ibrav=5, A=4, cosAB=-0.6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "no three vectors" },
     { "&system\n ibrav=14, A=4,B=4,C=4, cosAB=-0.9,cosAC=-0.9,cosBC=-.9 nat=1\n/\n" SPECIES
@@ -359,50 +371,61 @@ test_bad_input (void)
       NEAR_ERROR_RANGE, "pw.in:2: ", "no three vectors" },
     { "&system\n ibrav=12, A=4,B=4,C=4, cosAB=80 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "it is a cosine" },
-    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA, "pw.in:2: ",
-      "needs the card CELL_PARAMETERS" },
+    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
+      "pw.in:2: ", "needs the card CELL_PARAMETERS" },
     { "&system\n ibrav=0, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS alat\n1 0 0\n0 1 0\n0 0 1\n",
       NEAR_ERROR_NO_DATA, "pw.in:8: ", "neither celldm(1) nor A" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n1 0 0\n0 1 0\n0 0 1\n", NEAR_ERROR_PARSE,
-      "pw.in:8: ", "the cell is given twice" },
-    { "&system\n ibrav=0, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS alat\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n1 0 0\n0 1 0\n0 0 1\n",
+      NEAR_ERROR_PARSE, "pw.in:8: ", "the cell is given twice" },
+    { "&system\n ibrav=0, A=4, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS alat\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
       "0 6 0\n0 0 6\n",
       NEAR_ERROR_PARSE, "pw.in:8: ", "given twice" },
     /* a flat cell, three vectors on a line, a cell too small */
-    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
+    { "&system\n ibrav=0, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
       "0 6 0\n6 6 0\n",
       NEAR_ERROR_RANGE, "pw.in:6: ", "lie in a plane" },
-    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
+    { "&system\n ibrav=0, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
       "0 6\n6 6 0\n",
       NEAR_ERROR_PARSE, "pw.in:10: ", "a lattice vector needs 3 numbers" },
-    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "CELL_PARAMETERS bohr\n6 0 0\n0 6 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=0, nat=1\n/\n" SPECIES
+      "CELL_PARAMETERS bohr\n6 0 0\n0 6 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:", "three lattice vectors, but has 2" },
     { "&system\n ibrav=1, A=4, nat=3\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nAl .5 .5 .5\n",
       NEAR_ERROR_PARSE, "pw.in:6: ", "nat = 3 in &system, but ATOMIC_POSITIONS has 2 atoms" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0,5 0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ",
-      "the decimal sign is a point, not a comma (“0,5”)" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 nan 0\n", NEAR_ERROR_NOT_FINITE, "pw.in:7: ", "(“nan”)" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0,5 0 0\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "the decimal sign is a point, not a comma (“0,5”)" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 nan 0\n", NEAR_ERROR_NOT_FINITE,
+      "pw.in:7: ", "(“nan”)" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1/0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "(“1/0”)" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1//3 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "the y coordinate" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1//3 0\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "the y coordinate" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 ((((0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "“((((0”" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "this line has 3 words" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1\n", NEAR_ERROR_PARSE, "pw.in:7: ", "this line has 6 words" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "this line has 3 words" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "this line has 6 words" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1 2\n", NEAR_ERROR_RANGE, "pw.in:7: ", "flag" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS furlong\nAl 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "pw.in:6: ", "(“furlong”)" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nSi 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "pw.in:7: ",
-      "not among the ATOMIC_SPECIES: Al (“Si”)" },
-    { CUBIC "ATOMIC_SPECIES\nXx 1.0 file.UPF\nATOMIC_POSITIONS crystal\nXx 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
-      "pw.in:5: ", "unknown element; an element's symbol is expected" },
-    { CUBIC "ATOMIC_SPECIES\nAl heavy Al.UPF\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE, "pw.in:5: ",
-      "the mass is not a number" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE,
-      "pw.in:8: ", "the first is in line 6" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS furlong\nAl 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
+      "pw.in:6: ", "(“furlong”)" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nSi 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
+      "pw.in:7: ", "not among the ATOMIC_SPECIES: Al (“Si”)" },
+    { CUBIC "ATOMIC_SPECIES\nXx 1.0 file.UPF\nATOMIC_POSITIONS crystal\nXx 0 0 0\n",
+      NEAR_ERROR_UNKNOWN_NAME, "pw.in:5: ", "unknown element; an element's symbol is expected" },
+    { CUBIC "ATOMIC_SPECIES\nAl heavy Al.UPF\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE,
+      "pw.in:5: ", "the mass is not a number" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_PARSE, "pw.in:8: ", "the first is in line 6" },
     { CUBIC "Al 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "pw.in:4: ", "a card of pw.x is expected" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n", NEAR_ERROR_NO_DATA, "pw.in:6: ", "space_group" },
-    { "&system\n space_group=231 A=4 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n", NEAR_ERROR_RANGE,
-      "pw.in:2: ", "from 1 to 230" },
-    { "&system\n space_group=225 A=4 nat=1 uniqueb=yes\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
+      "pw.in:6: ", "space_group" },
+    { "&system\n space_group=231 A=4 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
+      NEAR_ERROR_RANGE, "pw.in:2: ", "from 1 to 230" },
+    { "&system\n space_group=225 A=4 nat=1 uniqueb=yes\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:2: ", ".true. or .false." },
     { "&system\n space_group=225 A=4 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 8c\n",
       NEAR_ERROR_UNSUPPORTED, "pw.in:7: ", "Wyckoff letter" },
@@ -417,7 +440,8 @@ test_bad_input (void)
 static void
 test_detection (void)
 {
-  static const char text[] = "! made by hand\n\n &CONTROL\n/\n" CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n";
+  static const char text[]
+      = "! made by hand\n\n &CONTROL\n/\n" CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n";
   g_autoptr (NearStructures) by_content = structure_text_parse (text, "whatever.txt", NULL, NULL);
   g_autoptr (GString) marked = g_string_new ("\xef\xbb\xbf");
 
@@ -440,8 +464,10 @@ test_round_trip (void)
       const gsize shape[2] = { 9, 3 };
       g_autoptr (GPtrArray) notes = near_notes_new ();
 
-      near_crystal_builder_take_atom_data (builder, "fixed", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
-      near_crystal_builder_take_atom_data (builder, "forces", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
+      near_crystal_builder_take_atom_data (builder, "fixed",
+                                           near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
+      near_crystal_builder_take_atom_data (builder, "forces",
+                                           near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
       near_crystal_builder_set_title (builder, "it's / a \"title\" & more", -1);
       g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
       g_assert_no_error (error);
@@ -449,9 +475,9 @@ test_round_trip (void)
           = structure_text_write_and_read ((NearCrystal *const[]){ crystal }, 1, NULL, "qe-input", notes);
 
       structure_text_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
-      near_assert_close_array (
-          near_array_peek_doubles (near_crystal_get_atom_data (near_structures_get_frame (again, 0), "fixed")), fixed,
-          27, 0.0, 0.0);
+      near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (
+                                   near_structures_get_frame (again, 0), "fixed")),
+                               fixed, 27, 0.0, 0.0);
       g_assert_nonnull (near_notes_find (notes, "not-written"));
       g_assert_nonnull (strstr (near_notes_find (notes, "not-written")->text, "“forces”"));
     }
@@ -479,8 +505,7 @@ test_writer (void)
   near_crystal_builder_add_atom (builder, c, z);
   g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
-  g_autofree char *text
-      = near_structures_format (&crystal, 1, NULL, "qe-input", NULL, NULL, NULL, &error);
+  g_autofree char *text = near_structures_format (&crystal, 1, NULL, "qe-input", NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (strstr (text, "ntyp = 3"));
   g_assert_nonnull (strstr (text, "\nFe1 "));
@@ -489,6 +514,9 @@ test_writer (void)
   g_assert_nonnull (strstr (text, "Fe.UPF"));
   g_assert_nonnull (strstr (text, "\n8 4 1  0 0 0\n"));
   g_assert_nonnull (strstr (text, "placeholder"));
+  /* pw.x 6.7 refuses a comment there. */
+  g_assert_nonnull (strstr (text, "\nATOMIC_SPECIES\nFe1 "));
+  g_assert_nonnull (strstr (text, "\nK_POINTS automatic\n8 "));
 
   g_autoptr (NearCrystalBuilder) molecule = near_crystal_builder_new ();
   g_assert_true (near_crystal_builder_add_species (molecule, NULL, 8, 0, &c, &error));

@@ -81,8 +81,10 @@ compare_with_ase (const char *name)
                          json_number_value (json_object_get (frame, "energy")), 1e-7, 0.0);
       near_assert_close (near_array_peek_doubles (near_crystal_get_cell_data (crystal, "fermi_energy"))[0],
                          json_number_value (json_object_get (frame, "fermi")), 0.0, 0.0);
-      compare_array (near_crystal_get_atom_data (crystal, "forces"), json_object_get (frame, "forces"), 3 * n, 1e-12);
-      compare_array (near_crystal_get_cell_data (crystal, "stress"), json_object_get (frame, "stress"), 6, 1e-12);
+      compare_array (near_crystal_get_atom_data (crystal, "forces"), json_object_get (frame, "forces"),
+                     3 * n, 1e-12);
+      compare_array (near_crystal_get_cell_data (crystal, "stress"), json_object_get (frame, "stress"), 6,
+                     1e-12);
       g_assert_null (near_notes_find (near_crystal_get_notes (crystal), "unfinished"));
       g_assert_null (near_notes_find (near_crystal_get_notes (crystal), "frame-without-results"));
     }
@@ -116,7 +118,8 @@ test_species (void)
   g_assert_cmpfloat (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "fixed"))[5], ==, 0.0);
 }
 
-/* The stress of a crystal that is squeezed is negative, as in ASE: relax.out's first has P = -61.81 kbar. */
+/* The stress of a crystal that is squeezed is negative, as in ASE: relax.out's first has P = -61.81 kbar.
+ */
 static void
 test_stress_sign (void)
 {
@@ -169,20 +172,20 @@ test_cut_off (void)
   g_assert_cmpuint (whole, ==, 6);
 }
 
-#define START                                                                                      \
-  "     Program PWSCF v.6.7 starts\n"                                                              \
-  "     lattice parameter (alat)  =      10.0000  a.u.\n"                                          \
-  "     number of atoms/cell      =            2\n"                                                \
-  "     celldm(1)=  10.000000  celldm(2)=   0.000000  celldm(3)=   0.000000\n"                     \
-  "     crystal axes: (cart. coord. in units of alat)\n"                                           \
-  "               a(1) = (   1.000000   0.000000   0.000000 )\n"                                   \
-  "               a(2) = (   0.000000   1.000000   0.000000 )\n"                                   \
-  "               a(3) = (   0.000000   0.000000   1.000000 )\n"                                   \
-  "     atomic species   valence    mass     pseudopotential\n"                                    \
+#define START                                                                                              \
+  "     Program PWSCF v.6.7 starts\n"                                                                      \
+  "     lattice parameter (alat)  =      10.0000  a.u.\n"                                                  \
+  "     number of atoms/cell      =            2\n"                                                        \
+  "     celldm(1)=  10.000000  celldm(2)=   0.000000  celldm(3)=   0.000000\n"                             \
+  "     crystal axes: (cart. coord. in units of alat)\n"                                                   \
+  "               a(1) = (   1.000000   0.000000   0.000000 )\n"                                           \
+  "               a(2) = (   0.000000   1.000000   0.000000 )\n"                                           \
+  "               a(3) = (   0.000000   0.000000   1.000000 )\n"                                           \
+  "     atomic species   valence    mass     pseudopotential\n"                                            \
   "        Si             4.00    28.08600     Si( 1.00)\n\n"
-#define SITES                                                                                      \
-  "     site n.     atom                  positions (alat units)\n"                                \
-  "         1           Si  tau(   1) = (   0.0000000   0.0000000   0.0000000  )\n"                \
+#define SITES                                                                                              \
+  "     site n.     atom                  positions (alat units)\n"                                        \
+  "         1           Si  tau(   1) = (   0.0000000   0.0000000   0.0000000  )\n"                        \
   "         2           Si  tau(   2) = (   0.2500000  -0.2500000-100.5000000  )\n\n"
 
 /* Columns that touch, steps in alat of the start, a final structure that was not computed, MD. */
@@ -240,12 +243,14 @@ static void
 test_failed_run (void)
 {
   g_autoptr (NearStructures) structures
-      = parse (START SITES " %%%%%%%%%%%%%\n     Error in routine cdiaghg (1):\n     S matrix not positive definite\n"
-                           " %%%%%%%%%%%%%\n");
+      = parse (START SITES
+               " %%%%%%%%%%%%%\n     Error in routine cdiaghg (1):\n     S matrix not positive definite\n"
+               " %%%%%%%%%%%%%\n");
 
   structure_text_assert_note (structures, "unfinished", NEAR_NOTE_WARNING);
   structure_text_assert_note (structures, "run-failed", NEAR_NOTE_WARNING);
-  g_assert_nonnull (strstr (structure_text_find_note (structures, "run-failed")->text, "S matrix not positive"));
+  g_assert_nonnull (
+      strstr (structure_text_find_note (structures, "run-failed")->text, "S matrix not positive"));
 }
 
 static void
@@ -262,13 +267,16 @@ test_bad_input (void)
     { START, NEAR_ERROR_NO_DATA, "pw.out: ", "no positions of atoms" },
     { "ATOMIC_POSITIONS (angstrom)\nSi 0 0 0\n\n", NEAR_ERROR_PARSE, "pw.out:1: ", "start of a run" },
     { "Program PWSCF\n" SITES, NEAR_ERROR_PARSE, "pw.out:2: ", "before the crystal axes" },
-    { "Program PWSCF\n crystal axes: (cart. coord. in units of alat)\n a(1) = ( 1 0 0 )\n", NEAR_ERROR_PARSE,
-      "pw.out:2: ", "before the lattice parameter" },
-    { "Program PWSCF\n lattice parameter (alat)  =   ****** a.u.\n", NEAR_ERROR_PARSE, "pw.out:2: ", "(“******”)" },
-    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of alat)\n"
+    { "Program PWSCF\n crystal axes: (cart. coord. in units of alat)\n a(1) = ( 1 0 0 )\n",
+      NEAR_ERROR_PARSE, "pw.out:2: ", "before the lattice parameter" },
+    { "Program PWSCF\n lattice parameter (alat)  =   ****** a.u.\n", NEAR_ERROR_PARSE,
+      "pw.out:2: ", "(“******”)" },
+    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of "
+      "alat)\n"
       " a(1) = ( 1 0 )\n",
       NEAR_ERROR_PARSE, "pw.out:4: ", "needs three numbers" },
-    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of alat)\n"
+    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of "
+      "alat)\n"
       " a(1) = ( 1 0 0 )\n a(2) = ( 2 0 0 )\n a(3) = ( 3 0 0 )\n" SITES,
       NEAR_ERROR_RANGE, "pw.out:7: ", "on a line" },
     { START "     site n.     atom                  positions (alat units)\n"
@@ -277,18 +285,24 @@ test_bad_input (void)
     { START "     site n.     atom                  positions (alat units)\n"
             "         1           Si  tau(   1) = (   0.0000000   NaN   0.0000000  )\n\n",
       NEAR_ERROR_NOT_FINITE, "pw.out:13: ", "(“NaN”)" },
-    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\n\nmore\n", NEAR_ERROR_PARSE, "pw.out:", "this step has 1" },
-    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nC 0 0 0\n\nmore\n", NEAR_ERROR_UNKNOWN_NAME, "pw.out:18: ",
-      "(“C”)" },
-    { START SITES "     Forces acting on atoms (cartesian axes, Ry/au):\n\n     atom    1 type  1   force = 0 0 1e-3\n\n"
+    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\n\nmore\n", NEAR_ERROR_PARSE,
+      "pw.out:", "this step has 1" },
+    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nC 0 0 0\n\nmore\n", NEAR_ERROR_UNKNOWN_NAME,
+      "pw.out:18: ", "(“C”)" },
+    { START SITES "CELL_PARAMETERS\xff (furlong)\n", NEAR_ERROR_UNKNOWN_NAME,
+      "pw.out:16: ", "(“furlong”)" },
+    { START SITES "     Forces acting on atoms (cartesian axes, Ry/au):\n\n     atom    1 type  1   force "
+                  "= 0 0 1e-3\n\n"
                   "more\n",
       NEAR_ERROR_PARSE, "pw.out:19: ", "forces on 1 of 2 atoms" },
-    { START SITES "          total   stress  (Ry/bohr**3)     (kbar)     P= 1\n 0 0 0 0 0 0\n ***** 0 0 0 0 0\n 0 0 0\n",
+    { START SITES "          total   stress  (Ry/bohr**3)     (kbar)     P= 1\n 0 0 0 0 0 0\n ***** 0 0 0 "
+                  "0 0\n 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.out:18: ", "(“*****”)" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    structure_text_refuse (rows[i].text, "pw.out", "qe-output", rows[i].code, rows[i].begin, rows[i].fragment);
+    structure_text_refuse (rows[i].text, "pw.out", "qe-output", rows[i].code, rows[i].begin,
+                           rows[i].fragment);
 }
 
 int

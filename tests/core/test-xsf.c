@@ -32,15 +32,16 @@ test_crystal (void)
   g_autoptr (NearStructures) structures = parse (text);
   const NearCrystal *crystal = near_structures_get_frame (structures, 0);
   const double positions[6] = { 0, 0, 0, 1.355, -1.355, -1.355 };
-  const double forces[6] = { 0.01 * NEAR_HARTREE_EV, 0, -0.02 * NEAR_HARTREE_EV, 0, 0, 0.01 * NEAR_HARTREE_EV };
+  const double forces[6]
+      = { 0.01 * NEAR_HARTREE_EV, 0, -0.02 * NEAR_HARTREE_EV, 0, 0, 0.01 * NEAR_HARTREE_EV };
 
   g_assert_cmpuint (near_structures_get_n_frames (structures), ==, 1);
   near_assert_close_array (near_crystal_peek_positions (crystal), positions, 6, 0.0, 0.0);
   near_assert_close (near_crystal_get_volume (crystal), 5.42 * 5.42 * 5.42 / 4.0, 1e-14, 0.0);
   g_assert_cmpuint (near_crystal_get_element (crystal, 0), ==, 16);
   g_assert_cmpuint (near_crystal_get_element (crystal, 1), ==, 30);
-  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "forces")), forces, 6, 1e-14,
-                           0.0);
+  near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (crystal, "forces")), forces,
+                           6, 1e-14, 0.0);
   g_assert_true (near_crystal_get_periodic (crystal)[2]);
   g_assert_cmpstr (near_crystal_get_title (crystal), ==, "this is a specification");
   structure_text_assert_note (structures, "conventional-cell-ignored", NEAR_NOTE_INFO);
@@ -91,7 +92,8 @@ test_animations (void)
   g_autoptr (NearStructures) variable
       = parse ("CRYSTAL\nANIMSTEPS 2\nPRIMVEC 1\n" CELL "PRIMCOORD 1\n1 1\nAl 0 0 0\n"
                "PRIMVEC 2\n4 0 0\n0 5 0\n0 0 21\nPRIMCOORD 2\n2 1\nAl 0 0 1\nAl 2 2 2\n");
-  g_autoptr (NearStructures) molecule = parse ("ANIMSTEPS 3\nATOMS 1\nH 0 0 0\nH 0 0 .7\nATOMS 2\nH 0 0 0\nH 0 0 .8\n");
+  g_autoptr (NearStructures) molecule
+      = parse ("ANIMSTEPS 3\nATOMS 1\nH 0 0 0\nH 0 0 .7\nATOMS 2\nH 0 0 0\nH 0 0 .8\n");
   static const NearReadOptions one = { .max_frames = 1 };
   g_autoptr (NearStructures) first
       = structure_text_parse ("ANIMSTEPS 2\nATOMS 1\nH 0 0 0\nATOMS 2\nbroken\n", "a.axsf", "xsf", &one);
@@ -110,7 +112,8 @@ test_animations (void)
 static double
 field_at (double x, double y, double z)
 {
-  return 2.0 + cos (2 * G_PI * x) + 0.5 * sin (4 * G_PI * y) * cos (2 * G_PI * z) + 0.25 * sin (2 * G_PI * (x - z));
+  return 2.0 + cos (2 * G_PI * x) + 0.5 * sin (4 * G_PI * y) * cos (2 * G_PI * z)
+         + 0.25 * sin (2 * G_PI * (x - z));
 }
 
 /* As Quantum ESPRESSO's pp.x writes it: 5 x 4 x 7 points of which the last planes repeat. */
@@ -126,7 +129,8 @@ make_grid (double spoiled)
     for (guint j = 0; j < 4; j++)
       for (guint i = 0; i < 5; i++)
         g_string_append_printf (text, "%14.6E%s",
-                                field_at (i / 4.0, j / 3.0, k / 6.0) + (i == 4 && j == 1 && k == 2 ? spoiled : 0.0),
+                                field_at (i / 4.0, j / 3.0, k / 6.0)
+                                    + (i == 4 && j == 1 && k == 2 ? spoiled : 0.0),
                                 ++n % 6 == 0 ? "\n" : "");
   g_string_append (text, "\nEND_DATAGRID_3D\nEND_BLOCK_DATAGRID_3D\n");
   return g_string_free (text, FALSE);
@@ -153,8 +157,8 @@ test_periodic_grid (void)
   for (guint i = 0; i < 4; i++)
     for (guint j = 0; j < 3; j++)
       for (guint k = 0; k < 6; k++)
-        near_assert_close (near_field_peek (field)[(i * 3 + j) * 6 + k], field_at (i / 4.0, j / 3.0, k / 6.0), 0.0,
-                           2e-6);
+        near_assert_close (near_field_peek (field)[(i * 3 + j) * 6 + k],
+                           field_at (i / 4.0, j / 3.0, k / 6.0), 0.0, 2e-6);
   /* The mean of the field is 2. */
   near_assert_close (near_field_get_integral (field), 2.0 * 400.0, 1e-6, 0.0);
   structure_text_assert_note (structures, "grid-planes-dropped", NEAR_NOTE_INFO);
@@ -177,7 +181,8 @@ test_pp_density (void)
   g_assert_cmpuint (near_field_get_n (field, 1), ==, 9);
   g_assert_cmpuint (near_field_get_n (field, 2), ==, 9);
   near_assert_close (near_field_get_integral (field) / pow (NEAR_BOHR_ANGSTROM, 3), 3.0, 1e-5, 0.0);
-  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text, "3 when it is in e/bohr³"));
+  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text,
+                            "3 when it is in e/bohr³"));
 }
 
 /* One value of a far face is another: kept whole, and each point stays where the file puts it. */
@@ -194,26 +199,31 @@ test_grid_that_does_not_repeat (void)
   g_assert_cmpuint (near_field_get_n (field, 2), ==, 7);
   /* Point i of 5 stands at i/4 of the vector of 4 Å: at i/5 of the field's lattice. */
   near_assert_close (near_field_get_lattice (field)->m[0][0] / 5.0, 1.0, 1e-14, 0.0);
-  near_assert_close (near_field_peek (field)[(4 * 4 + 1) * 7 + 2], field_at (1.0, 1 / 3.0, 2 / 6.0) + 0.3, 0.0, 2e-6);
+  near_assert_close (near_field_peek (field)[(4 * 4 + 1) * 7 + 2], field_at (1.0, 1 / 3.0, 2 / 6.0) + 0.3,
+                     0.0, 2e-6);
 }
 
 static void
 test_grids_skipped (void)
 {
-  g_autoptr (NearStructures) structures
-      = parse ("ATOMS\nH 0 0 0\nBEGIN_BLOCK_DATAGRID_2D\nplane\nBEGIN_DATAGRID_2D_a\n2 2\n0 0 0\n1 0 0\n0 1 0\n1 2 3 4\n"
-               "END_DATAGRID_2D\nEND_BLOCK_DATAGRID_2D\nBEGIN_INFO\n# x\nFermi Energy: 0.1\nEND_INFO\n"
-               "BEGIN_BLOCK_DATAGRID_3D\nbox\nBEGIN_DATAGRID_3D_one\n2 1 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n"
-               "END_DATAGRID_3D\nBEGIN_DATAGRID_3D_two words\n1 1 1\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n-4\nEND_DATAGRID_3D\n"
-               "END_BLOCK_DATAGRID_3D\n");
+  g_autoptr (NearStructures) structures = parse (
+      "ATOMS\nH 0 0 0\nBEGIN_BLOCK_DATAGRID_2D\nplane\nBEGIN_DATAGRID_2D_a\n2 2\n0 0 0\n1 0 0\n0 1 0\n1 2 "
+      "3 4\n"
+      "END_DATAGRID_2D\nEND_BLOCK_DATAGRID_2D\nBEGIN_INFO\n# x\nFermi Energy: 0.1\nEND_INFO\n"
+      "BEGIN_BLOCK_DATAGRID_3D\nbox\nBEGIN_DATAGRID_3D_one\n2 1 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n"
+      "END_DATAGRID_3D\nBEGIN_DATAGRID_3D_two words\n1 1 1\n0 0 0\n1 0 0\n0 1 0\n0 0 "
+      "1\n-4\nEND_DATAGRID_3D\n"
+      "END_BLOCK_DATAGRID_3D\n");
 
   g_assert_cmpuint (near_structures_get_n_fields (structures), ==, 2);
   structure_text_assert_note (structures, "grid-skipped", NEAR_NOTE_INFO);
   structure_text_assert_note (structures, "grid-not-periodic", NEAR_NOTE_INFO);
   g_assert_cmpstr (near_field_get_name (near_structures_get_field (structures, 1)), ==, "two words");
   near_assert_close (near_field_peek (near_structures_get_field (structures, 0))[2], 2.0, 0, 0);
-  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[0][0], 2.0, 1e-15, 0);
-  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[1][1], 1.0, 1e-15, 0);
+  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[0][0], 2.0,
+                     1e-15, 0);
+  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[1][1], 1.0,
+                     1e-15, 0);
 }
 
 /* The option that lengths are in bohr reaches the grid too. */
@@ -224,12 +234,12 @@ test_bohr (void)
   g_autofree char *text = make_grid (0.0);
   g_autoptr (NearStructures) structures = structure_text_parse (text, "a.xsf", NULL, &bohr);
 
-  near_assert_close (near_crystal_get_volume (near_structures_get_frame (structures, 0)), 400 * pow (NEAR_BOHR_ANGSTROM, 3),
-                     1e-12, 0.0);
-  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[2][2], 20 * NEAR_BOHR_ANGSTROM,
-                     1e-12, 0.0);
-  near_assert_close (near_field_get_origin (near_structures_get_field (structures, 0)).x[0], 0.5 * NEAR_BOHR_ANGSTROM,
-                     1e-12, 0.0);
+  near_assert_close (near_crystal_get_volume (near_structures_get_frame (structures, 0)),
+                     400 * pow (NEAR_BOHR_ANGSTROM, 3), 1e-12, 0.0);
+  near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[2][2],
+                     20 * NEAR_BOHR_ANGSTROM, 1e-12, 0.0);
+  near_assert_close (near_field_get_origin (near_structures_get_field (structures, 0)).x[0],
+                     0.5 * NEAR_BOHR_ANGSTROM, 1e-12, 0.0);
 }
 
 static NearField *
@@ -262,7 +272,8 @@ test_field_round_trip (void)
       for (guint k = 0; k < 3; k++)
         g_assert_cmpuint (near_field_get_n (read, k), ==, near_field_get_n (field, k));
       near_assert_close_array (near_field_peek (read), near_field_peek (field), 24, 0.0, 0.0);
-      near_assert_close_array (near_field_get_lattice (read)->m[0], near_field_get_lattice (field)->m[0], 9, 1e-14, 1e-14);
+      near_assert_close_array (near_field_get_lattice (read)->m[0], near_field_get_lattice (field)->m[0], 9,
+                               1e-14, 1e-14);
       near_assert_close (near_field_get_origin (read).x[1], -0.2, 0.0, 0.0);
     }
 }
@@ -278,7 +289,8 @@ with_forces (guint64 seed, const gboolean periodic[3])
 
   for (guint i = 0; i < 21; i++)
     forces[i] = sin (i + (double) seed);
-  near_crystal_builder_take_atom_data (builder, "forces", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
+  near_crystal_builder_take_atom_data (builder, "forces",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces));
   near_crystal_builder_set_number (builder, "energy", -3.0);
   near_crystal_builder_set_periodic (builder, periodic);
   near_crystal_builder_set_title (builder, "a title", -1);
@@ -290,7 +302,8 @@ with_forces (guint64 seed, const gboolean periodic[3])
 static void
 test_round_trip (void)
 {
-  static const gboolean kinds[3][3] = { { TRUE, TRUE, TRUE }, { TRUE, TRUE, FALSE }, { TRUE, FALSE, FALSE } };
+  static const gboolean kinds[3][3]
+      = { { TRUE, TRUE, TRUE }, { TRUE, TRUE, FALSE }, { TRUE, FALSE, FALSE } };
 
   for (guint kind = 0; kind < 3; kind++)
     {
@@ -306,9 +319,9 @@ test_round_trip (void)
           const NearCrystal *read = near_structures_get_frame (again, f);
 
           structure_text_assert_same (frames[f], read, 1e-12);
-          near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (read, "forces")),
-                                   near_array_peek_doubles (near_crystal_get_atom_data (frames[f], "forces")), 21, 1e-14,
-                                   1e-15);
+          near_assert_close_array (
+              near_array_peek_doubles (near_crystal_get_atom_data (read, "forces")),
+              near_array_peek_doubles (near_crystal_get_atom_data (frames[f], "forces")), 21, 1e-14, 1e-15);
         }
       g_assert_cmpstr (near_crystal_get_title (near_structures_get_frame (again, 0)), ==, "a title");
       g_assert_nonnull (near_notes_find (notes, "not-written"));
@@ -320,7 +333,8 @@ test_round_trip (void)
 static void
 test_writer (void)
 {
-  static const gboolean none[3] = { FALSE, FALSE, FALSE }, odd[3] = { FALSE, FALSE, TRUE }, all[3] = { TRUE, TRUE, TRUE };
+  static const gboolean none[3] = { FALSE, FALSE, FALSE }, odd[3] = { FALSE, FALSE, TRUE },
+                        all[3] = { TRUE, TRUE, TRUE };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearCrystal) a = with_forces (1, all);
   g_autoptr (NearCrystal) cluster = with_forces (1, none);
@@ -328,10 +342,10 @@ test_writer (void)
   g_autoptr (GPtrArray) notes = near_notes_new (), wire_notes = near_notes_new ();
   g_autofree char *fixed
       = near_structures_format ((NearCrystal *const[]){ a, a }, 2, NULL, "xsf", NULL, NULL, NULL, &error);
-  g_autofree char *atoms
-      = near_structures_format ((NearCrystal *const[]){ cluster }, 1, NULL, "xsf", NULL, notes, NULL, &error);
-  g_autofree char *third
-      = near_structures_format ((NearCrystal *const[]){ wire }, 1, NULL, "xsf", NULL, wire_notes, NULL, &error);
+  g_autofree char *atoms = near_structures_format ((NearCrystal *const[]){ cluster }, 1, NULL, "xsf", NULL,
+                                                   notes, NULL, &error);
+  g_autofree char *third = near_structures_format ((NearCrystal *const[]){ wire }, 1, NULL, "xsf", NULL,
+                                                   wire_notes, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (strstr (fixed, "ANIMSTEPS 2\nCRYSTAL\nPRIMVEC\n"));
@@ -341,7 +355,8 @@ test_writer (void)
   g_assert_cmpuint (notes->len, ==, 2);
   g_assert_nonnull (strstr (third, "CRYSTAL\n"));
   g_assert_cmpuint (wire_notes->len, ==, 2);
-  g_assert_null (near_structures_format ((NearCrystal *const[]){ a, cluster }, 2, NULL, "xsf", NULL, NULL, NULL, &error));
+  g_assert_null (near_structures_format ((NearCrystal *const[]){ a, cluster }, 2, NULL, "xsf", NULL, NULL,
+                                         NULL, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (error->message, "frame 2"));
 }
@@ -354,7 +369,9 @@ test_detection (void)
     const char *text, *name;
     gboolean is_xsf;
   } rows[] = {
-    { "\xef\xbb\xbf" "CRYSTAL\r\nPRIMVEC\r\n4 0 0\r\n0 4 0\r\n0 0 4\r\nPRIMCOORD\r\n1 1\r\nAl 0 0 0\r\n", "a.txt", TRUE },
+    { "\xef\xbb\xbf"
+      "CRYSTAL\r\nPRIMVEC\r\n4 0 0\r\n0 4 0\r\n0 0 4\r\nPRIMCOORD\r\n1 1\r\nAl 0 0 0\r\n",
+      "a.txt", TRUE },
     { "# c\n\nATOMS\nH 0 0 0\n", "a.dat", TRUE },
     { "ANIMSTEPS 1\nATOMS 1\nH 0 0 0\n", "movie", TRUE },
     { "crystal of aluminium\n1\n", "a.txt", FALSE },
@@ -364,11 +381,11 @@ test_detection (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (NearStructures) structures
-          = near_structures_parse (rows[i].text, strlen (rows[i].text), rows[i].name, NULL, NULL, NULL, &error);
+      g_autoptr (NearStructures) structures = near_structures_parse (
+          rows[i].text, strlen (rows[i].text), rows[i].name, NULL, NULL, NULL, &error);
 
-      g_assert_cmpint (structures != NULL && g_str_equal (near_structures_get_format (structures), "xsf"), ==,
-                       rows[i].is_xsf);
+      g_assert_cmpint (structures != NULL && g_str_equal (near_structures_get_format (structures), "xsf"),
+                       ==, rows[i].is_xsf);
     }
 }
 
@@ -386,42 +403,54 @@ test_bad_input (void)
     { "", NEAR_ERROR_NO_DATA, "a.xsf: ", "empty" },
     { "CRYSTAL\n", NEAR_ERROR_NO_DATA, "a.xsf: ", "no atoms" },
     { "GRYSTAL\n", NEAR_ERROR_PARSE, "a.xsf:1: ", "a keyword of the XSF format is expected" },
-    { "CRYSTAL\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_PARSE, "a.xsf:4: ", "come before its lattice vectors" },
-    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n", NEAR_ERROR_PARSE, "a.xsf:4: ", "a lattice vector is expected; is it cut off?" },
-    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4\n0 0 4\n", NEAR_ERROR_PARSE, "a.xsf:4: ", "needs 3 numbers, but the line has 2" },
+    { "CRYSTAL\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_PARSE,
+      "a.xsf:4: ", "come before its lattice vectors" },
+    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n", NEAR_ERROR_PARSE,
+      "a.xsf:4: ", "a lattice vector is expected; is it cut off?" },
+    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4\n0 0 4\n", NEAR_ERROR_PARSE,
+      "a.xsf:4: ", "needs 3 numbers, but the line has 2" },
     { "CRYSTAL\nPRIMVEC\n4,0 0 0\n0 4 0\n0 0 4\n", NEAR_ERROR_PARSE, "a.xsf:3: ", "not a comma (“4,0”)" },
-    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n4 4 0\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE, "a.xsf:6: ", "lie in a plane" },
-    { "CRYSTAL\nPRIMVEC\n.1 0 0\n0 .1 0\n0 0 .01\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE, "a.xsf:6: ", "volume" },
-    { "PRIMVEC\n" CELL "PRIMCOORD\n3 1\nAl 0 0 0\nAl 1 1 1\n", NEAR_ERROR_PARSE, "a.xsf:8: ",
-      "PRIMCOORD announces 3 atoms, but the file ends after 2" },
-    { "PRIMVEC\n" CELL "PRIMCOORD\n3 1\nAl 0 0 0\nPRIMVEC\n", NEAR_ERROR_PARSE, "a.xsf:8: ",
-      "announces 3 atoms, but there are only 1" },
-    { "PRIMVEC\n" CELL "PRIMCOORD\n1 1\nAl 0 0 0\nAl 1 1 1\n", NEAR_ERROR_PARSE, "a.xsf:8: ",
-      "there are more atoms than the number after PRIMCOORD" },
-    { "PRIMVEC\n" CELL "PRIMCOORD\n-1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE, "a.xsf:6: ", "number of atoms must be from 1" },
-    { "PRIMVEC\n" CELL "PRIMCOORD\nAl 0 0 0\n", NEAR_ERROR_PARSE, "a.xsf:6: ", "is not a whole number (“Al”)" },
+    { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n4 4 0\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE,
+      "a.xsf:6: ", "lie in a plane" },
+    { "CRYSTAL\nPRIMVEC\n.1 0 0\n0 .1 0\n0 0 .01\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE,
+      "a.xsf:6: ", "volume" },
+    { "PRIMVEC\n" CELL "PRIMCOORD\n3 1\nAl 0 0 0\nAl 1 1 1\n", NEAR_ERROR_PARSE,
+      "a.xsf:8: ", "PRIMCOORD announces 3 atoms, but the file ends after 2" },
+    { "PRIMVEC\n" CELL "PRIMCOORD\n3 1\nAl 0 0 0\nPRIMVEC\n", NEAR_ERROR_PARSE,
+      "a.xsf:8: ", "announces 3 atoms, but there are only 1" },
+    { "PRIMVEC\n" CELL "PRIMCOORD\n1 1\nAl 0 0 0\nAl 1 1 1\n", NEAR_ERROR_PARSE,
+      "a.xsf:8: ", "there are more atoms than the number after PRIMCOORD" },
+    { "PRIMVEC\n" CELL "PRIMCOORD\n-1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE,
+      "a.xsf:6: ", "number of atoms must be from 1" },
+    { "PRIMVEC\n" CELL "PRIMCOORD\nAl 0 0 0\n", NEAR_ERROR_PARSE,
+      "a.xsf:6: ", "is not a whole number (“Al”)" },
     { "ATOMS\nXx 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "a.xsf:2: ", "unknown element; an element's symbol" },
     { "ATOMS\n119 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "a.xsf:2: ", "(“119”)" },
     { "ATOMS\nH 0 NaN 0\n", NEAR_ERROR_NOT_FINITE, "a.xsf:2: ", "the y coordinate is not a finite number" },
     { "ATOMS\nH 0 0 inf\n", NEAR_ERROR_NOT_FINITE, "a.xsf:2: ", "the z coordinate" },
     { "ATOMS\nH 0 0\n", NEAR_ERROR_PARSE, "a.xsf:2: ", "an element and three coordinates" },
-    { "ATOMS\nH 0 0 0 1\n", NEAR_ERROR_PARSE, "a.xsf:2: ", "three components of its force; this line has 4 numbers" },
+    { "ATOMS\nH 0 0 0 1\n", NEAR_ERROR_PARSE,
+      "a.xsf:2: ", "three components of its force; this line has 4 numbers" },
     { "ATOMS\nH 0 0 0 1 1 1\nH 0 0 1\n", NEAR_ERROR_PARSE, "a.xsf:3: ", "some atoms have forces" },
     { "ATOMS\nPRIMVEC\n" CELL, NEAR_ERROR_NO_DATA, "a.xsf:2: ", "no atoms follow the word ATOMS" },
     { "ANIMSTEPS\nATOMS\nH 0 0 0\n", NEAR_ERROR_PARSE, "a.xsf:1: ", "the number of frames" },
     { "BEGIN_INFO\nx\n", NEAR_ERROR_PARSE, "a.xsf:2: ", "END_INFO" },
-    { GRID "0 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_RANGE, "a.xsf:", "each number must be at least 1" },
-    { GRID "2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_PARSE, "a.xsf:6: ", "three numbers of points" },
-    { GRID "99999 99999 99999\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_TOO_LARGE, "a.xsf:", "fewer than 2147483648" },
-    { GRID "1000 1000 1000\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3\n", NEAR_ERROR_PARSE, "a.xsf:",
-      "after 3 of 1000000000 values of the grid; is it cut off?" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4 5 6 7\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE, "a.xsf:12: ",
-      "ends before all of its 2 x 2 x 2 = 8 values" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8\n9\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE, "a.xsf:13: ",
-      "END_DATAGRID_3D is expected after the 2 x 2 x 2 values" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 x 7 8\n", NEAR_ERROR_PARSE, "a.xsf:12: ", "(“x”)" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n1 2 3 4\n5 6 7 8\nEND_DATAGRID_3D\n", NEAR_ERROR_RANGE, "a.xsf:",
-      "the grid “x”: the three lattice vectors" },
+    { GRID "0 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_RANGE,
+      "a.xsf:", "each number must be at least 1" },
+    { GRID "2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_PARSE,
+      "a.xsf:6: ", "three numbers of points" },
+    { GRID "99999 99999 99999\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1\n", NEAR_ERROR_TOO_LARGE,
+      "a.xsf:", "fewer than 2147483648" },
+    { GRID "1000 1000 1000\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3\n", NEAR_ERROR_PARSE,
+      "a.xsf:", "after 3 of 1000000000 values of the grid; is it cut off?" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4 5 6 7\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE,
+      "a.xsf:12: ", "ends before all of its 2 x 2 x 2 = 8 values" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8\n9\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE,
+      "a.xsf:13: ", "END_DATAGRID_3D is expected after the 2 x 2 x 2 values" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 x 7 8\n", NEAR_ERROR_PARSE,
+      "a.xsf:12: ", "(“x”)" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n1 2 3 4\n5 6 7 8\nEND_DATAGRID_3D\n", NEAR_ERROR_RANGE,
+      "a.xsf:", "the grid “x”: the three lattice vectors" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -46,11 +46,13 @@ fuzz_check_round_trip (const NearStructures *structures, const char *format)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) notes = near_notes_new ();
-  NearCrystal *crystal = near_structures_get_frame (structures, near_structures_get_n_frames (structures) - 1);
+  NearCrystal *crystal
+      = near_structures_get_frame (structures, near_structures_get_n_frames (structures) - 1);
   NearField *field
       = near_structures_get_n_fields (structures) > 0 ? near_structures_get_field (structures, 0) : NULL;
   gsize n_bytes;
-  g_autofree char *text = near_structures_format (&crystal, 1, field, format, NULL, notes, &n_bytes, &error);
+  g_autofree char *text
+      = near_structures_format (&crystal, 1, field, format, NULL, notes, &n_bytes, &error);
 
   fuzz_check_notes (notes);
   if (text == NULL)

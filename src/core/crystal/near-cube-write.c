@@ -21,7 +21,8 @@ append_titles (GString *text, const NearCrystal *crystal, const NearField *field
   g_autofree char *lower_name = g_ascii_strdown (name, -1);
   gboolean title_misleads = strstr (lower_title, "density") != NULL;
 
-  g_string_append_printf (text, "%s\n", *title != '\0' && !title_misleads ? title : "Atoms and a field on a grid");
+  g_string_append_printf (text, "%s\n",
+                          *title != '\0' && !title_misleads ? title : "Atoms and a field on a grid");
   if (density)
     g_string_append (text, "Electron density in e/bohr^3\n");
   else if (strstr (lower_name, "density") != NULL)
@@ -97,9 +98,10 @@ _near_write_cube (NearWriter *self, GError **error)
 
   if (field == NULL)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                           _ ("a cube file holds values on a grid, and there is none here; write XSF, CIF or "
-                              "extended XYZ instead"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+          _ ("a cube file holds values on a grid, and there is none here; write XSF, CIF or "
+             "extended XYZ instead"));
       return FALSE;
     }
 

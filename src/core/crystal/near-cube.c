@@ -132,17 +132,19 @@ find_unit (NearReader *reader, Cube *cube, GError **error)
   if (n_negative == 0)
     return TRUE;
   if (n_negative < 3)
-    return near_reader_fail (reader, error, NEAR_ERROR_UNSUPPORTED, NULL,
-                             _ ("some numbers of grid points are negative and some are not; negative ones are "
-                                "taken to mean Å, positive ones bohr, and the two cannot be mixed"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_UNSUPPORTED, NULL,
+        _ ("some numbers of grid points are negative and some are not; negative ones are "
+           "taken to mean Å, positive ones bohr, and the two cannot be mixed"));
   if (!reader->options->bohr)
     cube->unit = 1.0;
-  near_reader_note (reader, NEAR_NOTE_WARNING, "cube-unit-assumed",
-                    reader->options->bohr
-                        ? _ ("The numbers of grid points are negative; lengths were taken as bohr, as asked.")
-                        : _ ("The numbers of grid points are negative, which most programs mean as Å instead of "
-                             "bohr: all lengths were read as Å. If distances are 1.89 times too long, read the "
-                             "file again as bohr."));
+  near_reader_note (
+      reader, NEAR_NOTE_WARNING, "cube-unit-assumed",
+      reader->options->bohr
+          ? _ ("The numbers of grid points are negative; lengths were taken as bohr, as asked.")
+          : _ ("The numbers of grid points are negative, which most programs mean as Å instead of "
+               "bohr: all lengths were read as Å. If distances are 1.89 times too long, read the "
+               "file again as bohr."));
   return TRUE;
 }
 
@@ -166,8 +168,8 @@ read_head (NearReader *reader, Cube *cube, GError **error)
     return FALSE;
   for (guint k = 0; k < 3; k++)
     if (!read_counted_vector (reader, _ ("the number of grid points with the step"),
-                              G_GINT64_CONSTANT (1000000000000), &cube->claimed[k], cube->steps.m[k], &ignored,
-                              error))
+                              G_GINT64_CONSTANT (1000000000000), &cube->claimed[k], cube->steps.m[k],
+                              &ignored, error))
       return FALSE;
   return find_unit (reader, cube, error);
 }
@@ -175,8 +177,8 @@ read_head (NearReader *reader, Cube *cube, GError **error)
 static gboolean
 read_atoms (NearReader *reader, const Cube *cube, NearCrystalBuilder *builder, GError **error)
 {
-  static const char *const names[] = { N_ ("the x coordinate"), N_ ("the y coordinate"),
-                                       N_ ("the z coordinate") };
+  static const char *const names[]
+      = { N_ ("the x coordinate"), N_ ("the y coordinate"), N_ ("the z coordinate") };
   /* near_reader_add_frame() scales what was asked to be bohr. */
   double unit = reader->options->bohr ? 1.0 : cube->unit;
 
@@ -189,8 +191,8 @@ read_atoms (NearReader *reader, const Cube *cube, NearCrystalBuilder *builder, G
 
       if (!near_reader_next (reader))
         return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                 _ ("the file ends after %" PRId64 " of %" PRId64 " atoms; is it cut off?"), i,
-                                 cube->n_atoms);
+                                 _ ("the file ends after %" PRId64 " of %" PRId64 " atoms; is it cut off?"),
+                                 i, cube->n_atoms);
       if (near_reader_split (reader, tokens, 5) != 5)
         {
           const NearToken line = { reader->text, reader->n };
@@ -233,7 +235,8 @@ read_ids (NearReader *reader, Cube *cube, GError **error)
         {
           gint64 value;
 
-          if (!near_reader_get_integer (reader, &token, _ ("the number of an orbital"), n_ids < 0 ? 1 : -G_MAXINT32,
+          if (!near_reader_get_integer (reader, &token, _ ("the number of an orbital"),
+                                        n_ids < 0 ? 1 : -G_MAXINT32,
                                         n_ids < 0 ? MAX_VALUES_PER_POINT : G_MAXINT32, &value, error))
             return FALSE;
           if (n_ids < 0)
@@ -252,7 +255,8 @@ read_ids (NearReader *reader, Cube *cube, GError **error)
 
 /* --- the cell ------------------------------------------------------------------------------------- */
 
-/* How far the plane @at of direction @k is from the first one, of field 0, and the largest value of both. */
+/* How far the plane @at of direction @k is from the first one, of field 0, and the largest value of both.
+ */
 static double
 compare_plane (const Cube *cube, guint k, gsize at, double *largest)
 {
@@ -313,7 +317,8 @@ count_outside (const Cube *cube, const NearCrystal *crystal, const NearMat3 *cel
 
   for (gsize i = 0; i < near_crystal_get_n_atoms (crystal); i++)
     {
-      NearVec3 f = near_vec3_times_mat3 (near_vec3_subtract (near_vec3_from (x + 3 * i), cube->origin), &inverse);
+      NearVec3 f
+          = near_vec3_times_mat3 (near_vec3_subtract (near_vec3_from (x + 3 * i), cube->origin), &inverse);
       gboolean outside = FALSE;
 
       for (guint k = 0; k < 3; k++)
@@ -329,21 +334,24 @@ note_cell (NearReader *reader, const Cube *cube, const NearMat3 *cell, gboolean 
   gsize n_outside = count_outside (cube, reader->frames->pdata[0], cell);
 
   if (repeated)
-    near_reader_note (reader, NEAR_NOTE_INFO, "grid-planes-dropped",
-                      _ ("The last planes of the grid repeat the first ones: they were dropped, and the period "
-                         "was taken as %zu x %zu x %zu steps. (A molecule in the middle of a symmetric box looks "
-                         "the same.)"),
-                      cube->n[0] - 1, cube->n[1] - 1, cube->n[2] - 1);
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "grid-planes-dropped",
+        _ ("The last planes of the grid repeat the first ones: they were dropped, and the period "
+           "was taken as %zu x %zu x %zu steps. (A molecule in the middle of a symmetric box looks "
+           "the same.)"),
+        cube->n[0] - 1, cube->n[1] - 1, cube->n[2] - 1);
   if (n_outside > 0)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "cube-cell-assumed",
-                      _ ("Cube files hold no lattice. The box of the grid was taken as the period, but %zu of the "
-                         "atoms lie outside of it: it may be only a part of the crystal, or of a molecule's "
-                         "surroundings."),
-                      n_outside);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "cube-cell-assumed",
+        _ ("Cube files hold no lattice. The box of the grid was taken as the period, but %zu of the "
+           "atoms lie outside of it: it may be only a part of the crystal, or of a molecule's "
+           "surroundings."),
+        n_outside);
   else
-    near_reader_note (reader, NEAR_NOTE_INFO, "cube-cell-assumed",
-                      _ ("Cube files hold no lattice: the box of the grid was taken as the period. For a molecule "
-                         "that box means nothing."));
+    near_reader_note (
+        reader, NEAR_NOTE_INFO, "cube-cell-assumed",
+        _ ("Cube files hold no lattice: the box of the grid was taken as the period. For a molecule "
+           "that box means nothing."));
 }
 
 /* --- the values ----------------------------------------------------------------------------------- */
@@ -352,7 +360,7 @@ note_cell (NearReader *reader, const Cube *cube, const NearMat3 *cell, gboolean 
 static gboolean
 is_density (const Cube *cube)
 {
-  static const char *const others[] = { "potential", "gradient", "laplacian", "states", "current",
+  static const char *const others[] = { "potential", "gradient", "laplacian", "states",  "current",
                                         "energy",    "kinetic",  "reduced",   "orbital", "matrix" };
   g_autofree char *joined = g_strconcat (cube->titles[0], " ", cube->titles[1], NULL);
   g_autofree char *lower = g_ascii_strdown (joined, -1);
@@ -383,8 +391,7 @@ add_field (NearReader *reader, const Cube *cube, gint64 f, const NearMat3 *cell,
 {
   gsize shape[3], at = 0;
   gboolean density = is_density (cube);
-  double factor
-      = density ? 1.0 / (NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM) : 1.0;
+  double factor = density ? 1.0 / (NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM) : 1.0;
   g_autofree char *name = dup_field_name (cube, f);
 
   for (guint k = 0; k < 3; k++)
@@ -392,12 +399,14 @@ add_field (NearReader *reader, const Cube *cube, gint64 f, const NearMat3 *cell,
   double *values = g_try_new (double, shape[0] * shape[1] * shape[2]);
   if (values == NULL)
     return near_reader_fail_file (reader, error, NEAR_ERROR_TOO_LARGE,
-                                  _ ("there is not enough memory for a grid of %zu points"), cube->n_points);
+                                  _ ("there is not enough memory for a grid of %zu points"),
+                                  cube->n_points);
   for (gsize i = 0; i < shape[0]; i++)
     for (gsize j = 0; j < shape[1]; j++)
       for (gsize k = 0; k < shape[2]; k++)
-        values[at++] = cube->values[((i * cube->n[1] + j) * cube->n[2] + k) * (gsize) cube->n_values + (gsize) f]
-                       * factor;
+        values[at++]
+            = cube->values[((i * cube->n[1] + j) * cube->n[2] + k) * (gsize) cube->n_values + (gsize) f]
+              * factor;
   g_autoptr (NearArray) array
       = near_array_new_take (NEAR_ARRAY_FLOAT64, 3, shape, values, at * sizeof *values, error);
   if (array == NULL)
@@ -408,10 +417,11 @@ add_field (NearReader *reader, const Cube *cube, gint64 f, const NearMat3 *cell,
     {
       g_autofree char *electrons = near_text_dup_significant (near_field_get_integral (field), 6);
 
-      near_reader_note (reader, NEAR_NOTE_INFO, "density-unit-assumed",
-                        _ ("The title speaks of a density: the values were taken as electrons per bohr³ and turned "
-                           "into e/Å³. In the box that makes %s electrons."),
-                        electrons);
+      near_reader_note (
+          reader, NEAR_NOTE_INFO, "density-unit-assumed",
+          _ ("The title speaks of a density: the values were taken as electrons per bohr³ and turned "
+             "into e/Å³. In the box that makes %s electrons."),
+          electrons);
     }
   return TRUE;
 }
@@ -427,8 +437,8 @@ read_grid (NearReader *reader, Cube *cube, GError **error)
                              (double) cube->n_points * (double) cube->n_values);
   for (guint k = 0; k < 3; k++)
     cube->n[k] = (gsize) cube->claimed[k];
-  return near_reader_read_values (reader, _ ("the grid"), cube->n_points * (gsize) cube->n_values, &cube->values,
-                                  error);
+  return near_reader_read_values (reader, _ ("the grid"), cube->n_points * (gsize) cube->n_values,
+                                  &cube->values, error);
 }
 
 /* Everything after the atoms. The crystal needs the cell, which the values tell. */
@@ -460,7 +470,8 @@ read_rest (NearReader *reader, Cube *cube, NearCrystalBuilder *builder, GError *
   note_cell (reader, cube, &cell, repeated);
   if (cube->n_values > MAX_FIELDS)
     near_reader_note (reader, NEAR_NOTE_WARNING, "fields-left-out",
-                      _ ("Each point has %" PRId64 " values; only the first of them was kept."), cube->n_values);
+                      _ ("Each point has %" PRId64 " values; only the first of them was kept."),
+                      cube->n_values);
   for (gint64 f = 0; f < (cube->n_values > MAX_FIELDS ? 1 : cube->n_values); f++)
     if (!add_field (reader, cube, f, &cell, repeated, error))
       return FALSE;

@@ -182,9 +182,10 @@ _near_qe_bravais_make (int ibrav, const double celldm[6], NearMat3 *lattice, GEr
 
   if (!_near_qe_bravais_get_needs (ibrav, &needs))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("ibrav = %d is none of Quantum ESPRESSO's lattices: 0 to 14, -3, -5, -9, 91, -12, -13"),
-                   ibrav);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("ibrav = %d is none of Quantum ESPRESSO's lattices: 0 to 14, -3, -5, -9, 91, -12, -13"),
+          ibrav);
       return FALSE;
     }
   if (!check_celldm (ibrav, needs, celldm, error))
@@ -199,8 +200,8 @@ _near_qe_bravais_make (int ibrav, const double celldm[6], NearMat3 *lattice, GEr
   else if (ibrav == 6)
     set_rows (lattice, (const double[3][3]){ { 1.0, 0.0, 0.0 }, { 0.0, 1.0, 0.0 }, { 0.0, 0.0, c } });
   else if (ibrav == 7)
-    set_rows (lattice,
-              (const double[3][3]){ { 0.5, -0.5, c / 2.0 }, { 0.5, 0.5, c / 2.0 }, { -0.5, -0.5, c / 2.0 } });
+    set_rows (lattice, (const double[3][3]){
+                           { 0.5, -0.5, c / 2.0 }, { 0.5, 0.5, c / 2.0 }, { -0.5, -0.5, c / 2.0 } });
   else if (ibrav == 14)
     make_triclinic (b, c, celldm[3], celldm[4], celldm[5], lattice);
   else if (ABS (ibrav) == 12 || ABS (ibrav) == 13)
@@ -236,8 +237,8 @@ letter_of_celldm (int ibrav, guint k)
 
 /* Either celldm or letters, never both. */
 static gboolean
-check_one_way (NearReader *reader, const GPtrArray *entries, const NearQeEntry **first, gboolean *by_letters,
-               GError **error)
+check_one_way (NearReader *reader, const GPtrArray *entries, const NearQeEntry **first,
+               gboolean *by_letters, GError **error)
 {
   const NearQeEntry *celldm = NULL, *letter = NULL;
 
@@ -251,32 +252,29 @@ check_one_way (NearReader *reader, const GPtrArray *entries, const NearQeEntry *
   if (celldm == NULL || letter == NULL)
     return TRUE;
   reader->line = letter->line;
-  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                           _ ("both %s (line %zu) and %s are given; pw.x takes either celldm, whose first is in "
-                              "bohr, or A, B, C in Å: remove one"),
-                           celldm->name, celldm->line, letter->name);
+  return near_reader_fail (
+      reader, error, NEAR_ERROR_PARSE, NULL,
+      _ ("both %s (line %zu) and %s are given; pw.x takes either celldm, whose first is in "
+         "bohr, or A, B, C in Å: remove one"),
+      celldm->name, celldm->line, letter->name);
 }
 
 /* A needed entry is not there. */
 static gboolean
-handle_missing (NearReader *reader, int ibrav, guint k, gboolean by_letters, guint letter, gboolean some_cosines,
-                GError **error)
+handle_missing (NearReader *reader, int ibrav, guint k, gboolean by_letters, guint letter,
+                gboolean some_cosines, GError **error)
 {
-  static const char *const meanings[7]
-      = { "",
-          N_ ("the length a"),
-          N_ ("b/a"),
-          N_ ("c/a"),
-          N_ ("a cosine"),
-          N_ ("a cosine"),
-          N_ ("a cosine") };
+  static const char *const meanings[7] = {
+    "", N_ ("the length a"), N_ ("b/a"), N_ ("c/a"), N_ ("a cosine"), N_ ("a cosine"), N_ ("a cosine")
+  };
   g_autofree char *name = by_letters ? g_strdup (letters[letter - 1]) : g_strdup_printf ("celldm(%u)", k);
 
   /* pw.x takes what is not there as 0, a right angle; with one of three cosines that may be meant. */
   if (ibrav == 14 && k > 3 && some_cosines)
     {
-      near_reader_note (reader, NEAR_NOTE_WARNING, "cosine-assumed",
-                        _ ("%s is not given for ibrav = 14 and was taken as 0, a right angle, as pw.x does."), name);
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "cosine-assumed",
+          _ ("%s is not given for ibrav = 14 and was taken as 0, a right angle, as pw.x does."), name);
       return TRUE;
     }
   return near_reader_fail (reader, error, NEAR_ERROR_NO_DATA, NULL,
@@ -316,8 +314,8 @@ collect (NearReader *reader, const GPtrArray *entries, int ibrav, gboolean by_le
 }
 
 gboolean
-_near_qe_bravais_read (NearReader *reader, const GPtrArray *entries, int ibrav, double *alat, NearMat3 *lattice,
-                       gboolean *has_lattice, GError **error)
+_near_qe_bravais_read (NearReader *reader, const GPtrArray *entries, int ibrav, double *alat,
+                       NearMat3 *lattice, gboolean *has_lattice, GError **error)
 {
   g_autoptr (GError) local = NULL;
   const NearQeEntry *ibrav_entry = _near_qe_namelist_find (entries, "system", "ibrav"), *first;
@@ -332,7 +330,8 @@ _near_qe_bravais_read (NearReader *reader, const GPtrArray *entries, int ibrav, 
   reader->line = first != NULL ? first->line : ibrav_entry != NULL ? ibrav_entry->line : reader->line;
   if (ibrav == 0)
     {
-      if (!_near_qe_namelist_get_number (reader, entries, "system", by_letters ? "a" : "celldm(1)", &celldm[0], error))
+      if (!_near_qe_namelist_get_number (reader, entries, "system", by_letters ? "a" : "celldm(1)",
+                                         &celldm[0], error))
         return FALSE;
       /* pw.x: a zero is no length. */
       *alat = celldm[0] * (by_letters ? 1.0 : NEAR_BOHR_ANGSTROM);

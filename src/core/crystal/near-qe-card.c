@@ -46,9 +46,18 @@ _near_qe_card_get_unit (NearReader *reader, NearQeUnit *unit, double *alat, GErr
           }
         return TRUE;
       }
-  return near_reader_fail (reader, error, NEAR_ERROR_UNKNOWN_NAME, &tokens[1],
-                           _ ("unknown unit; alat, bohr, angstrom or crystal is expected after %.*s"),
-                           (int) tokens[0].n, tokens[0].start);
+  return near_reader_fail (
+      reader, error, NEAR_ERROR_UNKNOWN_NAME, &tokens[1],
+      _ ("unknown unit; alat, bohr, angstrom or crystal is expected after the card's name"));
+}
+
+void
+_near_qe_note_bohr (NearReader *reader)
+{
+  if (reader->options->bohr)
+    near_reader_note (reader, NEAR_NOTE_WARNING, "bohr-doubtful",
+                      _ ("All lengths were scaled from bohr to Å, as asked. Files of Quantum ESPRESSO say their "
+                         "units, and these had been heeded already."));
 }
 
 /* --- species -------------------------------------------------------------------------------------- */
@@ -84,24 +93,27 @@ _near_qe_species_add (NearReader *reader, GArray *species, const NearToken *labe
   g_autofree char *shown = near_text_excerpt (label->start, (gssize) label->n, 20);
   g_autofree char *shown_hint = near_text_excerpt (hint->start, (gssize) hint->n, 60);
   guint by_hint = 0;
-  gboolean has_hint = hint->n > 0 && near_element_from_label (hint->start, (gssize) hint->n, &by_hint, NULL);
+  gboolean has_hint
+      = hint->n > 0 && near_element_from_label (hint->start, (gssize) hint->n, &by_hint, NULL);
 
   if (near_element_from_label (label->start, (gssize) label->n, &row.element, NULL))
     {
       if (has_hint && by_hint != row.element)
-        near_reader_note (reader, NEAR_NOTE_WARNING, "element-doubtful",
-                          _ ("Line %zu: “%s” was taken as %s, but its pseudopotential, %s, seems to be that of "
-                             "%s."),
-                          reader->line, shown, near_element_get (row.element)->symbol, shown_hint,
-                          near_element_get (by_hint)->symbol);
+        near_reader_note (
+            reader, NEAR_NOTE_WARNING, "element-doubtful",
+            _ ("Line %zu: “%s” was taken as %s, but its pseudopotential, %s, seems to be that of "
+               "%s."),
+            reader->line, shown, near_element_get (row.element)->symbol, shown_hint,
+            near_element_get (by_hint)->symbol);
     }
   else if (has_hint)
     {
       row.element = by_hint;
-      near_reader_note (reader, NEAR_NOTE_INFO, "element-from-pseudopotential",
-                        _ ("Line %zu: “%s” is no element's symbol; from its pseudopotential, %s, it was taken as "
-                           "%s."),
-                        reader->line, shown, shown_hint, near_element_get (by_hint)->symbol);
+      near_reader_note (
+          reader, NEAR_NOTE_INFO, "element-from-pseudopotential",
+          _ ("Line %zu: “%s” is no element's symbol; from its pseudopotential, %s, it was taken as "
+             "%s."),
+          reader->line, shown, shown_hint, near_element_get (by_hint)->symbol);
     }
   else
     return near_reader_get_element (reader, label, &row.element, NULL, error);
@@ -123,8 +135,8 @@ strip_comma (NearToken *token)
 gboolean
 _near_qe_card_read_atom (NearReader *reader, NearQeAtom *atom, GError **error)
 {
-  static const char *const names[] = { N_ ("the x coordinate"), N_ ("the y coordinate"),
-                                       N_ ("the z coordinate") };
+  static const char *const names[]
+      = { N_ ("the x coordinate"), N_ ("the y coordinate"), N_ ("the z coordinate") };
   NearToken tokens[ATOM_TOKENS];
   gsize n = near_reader_split (reader, tokens, ATOM_TOKENS);
 
@@ -133,10 +145,11 @@ _near_qe_card_read_atom (NearReader *reader, NearQeAtom *atom, GError **error)
     {
       const NearToken line = { reader->text, reader->n };
 
-      return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                               _ ("an atom is a label and three coordinates, and perhaps three flags 0 or 1; this "
-                                  "line has %zu words"),
-                               n);
+      return near_reader_fail (
+          reader, error, NEAR_ERROR_PARSE, &line,
+          _ ("an atom is a label and three coordinates, and perhaps three flags 0 or 1; this "
+             "line has %zu words"),
+          n);
     }
   for (gsize i = 0; i < n; i++)
     strip_comma (&tokens[i]);
@@ -147,16 +160,18 @@ _near_qe_card_read_atom (NearReader *reader, NearQeAtom *atom, GError **error)
         if (near_token_parse_number (&tokens[k + 1], &atom->x[k])
             || memchr (tokens[k + 1].start, ',', tokens[k + 1].n) != NULL)
           return near_reader_get_number (reader, &tokens[k + 1], _ (names[k]), &atom->x[k], error);
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[k + 1],
-                                 _ ("%s is neither a number nor an expression of + - * / ^ and parentheses that "
-                                    "has a finite value"),
-                                 _ (names[k]));
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, &tokens[k + 1],
+            _ ("%s is neither a number nor an expression of + - * / ^ and parentheses that "
+               "has a finite value"),
+            _ (names[k]));
       }
   for (guint k = 0; k < 3 && n == 7; k++)
     {
       gint64 flag;
 
-      if (!near_reader_get_integer (reader, &tokens[k + 4], _ ("a flag of a moving coordinate"), 0, 1, &flag, error))
+      if (!near_reader_get_integer (reader, &tokens[k + 4], _ ("a flag of a moving coordinate"), 0, 1,
+                                    &flag, error))
         return FALSE;
       atom->fixed[k] = flag == 0;
     }
@@ -165,7 +180,8 @@ _near_qe_card_read_atom (NearReader *reader, NearQeAtom *atom, GError **error)
 
 /* The species of a label, among those that were listed, or by the label alone. */
 static const NearQeSpecies *
-find_species (NearReader *reader, const GArray *species, const NearQeAtom *atom, NearQeSpecies *made, GError **error)
+find_species (NearReader *reader, const GArray *species, const NearQeAtom *atom, NearQeSpecies *made,
+              GError **error)
 {
   g_autoptr (GString) list = g_string_new (NULL);
   g_autofree char *label = dup_valid (&atom->label);
@@ -183,7 +199,8 @@ find_species (NearReader *reader, const GArray *species, const NearQeAtom *atom,
   if (species->len == 0)
     {
       *made = (NearQeSpecies){ .mass = 0.0 };
-      return near_reader_get_element (reader, &atom->label, &made->element, &made->mass, error) ? made : NULL;
+      return near_reader_get_element (reader, &atom->label, &made->element, &made->mass, error) ? made
+                                                                                                : NULL;
     }
   near_reader_fail (reader, error, NEAR_ERROR_UNKNOWN_NAME, &atom->label,
                     _ ("this label is not among the ATOMIC_SPECIES: %s"), list->str);
@@ -204,12 +221,14 @@ take_fixed (NearCrystalBuilder *builder, const GArray *atoms)
         any |= fixed[3 * i + k] != 0.0;
       }
   if (any)
-    near_crystal_builder_take_atom_data (builder, "fixed", near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
+    near_crystal_builder_take_atom_data (builder, "fixed",
+                                         near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
 }
 
 gboolean
-_near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builder, const NearMat3 *lattice, NearQeUnit unit,
-                         double alat, const GArray *species, const GArray *atoms, GError **error)
+_near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builder, const NearMat3 *lattice,
+                         NearQeUnit unit, double alat, const GArray *species, const GArray *atoms,
+                         GError **error)
 {
   const gsize line = reader->line;
   double factor = unit == NEAR_QE_UNIT_BOHR ? NEAR_BOHR_ANGSTROM : unit == NEAR_QE_UNIT_ALAT ? alat : 1.0;

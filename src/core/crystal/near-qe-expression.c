@@ -67,7 +67,7 @@ parse_function (Parser *p, double *value)
   {
     const char *name;
     double (*function) (double);
-  } functions[] = { { "sqrt", sqrt }, { "sin", sin },   { "cos", cos },   { "tan", tan }, { "asin", asin },
+  } functions[] = { { "sqrt", sqrt }, { "sin", sin },   { "cos", cos }, { "tan", tan }, { "asin", asin },
                     { "acos", acos }, { "atan", atan }, { "exp", exp }, { "log", log }, { "abs", fabs } };
   NearToken name = { p->at, 0 };
 

@@ -49,9 +49,9 @@ _near_detect_qe_input (const char *name, const char *data, gsize n_bytes)
 /* --- cards ---------------------------------------------------------------------------------------- */
 
 static const char *const cards[]
-    = { "ATOMIC_SPECIES",     "ATOMIC_POSITIONS", "K_POINTS",          "ADDITIONAL_K_POINTS", "CELL_PARAMETERS",
-        "OCCUPATIONS",        "CONSTRAINTS",      "ATOMIC_VELOCITIES", "ATOMIC_FORCES",       "SOLVENTS",
-        "HUBBARD",            "CLIMBING_IMAGES",  "TOTAL_CHARGE",      "REF_CELL_PARAMETERS", "PLOT_WANNIER" };
+    = { "ATOMIC_SPECIES", "ATOMIC_POSITIONS", "K_POINTS",          "ADDITIONAL_K_POINTS", "CELL_PARAMETERS",
+        "OCCUPATIONS",    "CONSTRAINTS",      "ATOMIC_VELOCITIES", "ATOMIC_FORCES",       "SOLVENTS",
+        "HUBBARD",        "CLIMBING_IMAGES",  "TOTAL_CHARGE",      "REF_CELL_PARAMETERS", "PLOT_WANNIER" };
 
 /* The card that a line begins: its name may be followed by a unit in braces without a blank. */
 static const char *
@@ -96,8 +96,9 @@ read_species (NearReader *reader, Input *input, GError **error)
       gsize n = near_reader_split (reader, tokens, 3);
 
       if (n < 2)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[0],
-                                 _ ("a species is a label, a mass in u and the name of a pseudopotential's file"));
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, &tokens[0],
+            _ ("a species is a label, a mass in u and the name of a pseudopotential's file"));
       if (!near_reader_get_number (reader, &tokens[1], _ ("the mass"), &mass, error)
           || !_near_qe_species_add (reader, input->species, &tokens[0],
                                     n > 2 ? &tokens[2] : &(NearToken){ "", 0 }, mass, error)
@@ -197,9 +198,10 @@ read_all (NearReader *reader, Input *input, GError **error)
         while (next_of_card (reader))
           ;
       else if (input->entries->len > 0)
-        good = near_reader_fail (reader, error, NEAR_ERROR_UNKNOWN_NAME, &token,
-                                 _ ("a card of pw.x is expected here, such as ATOMIC_SPECIES, ATOMIC_POSITIONS, "
-                                    "CELL_PARAMETERS or K_POINTS"));
+        good = near_reader_fail (
+            reader, error, NEAR_ERROR_UNKNOWN_NAME, &token,
+            _ ("a card of pw.x is expected here, such as ATOMIC_SPECIES, ATOMIC_POSITIONS, "
+               "CELL_PARAMETERS or K_POINTS"));
       if (!good || !near_reader_poll (reader, error))
         return FALSE;
     }
@@ -219,28 +221,32 @@ scale_cell (NearReader *reader, Input *input, double *alat, NearMat3 *lattice, G
   if (input->cell_unit == NEAR_QE_UNIT_NONE)
     {
       by_alat = *alat > 0.0;
-      near_reader_note (reader, NEAR_NOTE_WARNING, "cell-unit-assumed",
-                        by_alat ? _ ("CELL_PARAMETERS has no unit; as there is a lattice parameter, its multiples "
-                                     "were assumed (alat), as pw.x does.")
-                                : _ ("CELL_PARAMETERS has no unit and there is no lattice parameter: bohr was "
-                                     "assumed, as pw.x does."));
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "cell-unit-assumed",
+          by_alat ? _ ("CELL_PARAMETERS has no unit; as there is a lattice parameter, its multiples "
+                       "were assumed (alat), as pw.x does.")
+                  : _ ("CELL_PARAMETERS has no unit and there is no lattice parameter: bohr was "
+                       "assumed, as pw.x does."));
     }
   else if (input->cell_unit == NEAR_QE_UNIT_ANGSTROM)
     factor = 1.0;
   if (by_alat && !(*alat > 0.0))
-    return near_reader_fail (reader, error, NEAR_ERROR_NO_DATA, NULL,
-                             _ ("CELL_PARAMETERS is in units of alat, but &system has neither celldm(1) nor A"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_NO_DATA, NULL,
+        _ ("CELL_PARAMETERS is in units of alat, but &system has neither celldm(1) nor A"));
   if (by_alat)
     factor = *alat;
   else if (*alat > 0.0)
     {
       if (input->positions_unit == NEAR_QE_UNIT_ALAT || input->positions_unit == NEAR_QE_UNIT_NONE)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                 _ ("the unit alat of the positions is given twice: by celldm(1) or A, and by "
-                                    "CELL_PARAMETERS in a unit of its own; remove celldm(1) or A"));
-      near_reader_note (reader, NEAR_NOTE_WARNING, "lattice-parameter-ignored",
-                        _ ("CELL_PARAMETERS has a unit of its own; celldm(1) or A in &system was ignored. Newer "
-                           "versions of pw.x refuse to have both."));
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, NULL,
+            _ ("the unit alat of the positions is given twice: by celldm(1) or A, and by "
+               "CELL_PARAMETERS in a unit of its own; remove celldm(1) or A"));
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "lattice-parameter-ignored",
+          _ ("CELL_PARAMETERS has a unit of its own; celldm(1) or A in &system was ignored. Newer "
+             "versions of pw.x refuse to have both."));
       *alat = 0.0;
     }
   for (guint i = 0; i < 9; i++)
@@ -258,17 +264,18 @@ find_lattice (NearReader *reader, Input *input, double *alat, NearMat3 *lattice,
   gint64 ibrav = 0;
 
   if (entry == NULL)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA,
-                                  _ ("&system has no ibrav, the number of the lattice; with CELL_PARAMETERS it is "
-                                     "ibrav = 0"));
+    return near_reader_fail_file (
+        reader, error, NEAR_ERROR_NO_DATA,
+        _ ("&system has no ibrav, the number of the lattice; with CELL_PARAMETERS it is "
+           "ibrav = 0"));
   if (!_near_qe_namelist_get_integer (reader, input->entries, "system", "ibrav", -1000, 1000, &ibrav, error)
       || !_near_qe_bravais_read (reader, input->entries, (int) ibrav, alat, lattice, &has_lattice, error))
     return FALSE;
   reader->line = input->cell_line > 0 ? input->cell_line : entry->line;
   if (has_lattice && input->cell_line > 0)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("CELL_PARAMETERS belongs to ibrav = 0, but ibrav is %d: the cell is given twice"),
-                             (int) ibrav);
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("CELL_PARAMETERS belongs to ibrav = 0, but ibrav is %d: the cell is given twice"), (int) ibrav);
   if (has_lattice)
     return TRUE;
   if (input->cell_line == 0)
@@ -285,26 +292,31 @@ check_counts (NearReader *reader, Input *input, GError **error)
   gint64 nat = -1, ntyp = -1;
 
   if (input->positions_line == 0)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA, _ ("there is no card ATOMIC_POSITIONS"));
+    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA,
+                                  _ ("there is no card ATOMIC_POSITIONS"));
   reader->line = input->positions_line;
   if (!_near_qe_namelist_get_integer (reader, input->entries, "system", "nat", 1, MAX_ATOMS, &nat, error)
-      || !_near_qe_namelist_get_integer (reader, input->entries, "system", "ntyp", 1, MAX_ATOMS, &ntyp, error))
+      || !_near_qe_namelist_get_integer (reader, input->entries, "system", "ntyp", 1, MAX_ATOMS, &ntyp,
+                                         error))
     return FALSE;
   if (nat >= 0 && nat != input->atoms->len)
     return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
                              _ ("nat = %" PRId64 " in &system, but ATOMIC_POSITIONS has %u atoms"), nat,
                              input->atoms->len);
   if (nat < 0)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "nat-missing",
-                      _ ("&system has no nat, the number of atoms: the %u lines of ATOMIC_POSITIONS were taken."),
-                      input->atoms->len);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "nat-missing",
+        _ ("&system has no nat, the number of atoms: the %u lines of ATOMIC_POSITIONS were taken."),
+        input->atoms->len);
   if (input->species->len == 0)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "species-missing",
-                      _ ("There is no card ATOMIC_SPECIES: elements were taken from the labels of the atoms."));
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "species-missing",
+        _ ("There is no card ATOMIC_SPECIES: elements were taken from the labels of the atoms."));
   else if (ntyp >= 0 && ntyp != input->species->len)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "ntyp-differs",
-                      _ ("ntyp = %" PRId64 " in &system, but ATOMIC_SPECIES has %u lines: all of them were taken."),
-                      ntyp, input->species->len);
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "ntyp-differs",
+        _ ("ntyp = %" PRId64 " in &system, but ATOMIC_SPECIES has %u lines: all of them were taken."), ntyp,
+        input->species->len);
   return TRUE;
 }
 
@@ -340,22 +352,26 @@ build (NearReader *reader, Input *input, GError **error)
         return FALSE;
       unit = NEAR_QE_UNIT_CRYSTAL;
       if (input->cell_line > 0)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                 _ ("CELL_PARAMETERS (line %zu) does not go with crystal_sg, whose cell is that of "
-                                    "the space group"),
-                                 input->cell_line);
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, NULL,
+            _ ("CELL_PARAMETERS (line %zu) does not go with crystal_sg, whose cell is that of "
+               "the space group"),
+            input->cell_line);
     }
   else if (!find_lattice (reader, input, &alat, &lattice, error))
     return FALSE;
   if (unit == NEAR_QE_UNIT_NONE)
     {
       unit = NEAR_QE_UNIT_ALAT;
-      near_reader_note (reader, NEAR_NOTE_WARNING, "positions-unit-assumed",
-                        _ ("ATOMIC_POSITIONS has no unit: multiples of the lattice parameter (alat) were assumed, "
-                           "as pw.x does."));
+      near_reader_note (
+          reader, NEAR_NOTE_WARNING, "positions-unit-assumed",
+          _ ("ATOMIC_POSITIONS has no unit: multiples of the lattice parameter (alat) were assumed, "
+             "as pw.x does."));
     }
+  _near_qe_note_bohr (reader);
   reader->line = input->positions_line;
-  return _near_qe_card_add_atoms (reader, builder, &lattice, unit, alat, input->species, input->atoms, error)
+  return _near_qe_card_add_atoms (reader, builder, &lattice, unit, alat, input->species, input->atoms,
+                                  error)
          && set_extras (reader, input, builder, error)
          && near_reader_add_frame (reader, builder, input->positions_line, error);
 }

@@ -101,7 +101,8 @@ cut_word (const char **at, const char *end)
 }
 
 static gboolean
-cut_line (NearReader *reader, const char *at, const char *end, GArray *pieces, gboolean *done, GError **error)
+cut_line (NearReader *reader, const char *at, const char *end, GArray *pieces, gboolean *done,
+          GError **error)
 {
   while (at != end)
     {
@@ -123,9 +124,10 @@ cut_line (NearReader *reader, const char *at, const char *end, GArray *pieces, g
         {
           const NearToken rest = { at, (gsize) (end - at) };
 
-          return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &rest,
-                                   _ ("a namelist begins before the one before it has ended; a line with / is "
-                                      "expected"));
+          return near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, &rest,
+              _ ("a namelist begins before the one before it has ended; a line with / is "
+                 "expected"));
         }
       if (*at == '=' || *at == ',')
         piece.kind = *at++ == '=' ? EQUALS : COMMA;
@@ -159,7 +161,8 @@ add_entry (GPtrArray *entries, const char *group, char *name, const char *value,
 /* "celldm(2)" or "celldm" and the @offset th value of a list: "celldm(3)". The first value of a name
  * without an index keeps its name and gets the index 1 too. */
 static void
-assign (GPtrArray *entries, const char *group, const char *name, guint offset, const char *value, gsize line)
+assign (GPtrArray *entries, const char *group, const char *name, guint offset, const char *value,
+        gsize line)
 {
   const char *open = strchr (name, '(');
   gint64 first = 1;
@@ -221,14 +224,15 @@ parse (NearReader *reader, const char *group, const GArray *pieces, GPtrArray *e
         }
       else if (name == NULL || piece->kind == EQUALS)
         {
-          const NearToken shown = { piece->text != NULL ? piece->text : "=",
-                                    piece->text != NULL ? strlen (piece->text) : 1 };
+          const NearToken shown
+              = { piece->text != NULL ? piece->text : "=", piece->text != NULL ? strlen (piece->text) : 1 };
 
           if (piece->kind == COMMA)
             continue;
           reader->line = piece->line;
           return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &shown,
-                                   _ ("the namelist &%s has assignments, such as nat = 2; this is none"), group);
+                                   _ ("the namelist &%s has assignments, such as nat = 2; this is none"),
+                                   group);
         }
       else if (piece->kind == COMMA)
         {
@@ -276,10 +280,11 @@ _near_qe_namelist_read (NearReader *reader, GPtrArray *entries, GError **error)
       if (!near_reader_next (reader))
         {
           reader->line = first_line;
-          return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                   _ ("the namelist &%s has no end; a line with / is expected after its last "
-                                      "assignment"),
-                                   group);
+          return near_reader_fail (
+              reader, error, NEAR_ERROR_PARSE, NULL,
+              _ ("the namelist &%s has no end; a line with / is expected after its last "
+                 "assignment"),
+              group);
         }
       at = reader->text;
       end = at + reader->n;
@@ -325,7 +330,8 @@ _near_qe_namelist_get_number (NearReader *reader, const GPtrArray *entries, cons
 
 gboolean
 _near_qe_namelist_get_integer (NearReader *reader, const GPtrArray *entries, const char *group,
-                               const char *name, gint64 minimum, gint64 maximum, gint64 *value, GError **error)
+                               const char *name, gint64 minimum, gint64 maximum, gint64 *value,
+                               GError **error)
 {
   const NearQeEntry *entry = _near_qe_namelist_find (entries, group, name);
   const gsize line = reader->line;

@@ -2,11 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A frame is the structure at the start of a run ("site n.") or after a step (ATOMIC_POSITIONS), with the
- * energy, forces and stress that are printed until the next one. The alat of a run is that of its start, and
- * so is the one printed with CELL_PARAMETERS. The energy after "!" is, with smearing, the free energy
- * E - TS. pw.x prints the stress as a pressure, positive under compression; here, as in ASE, it is
- * negative then: stress = dE/d(strain) / volume. */
-#include "near-qe-private.h"
+ * energy, forces and stress that are printed until the next one (near-qe-output-block.c). The alat of a run
+ * is that of its start, and so is the one printed with CELL_PARAMETERS. */
+#include "near-qe-output-private.h"
 
 #include "near-units.h"
 
@@ -20,101 +18,17 @@
 /* Å: the final coordinates are the ones of the last step, printed again. */
 #define SAME_POSITION 1e-5
 
-typedef struct
-{
-  NearCrystalBuilder *builder;
-  GArray *species; /* NearQeSpecies */
-  double alat;     /* Å; 0: not known yet */
-  NearMat3 axes;   /* Å: of the start */
-  gboolean has_axes;
-  gint64 n_atoms; /* -1: not known yet */
-
-  /* the structure that is waiting for its results */
-  GArray *atoms; /* NearQeAtom */
-  NearQeUnit unit;
-  NearMat3 lattice;
-  gsize line;
-  gboolean has_results;
-  NearArray *forces, *stress;
-  double energy, fermi_energy; /* eV; NAN: not printed */
-  gboolean not_converged;
-
-  gboolean in_final, done, any_frame;
-} Output;
-
 NearMatch
 _near_detect_qe_output (const char *name, const char *data, gsize n_bytes)
 {
-  return g_strstr_len (data, (gssize) n_bytes, "Program PWSCF") != NULL ? NEAR_MATCH_CERTAIN : NEAR_MATCH_NO;
-}
-
-/* --- looking at lines ----------------------------------------------------------------------------- */
-
-/* Where in the current line @words end, or NULL. */
-static const char *
-find_after (const NearReader *reader, const char *words)
-{
-  const char *found = g_strstr_len (reader->text, (gssize) reader->n, words);
-
-  return found != NULL ? found + strlen (words) : NULL;
-}
-
-static const char *
-line_end (const NearReader *reader)
-{
-  return reader->text + reader->n;
-}
-
-/* The first word after @at. */
-static gboolean
-get_number_at (NearReader *reader, const char *at, const char *what, double *value, GError **error)
-{
-  NearToken token = { at, 0 };
-
-  if (near_tokens_split (at, (gsize) (line_end (reader) - at), &token, 1) == 0)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL, _ ("%s is missing at the end of the line"), what);
-  return near_reader_get_number (reader, &token, what, value, error);
-}
-
-/* Columns of Fortran touch where a number fills its own: a minus that begins a number gets a blank. */
-static char *
-dup_separated (const char *at, const char *end)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *c = at; c != end; c++)
-    {
-      if (*c == '-' && c != at && (g_ascii_isdigit (c[-1]) || c[-1] == '.'))
-        g_string_append_c (text, ' ');
-      g_string_append_c (text, *c);
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* Three numbers after @at, up to a parenthesis. */
-static gboolean
-get_three_at (NearReader *reader, const char *at, const char *what, double x[3], GError **error)
-{
-  const char *end = line_end (reader), *close = memchr (at, ')', (gsize) (end - at));
-  g_autofree char *text = dup_separated (at, close != NULL ? close : end);
-  NearToken tokens[3];
-
-  if (near_tokens_split (text, strlen (text), tokens, 3) < 3)
-    {
-      const NearToken line = { reader->text, reader->n };
-
-      return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line, _ ("%s needs three numbers"), what);
-    }
-  for (guint k = 0; k < 3; k++)
-    if (!near_reader_get_number (reader, &tokens[k], what, &x[k], error))
-      return FALSE;
-  return TRUE;
+  return g_strstr_len (data, (gssize) n_bytes, "Program PWSCF") != NULL ? NEAR_MATCH_CERTAIN
+                                                                        : NEAR_MATCH_NO;
 }
 
 /* --- frames --------------------------------------------------------------------------------------- */
 
 static void
-forget_results (Output *output)
+forget_results (NearQeOutput *output)
 {
   g_clear_pointer (&output->forces, near_array_unref);
   g_clear_pointer (&output->stress, near_array_unref);
@@ -123,7 +37,7 @@ forget_results (Output *output)
 }
 
 static gboolean
-flush (NearReader *reader, Output *output, GError **error)
+flush (NearReader *reader, NearQeOutput *output, GError **error)
 {
   const gsize here = reader->line;
   GPtrArray *notes;
@@ -144,10 +58,11 @@ flush (NearReader *reader, Output *output, GError **error)
     near_crystal_builder_set_number (output->builder, "fermi_energy", output->fermi_energy);
   notes = near_crystal_builder_get_notes (output->builder);
   if (output->not_converged)
-    near_notes_add (notes, NEAR_NOTE_WARNING, "scf-not-converged",
-                    _ ("%s:%zu: The self-consistency of this frame did not converge: its energy and forces are "
-                       "not those of the ground state."),
-                    reader->name, output->line);
+    near_notes_add (
+        notes, NEAR_NOTE_WARNING, "scf-not-converged",
+        _ ("%s:%zu: The self-consistency of this frame did not converge: its energy and forces are "
+           "not those of the ground state."),
+        reader->name, output->line);
   if (!output->has_results)
     near_notes_add (notes, NEAR_NOTE_INFO, "frame-without-results",
                     _ ("%s:%zu: The file has no energy for this structure."), reader->name, output->line);
@@ -162,62 +77,14 @@ flush (NearReader *reader, Output *output, GError **error)
 
 /* --- the start of a run --------------------------------------------------------------------------- */
 
-static gboolean
-read_axes (NearReader *reader, Output *output, GError **error)
-{
-  if (!(output->alat > 0.0))
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("the crystal axes come before the lattice parameter (alat), their unit"));
-  for (guint i = 0; i < 3; i++)
-    {
-      const char *at = NULL;
-
-      if (!near_reader_next (reader))
-        return near_reader_fail_end (reader, error, _ ("a crystal axis"));
-      at = find_after (reader, "= (");
-      if (at == NULL)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &(NearToken){ reader->text, reader->n },
-                                 _ ("a crystal axis is expected, as in a(1) = ( 1.0 0.0 0.0 )"));
-      if (!get_three_at (reader, at, _ ("a crystal axis"), output->axes.m[i], error))
-        return FALSE;
-      for (guint k = 0; k < 3; k++)
-        output->axes.m[i][k] *= output->alat;
-    }
-  output->has_axes = TRUE;
-  return TRUE;
-}
-
-/* "        Al             3.00    26.98000     Al( 1.00)" until an empty line. */
-static gboolean
-read_species (NearReader *reader, Output *output, GError **error)
-{
-  g_array_set_size (output->species, 0);
-  while (near_reader_next (reader))
-    {
-      NearToken tokens[4];
-      double mass;
-      gsize n = near_reader_split (reader, tokens, 4);
-
-      if (n == 0)
-        return TRUE;
-      if (n < 4 || !near_token_parse_number (&tokens[2], &mass))
-        {
-          near_reader_push_back (reader);
-          return TRUE;
-        }
-      if (!_near_qe_species_add (reader, output->species, &tokens[0], &tokens[3], mass, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /* "         1           Al  tau(   1) = (   0.0000000   0.0000000   0.0000000  )" */
 static gboolean
-read_sites (NearReader *reader, Output *output, GError **error)
+read_sites (NearReader *reader, NearQeOutput *output, GError **error)
 {
   if (!output->has_axes)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("the positions of the atoms come before the crystal axes; is the file cut?"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("the positions of the atoms come before the crystal axes; is the file cut?"));
   if (!flush (reader, output, error))
     return FALSE;
   output->line = reader->line;
@@ -227,7 +94,7 @@ read_sites (NearReader *reader, Output *output, GError **error)
     {
       NearQeAtom atom = { .line = reader->line };
       NearToken tokens[2];
-      const char *at = find_after (reader, ") = (");
+      const char *at = _near_qe_find_after (reader, ") = (");
 
       if (at == NULL || near_reader_split (reader, tokens, 2) < 2)
         {
@@ -235,7 +102,8 @@ read_sites (NearReader *reader, Output *output, GError **error)
           break;
         }
       atom.label = tokens[1];
-      if (!get_three_at (reader, at, _ ("a position"), atom.x, error) || !near_reader_poll (reader, error))
+      if (!_near_qe_get_three_after (reader, at, _ ("a position"), atom.x, error)
+          || !near_reader_poll (reader, error))
         return FALSE;
       g_array_append_val (output->atoms, atom);
     }
@@ -249,14 +117,16 @@ read_sites (NearReader *reader, Output *output, GError **error)
 /* --- after a step --------------------------------------------------------------------------------- */
 
 static gboolean
-read_cell (NearReader *reader, Output *output, NearMat3 *lattice, GError **error)
+read_cell (NearReader *reader, NearQeOutput *output, NearMat3 *lattice, GError **error)
 {
   NearQeUnit unit;
   double alat = output->alat;
 
   if (!_near_qe_card_get_unit (reader, &unit, &alat, error))
     return FALSE;
-  double factor = unit == NEAR_QE_UNIT_ANGSTROM ? 1.0 : unit == NEAR_QE_UNIT_BOHR ? NEAR_BOHR_ANGSTROM : alat;
+  double factor = unit == NEAR_QE_UNIT_ANGSTROM ? 1.0
+                  : unit == NEAR_QE_UNIT_BOHR   ? NEAR_BOHR_ANGSTROM
+                                                : alat;
   for (guint i = 0; i < 3; i++)
     {
       if (!near_reader_next_numbers (reader, _ ("a lattice vector"), 3, lattice->m[i], error))
@@ -267,30 +137,21 @@ read_cell (NearReader *reader, Output *output, NearMat3 *lattice, GError **error
   return TRUE;
 }
 
-/* A run that is going on ends anywhere: what is complete is kept. */
-static gboolean
-note_cut (NearReader *reader, const char *what)
-{
-  near_reader_note (reader, NEAR_NOTE_WARNING, "cut-off",
-                    _ ("The file ends within %s (line %zu), which were left out."), what, reader->line);
-  return TRUE;
-}
-
 /* Positions in Å of a waiting structure. */
 static NearVec3
-get_position (const Output *output, const NearMat3 *lattice, NearQeUnit unit, const NearQeAtom *atom)
+get_position (const NearQeOutput *output, const NearMat3 *lattice, NearQeUnit unit, const NearQeAtom *atom)
 {
   NearVec3 x = near_vec3_from (atom->x);
 
   if (unit == NEAR_QE_UNIT_CRYSTAL)
     return near_vec3_times_mat3 (x, lattice);
-  return near_vec3_scale (x, unit == NEAR_QE_UNIT_ALAT  ? output->alat
+  return near_vec3_scale (x, unit == NEAR_QE_UNIT_ALAT   ? output->alat
                              : unit == NEAR_QE_UNIT_BOHR ? NEAR_BOHR_ANGSTROM
                                                          : 1.0);
 }
 
 static gboolean
-is_repeated (const Output *output, const NearMat3 *lattice, NearQeUnit unit, const GArray *atoms)
+is_repeated (const NearQeOutput *output, const NearMat3 *lattice, NearQeUnit unit, const GArray *atoms)
 {
   if (atoms->len != output->atoms->len)
     return FALSE;
@@ -300,7 +161,8 @@ is_repeated (const Output *output, const NearMat3 *lattice, NearQeUnit unit, con
   for (guint i = 0; i < atoms->len; i++)
     {
       NearVec3 x = get_position (output, lattice, unit, &g_array_index (atoms, NearQeAtom, i));
-      NearVec3 y = get_position (output, &output->lattice, output->unit, &g_array_index (output->atoms, NearQeAtom, i));
+      NearVec3 y = get_position (output, &output->lattice, output->unit,
+                                 &g_array_index (output->atoms, NearQeAtom, i));
 
       if (near_vec3_length (near_vec3_subtract (x, y)) > SAME_POSITION)
         return FALSE;
@@ -310,7 +172,7 @@ is_repeated (const Output *output, const NearMat3 *lattice, NearQeUnit unit, con
 
 /* ATOMIC_POSITIONS in the lattice @lattice. */
 static gboolean
-read_positions (NearReader *reader, Output *output, const NearMat3 *lattice, GError **error)
+read_positions (NearReader *reader, NearQeOutput *output, const NearMat3 *lattice, GError **error)
 {
   g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (NearQeAtom));
   const gsize line = reader->line;
@@ -338,13 +200,14 @@ read_positions (NearReader *reader, Output *output, const NearMat3 *lattice, GEr
         return FALSE;
       g_array_append_val (atoms, atom);
     }
-  if (ends && atoms->len < (guint64) MAX (output->n_atoms, 1) && (output->any_frame || output->atoms->len > 0))
-    return note_cut (reader, _ ("the positions of a step"));
-  if (atoms->len == 0
-      || (output->n_atoms >= 0 && output->n_atoms != atoms->len))
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("the file announces %" PRId64 " atoms, but this step has %u; is it cut off?"),
-                             output->n_atoms, atoms->len);
+  if (ends && atoms->len < (guint64) MAX (output->n_atoms, 1)
+      && (output->any_frame || output->atoms->len > 0))
+    return _near_qe_output_note_cut (reader, _ ("the positions of a step"));
+  if (atoms->len == 0 || (output->n_atoms >= 0 && output->n_atoms != atoms->len))
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("the file announces %" PRId64 " atoms, but this step has %u; is it cut off?"), output->n_atoms,
+        atoms->len);
   if (output->in_final && is_repeated (output, lattice, unit, atoms))
     return TRUE;
   if (!flush (reader, output, error))
@@ -359,14 +222,15 @@ read_positions (NearReader *reader, Output *output, const NearMat3 *lattice, GEr
 
 /* CELL_PARAMETERS, which ATOMIC_POSITIONS follow, or these alone. */
 static gboolean
-read_step (NearReader *reader, Output *output, gboolean with_cell, GError **error)
+read_step (NearReader *reader, NearQeOutput *output, gboolean with_cell, GError **error)
 {
   NearMat3 lattice = output->atoms->len > 0 ? output->lattice : output->axes;
   NearToken token;
 
   if (!output->has_axes)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("the output does not begin with the start of a run, so that the cell is not known"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("the output does not begin with the start of a run, so that the cell is not known"));
   if (!with_cell)
     return read_positions (reader, output, &lattice, error);
   if (!read_cell (reader, output, &lattice, error))
@@ -376,87 +240,6 @@ read_step (NearReader *reader, Output *output, gboolean with_cell, GError **erro
   if (near_reader_split (reader, &token, 1) > 0 && near_token_starts (&token, "ATOMIC_POSITIONS"))
     return read_positions (reader, output, &lattice, error);
   near_reader_push_back (reader);
-  return TRUE;
-}
-
-/* --- results -------------------------------------------------------------------------------------- */
-
-/* "     atom    1 type  1   force =     0.005   -0.001    0.000" in Ry/bohr. Other lines may stand before. */
-static gboolean
-read_forces (NearReader *reader, Output *output, GError **error)
-{
-  const gsize n = output->atoms->len, shape[2] = { n, 3 };
-  g_autofree double *forces = g_new (double, 3 * MAX (n, 1));
-  gsize i = 0;
-
-  while (i < n)
-    {
-      const char *at;
-
-      if (!near_reader_next (reader))
-        return note_cut (reader, _ ("the forces of a step"));
-      at = find_after (reader, "force =");
-      if (at == NULL)
-        {
-          if (i == 0 && find_after (reader, "Total force") == NULL)
-            continue;
-          return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                   _ ("there are forces on %zu of %zu atoms"), i, n);
-        }
-      if (!get_three_at (reader, at, _ ("a force"), forces + 3 * i, error) || !near_reader_poll (reader, error))
-        return FALSE;
-      i++;
-    }
-  /* Ry/bohr is half of hartree/bohr. */
-  for (gsize k = 0; k < 3 * n; k++)
-    forces[k] *= 0.5 * NEAR_ATOMIC_FORCE_EV_PER_ANGSTROM;
-  g_clear_pointer (&output->forces, near_array_unref);
-  output->forces = near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, forces);
-  return TRUE;
-}
-
-/* Three lines of which the first three numbers are in Ry/bohr^3, the others in kbar with fewer digits. */
-static gboolean
-read_stress (NearReader *reader, Output *output, GError **error)
-{
-  const double unit = -NEAR_RYDBERG_EV / (NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM);
-  double s[3][3];
-
-  for (guint i = 0; i < 3; i++)
-    if (!near_reader_next (reader))
-      return note_cut (reader, _ ("the stress of a step"));
-    else if (!near_reader_get_numbers (reader, _ ("a row of the stress"), 3, s[i], error))
-      return FALSE;
-  const double voigt[6] = { s[0][0] * unit, s[1][1] * unit, s[2][2] * unit,
-                            s[1][2] * unit, s[0][2] * unit, s[0][1] * unit };
-  g_clear_pointer (&output->stress, near_array_unref);
-  output->stress = near_array_new_vector (6, voigt);
-  return TRUE;
-}
-
-static gboolean
-read_result (NearReader *reader, Output *output, GError **error)
-{
-  const char *at;
-
-  if (output->atoms->len == 0)
-    return TRUE;
-  if (reader->text[0] == '!' && (at = find_after (reader, "total energy")) != NULL)
-    {
-      at = find_after (reader, "=");
-      if (at == NULL || !get_number_at (reader, at, _ ("the total energy"), &output->energy, error))
-        return at == NULL;
-      output->energy *= NEAR_RYDBERG_EV;
-      return output->has_results = TRUE;
-    }
-  if ((at = find_after (reader, "the Fermi energy is")) != NULL)
-    return get_number_at (reader, at, _ ("the Fermi energy"), &output->fermi_energy, error);
-  if (find_after (reader, "Forces acting on atoms") != NULL)
-    return output->has_results = TRUE, read_forces (reader, output, error);
-  if (find_after (reader, "total   stress") != NULL)
-    return output->has_results = TRUE, read_stress (reader, output, error);
-  if (find_after (reader, "convergence NOT achieved") != NULL)
-    output->not_converged = TRUE;
   return TRUE;
 }
 
@@ -470,13 +253,13 @@ note_error (NearReader *reader)
     return TRUE;
   g_autofree char *line = g_strndup (reader->text, reader->n);
   shown = near_text_excerpt (g_strstrip (line), -1, LONGEST_ERROR);
-  near_reader_note (reader, NEAR_NOTE_WARNING, "run-failed", _ ("pw.x stopped with an error (line %zu): %s."),
-                    reader->line, shown);
+  near_reader_note (reader, NEAR_NOTE_WARNING, "run-failed",
+                    _ ("pw.x stopped with an error (line %zu): %s."), reader->line, shown);
   return TRUE;
 }
 
 static gboolean
-start_run (Output *output)
+start_run (NearQeOutput *output)
 {
   output->has_axes = output->done = output->in_final = FALSE;
   output->alat = 0.0;
@@ -487,7 +270,7 @@ start_run (Output *output)
 /* --- the whole ------------------------------------------------------------------------------------ */
 
 static gboolean
-read_line (NearReader *reader, Output *output, GError **error)
+read_line (NearReader *reader, NearQeOutput *output, GError **error)
 {
   const char *at;
   NearToken token;
@@ -496,37 +279,40 @@ read_line (NearReader *reader, Output *output, GError **error)
     return TRUE;
   if (near_token_starts (&token, "CELL_PARAMETERS") || near_token_starts (&token, "ATOMIC_POSITIONS"))
     return read_step (reader, output, near_token_starts (&token, "CELL"), error);
-  if (find_after (reader, "Program PWSCF") != NULL)
+  if (_near_qe_find_after (reader, "Program PWSCF") != NULL)
     return flush (reader, output, error) && start_run (output);
-  if ((at = find_after (reader, "lattice parameter (alat)  =")) != NULL || (at = find_after (reader, "celldm(1)=")) != NULL)
+  if ((at = _near_qe_find_after (reader, "lattice parameter (alat)  =")) != NULL
+      || (at = _near_qe_find_after (reader, "celldm(1)=")) != NULL)
     {
-      if (!get_number_at (reader, at, _ ("the lattice parameter"), &output->alat, error))
+      if (!_near_qe_get_number_after (reader, at, _ ("the lattice parameter"), &output->alat, error))
         return FALSE;
       output->alat *= NEAR_BOHR_ANGSTROM;
       return TRUE;
     }
-  if ((at = find_after (reader, "number of atoms/cell")) != NULL && (at = find_after (reader, "=")) != NULL)
+  if ((at = _near_qe_find_after (reader, "number of atoms/cell")) != NULL
+      && (at = _near_qe_find_after (reader, "=")) != NULL)
     {
-      if (near_tokens_split (at, (gsize) (line_end (reader) - at), &token, 1) == 0)
+      if (near_tokens_split (at, (gsize) (reader->text + reader->n - at), &token, 1) == 0)
         token = (NearToken){ at, 0 };
-      return near_reader_get_integer (reader, &token, _ ("the number of atoms"), 1, MAX_ATOMS, &output->n_atoms,
-                                      error);
+      return near_reader_get_integer (reader, &token, _ ("the number of atoms"), 1, MAX_ATOMS,
+                                      &output->n_atoms, error);
     }
-  if (find_after (reader, "crystal axes: (cart. coord. in units of alat)") != NULL)
-    return read_axes (reader, output, error);
-  if (find_after (reader, "atomic species   valence    mass") != NULL)
-    return read_species (reader, output, error);
-  if (find_after (reader, "site n.") != NULL && find_after (reader, "(alat units)") != NULL)
+  if (_near_qe_find_after (reader, "crystal axes: (cart. coord. in units of alat)") != NULL)
+    return _near_qe_output_read_axes (reader, output, error);
+  if (_near_qe_find_after (reader, "atomic species   valence    mass") != NULL)
+    return _near_qe_output_read_species (reader, output, error);
+  if (_near_qe_find_after (reader, "site n.") != NULL
+      && _near_qe_find_after (reader, "(alat units)") != NULL)
     return read_sites (reader, output, error);
-  if (find_after (reader, "Begin final coordinates") != NULL)
-    return output->in_final = TRUE;
-  if (find_after (reader, "End final coordinates") != NULL)
-    return output->in_final = FALSE, TRUE;
-  if (find_after (reader, "JOB DONE") != NULL)
-    return output->done = TRUE;
-  if (find_after (reader, "Error in routine") != NULL)
+  if (_near_qe_find_after (reader, "Begin final coordinates") != NULL)
+    output->in_final = TRUE;
+  if (_near_qe_find_after (reader, "End final coordinates") != NULL)
+    output->in_final = FALSE;
+  if (_near_qe_find_after (reader, "JOB DONE") != NULL)
+    output->done = TRUE;
+  if (_near_qe_find_after (reader, "Error in routine") != NULL)
     return note_error (reader);
-  return read_result (reader, output, error);
+  return _near_qe_output_read_result (reader, output, error);
 }
 
 /* A last line without an end may have lost digits. */
@@ -542,7 +328,7 @@ drop_cut_line (NearReader *reader)
 }
 
 static gboolean
-read_all (NearReader *reader, Output *output, GError **error)
+read_all (NearReader *reader, NearQeOutput *output, GError **error)
 {
   drop_cut_line (reader);
   while (near_reader_next (reader))
@@ -553,13 +339,16 @@ read_all (NearReader *reader, Output *output, GError **error)
   if (!flush (reader, output, error))
     return FALSE;
   if (reader->frames->len == 0)
-    return near_reader_fail_file (reader, error, NEAR_ERROR_NO_DATA,
-                                  _ ("there are no positions of atoms in this output; did pw.x stop before it "
-                                     "printed them?"));
+    return near_reader_fail_file (
+        reader, error, NEAR_ERROR_NO_DATA,
+        _ ("there are no positions of atoms in this output; did pw.x stop before it "
+           "printed them?"));
+  _near_qe_note_bohr (reader);
   if (!output->done)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "unfinished",
-                      _ ("The output does not say JOB DONE: the run is going on, or stopped before its end. The "
-                         "last frame may be incomplete."));
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "unfinished",
+        _ ("The output does not say JOB DONE: the run is going on, or stopped before its end. The "
+           "last frame may be incomplete."));
   return TRUE;
 }
 
@@ -569,7 +358,7 @@ _near_read_qe_output (NearReader *reader, GError **error)
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
   g_autoptr (GArray) species = _near_qe_species_new ();
   g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (NearQeAtom));
-  Output output = { .builder = builder, .species = species, .atoms = atoms };
+  NearQeOutput output = { .builder = builder, .species = species, .atoms = atoms };
   gboolean good;
 
   start_run (&output);

@@ -65,6 +65,9 @@ typedef enum
  * "alat =", in Å, or unchanged. */
 gboolean _near_qe_card_get_unit (NearReader *reader, NearQeUnit *unit, double *alat, GError **error);
 
+/* These files say their units: what is read as bohr at somebody's wish may be so twice. */
+void _near_qe_note_bohr (NearReader *reader);
+
 typedef struct
 {
   char *label;
@@ -97,7 +100,7 @@ gboolean _near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builde
 
 /* Atoms in crystal_sg coordinates: @atoms becomes all atoms of the conventional cell @lattice (of the
  * rhombohedral one for R groups), as fractions. */
-gboolean _near_qe_space_group_fill (NearReader *reader, const GPtrArray *entries, NearMat3 *lattice, double *alat,
-                                    GArray *atoms, GError **error);
+gboolean _near_qe_space_group_fill (NearReader *reader, const GPtrArray *entries, NearMat3 *lattice,
+                                    double *alat, GArray *atoms, GError **error);
 
 G_END_DECLS

@@ -86,7 +86,11 @@ find_lattices (Group *group, char centring)
   else if (n <= 74)
     {
       group->conventional = 8;
-      group->primitive = centring == 'P' ? 8 : centring == 'A' ? 91 : centring == 'F' ? 10 : centring == 'I' ? 11 : 9;
+      group->primitive = centring == 'P'   ? 8
+                         : centring == 'A' ? 91
+                         : centring == 'F' ? 10
+                         : centring == 'I' ? 11
+                                           : 9;
     }
   else if (n <= 142)
     {
@@ -139,12 +143,15 @@ read_group (NearReader *reader, const GPtrArray *entries, Group *group, GError *
 
   *group = (Group){ .rhombohedral = TRUE, .origin = 1 };
   if (_near_qe_namelist_find (entries, "system", "space_group") == NULL)
-    return near_reader_fail (reader, error, NEAR_ERROR_NO_DATA, NULL,
-                             _ ("positions in crystal_sg need space_group, a number from 1 to 230, in &system"));
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_NO_DATA, NULL,
+        _ ("positions in crystal_sg need space_group, a number from 1 to 230, in &system"));
   if (!_near_qe_namelist_get_integer (reader, entries, "system", "space_group", 1, 230, &number, error)
-      || !_near_qe_namelist_get_integer (reader, entries, "system", "origin_choice", 1, 2, &group->origin, error)
+      || !_near_qe_namelist_get_integer (reader, entries, "system", "origin_choice", 1, 2, &group->origin,
+                                         error)
       || !_near_qe_namelist_get_logical (reader, entries, "system", "uniqueb", &group->unique_b, error)
-      || !_near_qe_namelist_get_logical (reader, entries, "system", "rhombohedral", &group->rhombohedral, error))
+      || !_near_qe_namelist_get_logical (reader, entries, "system", "rhombohedral", &group->rhombohedral,
+                                         error))
     return FALSE;
   group->number = (int) number;
   if (!find_operations (group))
@@ -155,8 +162,8 @@ read_group (NearReader *reader, const GPtrArray *entries, Group *group, GError *
     return FALSE;
   if (ibrav != group->primitive)
     near_reader_note (reader, NEAR_NOTE_WARNING, "ibrav-ignored",
-                      _ ("ibrav = %" PRId64 " was ignored: the lattice of space group %d is ibrav = %d."), ibrav,
-                      group->number, group->primitive);
+                      _ ("ibrav = %" PRId64 " was ignored: the lattice of space group %d is ibrav = %d."),
+                      ibrav, group->number, group->primitive);
   return TRUE;
 }
 
@@ -167,7 +174,8 @@ get_change (const Group *group)
   const double unit[6] = { 1.0, 1.0, 1.0, 0.0, 0.0, 0.0 };
   NearMat3 primitive = near_mat3_identity ();
 
-  if (group->primitive != group->conventional && !_near_qe_bravais_make (group->primitive, unit, &primitive, NULL))
+  if (group->primitive != group->conventional
+      && !_near_qe_bravais_make (group->primitive, unit, &primitive, NULL))
     g_assert_not_reached ();
   return near_mat3_inverse (&primitive);
 }
@@ -199,7 +207,8 @@ is_known (const GArray *all, guint first, const NearVec3 *x, const NearMat3 *lat
 }
 
 static void
-add_orbit (const Group *group, const NearMat3 *change, const NearMat3 *lattice, const NearQeAtom *atom, GArray *all)
+add_orbit (const Group *group, const NearMat3 *change, const NearMat3 *lattice, const NearQeAtom *atom,
+           GArray *all)
 {
   const guint first = all->len;
 
@@ -229,18 +238,20 @@ add_orbit (const Group *group, const NearMat3 *change, const NearMat3 *lattice, 
 static void
 note_result (NearReader *reader, const Group *group, guint n_listed, guint n_all)
 {
-  gboolean inverted = !group->rhombohedral
-                      && (group->number == 146 || group->number == 155 || group->number == 160
-                          || group->number == 161);
+  gboolean inverted
+      = !group->rhombohedral
+        && (group->number == 146 || group->number == 155 || group->number == 160 || group->number == 161);
 
-  near_reader_note (reader, NEAR_NOTE_INFO, "symmetry-applied",
-                    _ ("The operations of space group %d made %u atoms of the %u listed; the cell is the primitive "
-                       "one."),
-                    group->number, n_all, n_listed);
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "symmetry-applied",
+      _ ("The operations of space group %d made %u atoms of the %u listed; the cell is the primitive "
+         "one."),
+      group->number, n_all, n_listed);
   if (inverted || (group->number >= 38 && group->number <= 41))
-    near_reader_note (reader, NEAR_NOTE_WARNING, "setting-differs",
-                      _ ("The positions are those of the International Tables; pw.x 6.7 makes the mirror image of "
-                         "the crystal for this group and setting."));
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "setting-differs",
+        _ ("The positions are those of the International Tables; pw.x 6.7 makes the mirror image of "
+           "the crystal for this group and setting."));
 }
 
 gboolean
@@ -254,7 +265,8 @@ _near_qe_space_group_fill (NearReader *reader, const GPtrArray *entries, NearMat
   guint n_listed = atoms->len;
 
   if (!read_group (reader, entries, group, error)
-      || !_near_qe_bravais_read (reader, entries, group->conventional, alat, &conventional, &has_lattice, error))
+      || !_near_qe_bravais_read (reader, entries, group->conventional, alat, &conventional, &has_lattice,
+                                 error))
     return FALSE;
   change = get_change (group);
   inverse = near_mat3_inverse (&change);

@@ -1,7 +1,8 @@
 /* near-qe-write.c — an input of pw.x to start from
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The crystal is all there; cut-off, pseudopotentials and k-points have to be chosen and are marked so. */
+ * The crystal is all there; cut-off, pseudopotentials and k-points have to be chosen and are marked so. pw.x
+ * takes comments between cards but not within all of them. */
 #include "near-writer-lost-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,7 +29,8 @@ make_labels (NearWriter *self, const NearCrystal *crystal)
       char *label = g_strdup (species->label);
       guint element;
       gboolean good = strlen (label) <= MAX_LABEL && near_element_from_label (label, -1, &element, NULL)
-                      && element == species->components[0].element && strpbrk (label, " \t,!#&(){}'\"") == NULL;
+                      && element == species->components[0].element
+                      && strpbrk (label, " \t,!#&(){}'\"") == NULL;
 
       for (guint k = 0; !good || g_hash_table_contains (used, label); k++)
         {
@@ -40,9 +42,10 @@ make_labels (NearWriter *self, const NearCrystal *crystal)
       g_ptr_array_add (labels, label);
     }
   if (changed)
-    near_notes_add (self->notes, NEAR_NOTE_INFO, "labels-changed",
-                    _ ("pw.x takes labels of at most three characters that begin with an element's symbol: some "
-                       "labels were changed."));
+    near_notes_add (
+        self->notes, NEAR_NOTE_INFO, "labels-changed",
+        _ ("pw.x takes labels of at most three characters that begin with an element's symbol: some "
+           "labels were changed."));
   return labels;
 }
 
@@ -86,7 +89,7 @@ append_namelists (GString *text, const NearCrystal *crystal, guint n_species)
 static void
 append_species (GString *text, const NearCrystal *crystal, const GPtrArray *labels, const gboolean *used)
 {
-  g_string_append (text, "ATOMIC_SPECIES\n! name the files of your pseudopotentials\n");
+  g_string_append (text, "! name the files of your pseudopotentials\nATOMIC_SPECIES\n");
   for (guint s = 0; s < near_crystal_get_n_species (crystal); s++)
     {
       const NearSpecies *species = near_crystal_get_species (crystal, s);
@@ -95,7 +98,8 @@ append_species (GString *text, const NearCrystal *crystal, const GPtrArray *labe
         continue;
       g_string_append_printf (text, "%-4s", (const char *) labels->pdata[s]);
       near_writer_append_number (text, species->mass, 12);
-      g_string_append_printf (text, "  %s.UPF\n", near_element_get (species->components[0].element)->symbol);
+      g_string_append_printf (text, "  %s.UPF\n",
+                              near_element_get (species->components[0].element)->symbol);
     }
 }
 
@@ -136,7 +140,7 @@ append_k_points (GString *text, const NearCrystal *crystal)
   const NearMat3 reciprocal = near_lattice_get_reciprocal (near_crystal_get_lattice (crystal));
   const gboolean *periodic = near_crystal_get_periodic (crystal);
 
-  g_string_append (text, "K_POINTS automatic\n! steps of at most 2 pi / (30 A); converge them too\n");
+  g_string_append (text, "! k-points in steps of at most 2 pi / (30 A); converge them too\nK_POINTS automatic\n");
   for (guint k = 0; k < 3; k++)
     {
       double length = near_vec3_length (near_mat3_row (&reciprocal, k));
@@ -162,10 +166,12 @@ _near_write_qe_input (NearWriter *self, GError **error)
 
   _near_writer_note_extras (self, crystal, _ ("Quantum ESPRESSO input"), TRUE, kept);
   if (self->n_frames > 1)
-    near_writer_note_lost (self, _ ("Quantum ESPRESSO input"), _ ("more than one frame (the last was written)"));
-  near_notes_add (self->notes, NEAR_NOTE_INFO, "input-to-complete",
-                  _ ("The input still needs the names of the pseudopotentials, a cut-off (ecutwfc) and k-points "
-                     "that are converged."));
+    near_writer_note_lost (self, _ ("Quantum ESPRESSO input"),
+                           _ ("more than one frame (the last was written)"));
+  near_notes_add (
+      self->notes, NEAR_NOTE_INFO, "input-to-complete",
+      _ ("The input still needs the names of the pseudopotentials, a cut-off (ecutwfc) and k-points "
+         "that are converged."));
   append_namelists (self->text, crystal, n_species);
   append_species (self->text, crystal, labels, used);
   g_string_append (self->text, "CELL_PARAMETERS angstrom\n");

@@ -31,8 +31,9 @@ _near_writer_note_extras (NearWriter *writer, const NearCrystal *crystal, const 
         has_labels = TRUE;
     }
   if (near_crystal_is_mixed (crystal))
-    near_writer_note_lost (writer, format_name,
-                           _ ("mixed or partial occupancies (the element that holds most of a site was written)"));
+    near_writer_note_lost (
+        writer, format_name,
+        _ ("mixed or partial occupancies (the element that holds most of a site was written)"));
   if (has_labels && !keeps_labels)
     near_writer_note_lost (writer, format_name,
                            _ ("labels of atoms that are more than the symbol of an element"));

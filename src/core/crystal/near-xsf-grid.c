@@ -56,7 +56,8 @@ read_header (NearReader *reader, Grid *grid, GError **error)
   if (!near_reader_next_numbers (reader, _ ("the origin of the grid"), 3, origin, error))
     return FALSE;
   for (guint k = 0; k < 3; k++)
-    if (!near_reader_next_numbers (reader, _ ("a spanning vector of the grid"), 3, grid->vectors.m[k], error))
+    if (!near_reader_next_numbers (reader, _ ("a spanning vector of the grid"), 3, grid->vectors.m[k],
+                                   error))
       return FALSE;
   grid->origin = near_vec3_from (origin);
   return TRUE;
@@ -84,7 +85,8 @@ read_values (NearReader *reader, Grid *grid, GError **error)
   return FALSE;
 }
 
-/* The largest difference between the first and the last plane across direction @k, and the largest value. */
+/* The largest difference between the first and the last plane across direction @k, and the largest value.
+ */
 static double
 compare_planes (const Grid *grid, guint k)
 {
@@ -125,19 +127,20 @@ check_periodic (NearReader *reader, const Grid *grid, gboolean is_crystal)
       g_autofree char *shown = near_text_dup_significant (worst, 3);
       g_autofree char *scale = near_text_dup_significant (largest, 3);
 
-      near_reader_note (reader, is_crystal ? NEAR_NOTE_WARNING : NEAR_NOTE_INFO, "grid-not-periodic",
-                        _ ("The grid “%s” does not repeat its first planes as its last ones, as XSF grids of a "
-                           "period do: they differ by up to %s where the largest value is %s. All its points "
-                           "were kept, as a field that is not periodic. If the program that wrote it left the "
-                           "last planes out, its positions are slightly off."),
-                        grid->name, shown, scale);
+      near_reader_note (
+          reader, is_crystal ? NEAR_NOTE_WARNING : NEAR_NOTE_INFO, "grid-not-periodic",
+          _ ("The grid “%s” does not repeat its first planes as its last ones, as XSF grids of a "
+             "period do: they differ by up to %s where the largest value is %s. All its points "
+             "were kept, as a field that is not periodic. If the program that wrote it left the "
+             "last planes out, its positions are slightly off."),
+          grid->name, shown, scale);
       return FALSE;
     }
-  near_reader_note (reader, NEAR_NOTE_INFO, "grid-planes-dropped",
-                    _ ("The last planes of the grid “%s” repeat the first ones and were dropped: %zu x %zu x %zu "
-                       "points became %zu x %zu x %zu."),
-                    grid->name, grid->n[0], grid->n[1], grid->n[2], grid->n[0] - 1, grid->n[1] - 1,
-                    grid->n[2] - 1);
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "grid-planes-dropped",
+      _ ("The last planes of the grid “%s” repeat the first ones and were dropped: %zu x %zu x %zu "
+         "points became %zu x %zu x %zu."),
+      grid->name, grid->n[0], grid->n[1], grid->n[2], grid->n[0] - 1, grid->n[1] - 1, grid->n[2] - 1);
   return TRUE;
 }
 
@@ -159,11 +162,12 @@ note_unit (NearReader *reader, const NearField *field)
   g_autofree char *shown = near_text_dup_significant (integral, 6);
   g_autofree char *in_bohr = near_text_dup_significant (electrons, 6);
 
-  near_reader_note (reader, NEAR_NOTE_INFO, "field-unit-unknown",
-                    _ ("XSF files do not say the unit of a field. If “%s” is a density, the cell holds %s "
-                       "electrons when it is in e/Å³, and %s when it is in e/bohr³, as Quantum ESPRESSO writes "
-                       "it."),
-                    near_field_get_name (field), shown, in_bohr);
+  near_reader_note (
+      reader, NEAR_NOTE_INFO, "field-unit-unknown",
+      _ ("XSF files do not say the unit of a field. If “%s” is a density, the cell holds %s "
+         "electrons when it is in e/Å³, and %s when it is in e/bohr³, as Quantum ESPRESSO writes "
+         "it."),
+      near_field_get_name (field), shown, in_bohr);
 }
 
 static gboolean
@@ -185,8 +189,8 @@ add_field (NearReader *reader, Grid *grid, gboolean is_crystal, GError **error)
   if (near_lattice_check (&grid->vectors, &local))
     values = near_reader_order_field (g_steal_pointer (&grid->values), grid->n, periodic, &local);
   if (values == NULL)
-    return near_reader_fail (reader, error, (NearError) local->code, NULL, _ ("the grid “%s”: %s"), grid->name,
-                             local->message);
+    return near_reader_fail (reader, error, (NearError) local->code, NULL, _ ("the grid “%s”: %s"),
+                             grid->name, local->message);
   NearField *field = near_field_new (&grid->vectors, grid->origin, values, periodic, grid->name, "");
   near_reader_take_field (reader, field);
   note_unit (reader, field);
@@ -214,8 +218,7 @@ read_grid_3d (NearReader *reader, const NearToken *name, gboolean is_crystal, GE
   Grid grid = { .name = name->n > 0 ? near_text_excerpt (name->start, (gssize) name->n, LONGEST_NAME)
                                     : g_strdup (_ ("field")) };
   gboolean good = read_header (reader, &grid, error) && read_values (reader, &grid, error)
-                  && expect_end (reader, &grid, error)
-                  && add_field (reader, &grid, is_crystal, error);
+                  && expect_end (reader, &grid, error) && add_field (reader, &grid, is_crystal, error);
 
   g_free (grid.name);
   g_free (grid.values);
@@ -246,7 +249,8 @@ _near_xsf_read_grid (NearReader *reader, const NearToken *keyword, gboolean is_c
   NearToken name, line;
 
   *handled = TRUE;
-  if (near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID_3D") || near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID3D"))
+  if (near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID_3D")
+      || near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID3D"))
     /* A line of the user's own follows; it may be empty. */
     return near_reader_next (reader) || near_reader_fail_end (reader, error, _ ("a comment on the grids"));
   if (near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID_2D"))

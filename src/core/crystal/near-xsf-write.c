@@ -41,9 +41,10 @@ note_losses (NearWriter *self, const NearCrystal *crystal)
   if (near_crystal_has_cell (crystal) && find_kind (crystal) == NULL)
     near_writer_note_lost (self, "XSF", _ ("the cell of atoms that repeat in no direction"));
   else if (gap)
-    near_writer_note_lost (self, "XSF",
-                           _ ("which directions are periodic, unless those are a, or a and b, or all (all was "
-                              "written)"));
+    near_writer_note_lost (
+        self, "XSF",
+        _ ("which directions are periodic, unless those are a, or a and b, or all (all was "
+           "written)"));
 }
 
 static void
@@ -68,7 +69,8 @@ append_atoms (GString *text, const NearCrystal *crystal)
 
   for (gsize i = 0; i < n; i++)
     {
-      g_string_append_printf (text, "%-3s", near_element_get (near_crystal_get_element (crystal, i))->symbol);
+      g_string_append_printf (text, "%-3s",
+                              near_element_get (near_crystal_get_element (crystal, i))->symbol);
       for (guint k = 0; k < 3; k++)
         near_writer_append_number (text, x[3 * i + k], COORDINATE_WIDTH);
       for (guint k = 0; k < 3 && forces != NULL; k++)
@@ -125,10 +127,11 @@ compare_frames (const NearWriter *self, gboolean *fixed, GError **error)
     {
       if (g_strcmp0 (kind, find_kind (self->frames[f])) != 0)
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                       _ ("frame %zu has another periodicity than frame 1, and an XSF file has one for all; write "
-                          "extended XYZ instead"),
-                       f + 1);
+          g_set_error (
+              error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+              _ ("frame %zu has another periodicity than frame 1, and an XSF file has one for all; write "
+                 "extended XYZ instead"),
+              f + 1);
           return FALSE;
         }
       if (kind != NULL && !same_lattice (self->frames[0], self->frames[f]))
@@ -167,7 +170,8 @@ _near_write_xsf (NearWriter *self, GError **error)
               g_string_append_printf (self->text, "PRIMVEC%s\n", fixed ? "" : step);
               append_vectors (self->text, near_crystal_get_lattice (crystal));
             }
-          g_string_append_printf (self->text, "PRIMCOORD%s\n%zu 1\n", step, near_crystal_get_n_atoms (crystal));
+          g_string_append_printf (self->text, "PRIMCOORD%s\n%zu 1\n", step,
+                                  near_crystal_get_n_atoms (crystal));
         }
       append_atoms (self->text, crystal);
     }

@@ -63,11 +63,13 @@ is_number (const NearToken *token)
 static gboolean
 is_keyword_line (const NearToken *tokens, gsize n)
 {
-  static const char *const words[] = { "PRIMVEC", "CONVVEC", "PRIMCOORD", "CONVCOORD", "ATOMS", "ANIMSTEPS" };
+  static const char *const words[]
+      = { "PRIMVEC", "CONVVEC", "PRIMCOORD", "CONVCOORD", "ATOMS", "ANIMSTEPS" };
 
-  if (n == 1 && (is_structure_word (tokens) || near_token_is (tokens, "DIM-GROUP")
-                 || near_token_starts (tokens, "BEGIN_BLOCK_DATAGRID")
-                 || near_token_starts (tokens, "BEGIN_BLOCK_BANDGRID") || near_token_is (tokens, "BEGIN_INFO")))
+  if (n == 1
+      && (is_structure_word (tokens) || near_token_is (tokens, "DIM-GROUP")
+          || near_token_starts (tokens, "BEGIN_BLOCK_DATAGRID")
+          || near_token_starts (tokens, "BEGIN_BLOCK_BANDGRID") || near_token_is (tokens, "BEGIN_INFO")))
     return TRUE;
   if (n == 1 || (n == 2 && is_number (&tokens[1])))
     for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
@@ -133,8 +135,8 @@ looks_like_atom (const NearToken *tokens, gsize n)
 static gboolean
 read_atom (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GError **error)
 {
-  static const char *const names[] = { N_ ("the x coordinate"), N_ ("the y coordinate"),
-                                       N_ ("the z coordinate") };
+  static const char *const names[]
+      = { N_ ("the x coordinate"), N_ ("the y coordinate"), N_ ("the z coordinate") };
   double x[3], force[3] = { 0.0, 0.0, 0.0 }, mass = 0.0;
   g_autofree char *label = NULL;
   guint16 species;
@@ -147,10 +149,11 @@ read_atom (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GErro
     if (!near_reader_get_number (reader, &tokens[k + 1], _ (names[k]), &x[k], error))
       return FALSE;
   if (n != 4 && n < 7)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[n - 1],
-                             _ ("an atom has three coordinates, or three coordinates and three components of "
-                                "its force; this line has %zu numbers"),
-                             n - 1);
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, &tokens[n - 1],
+        _ ("an atom has three coordinates, or three coordinates and three components of "
+           "its force; this line has %zu numbers"),
+        n - 1);
   for (guint k = 0; k < 3 && n >= 7; k++)
     if (!near_reader_get_number (reader, &tokens[k + 4], _ ("a force"), &force[k], error))
       return FALSE;
@@ -186,9 +189,10 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
         {
           n_periodic = 3;
           if (reader->frames->len == 0)
-            near_reader_note (reader, NEAR_NOTE_INFO, "periodicity-assumed",
-                              _ ("The file has lattice vectors but none of the words CRYSTAL, SLAB, POLYMER, "
-                                 "MOLECULE: a crystal, periodic along a, b and c, was assumed."));
+            near_reader_note (
+                reader, NEAR_NOTE_INFO, "periodicity-assumed",
+                _ ("The file has lattice vectors but none of the words CRYSTAL, SLAB, POLYMER, "
+                   "MOLECULE: a crystal, periodic along a, b and c, was assumed."));
         }
       const gboolean periodic[3] = { n_periodic > 0, n_periodic > 1, n_periodic > 2 };
 
@@ -196,10 +200,11 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
       near_crystal_builder_set_periodic (xsf->builder, periodic);
     }
   else if (xsf->n_periodic > 0)
-    return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                             _ ("the atoms of a %s come before its lattice vectors; PRIMVEC and three lines are "
-                                "expected first"),
-                             structure_words[xsf->n_periodic]);
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("the atoms of a %s come before its lattice vectors; PRIMVEC and three lines are "
+           "expected first"),
+        structure_words[xsf->n_periodic]);
   if (xsf->forces->len > 0)
     {
       const gsize shape[2] = { n, 3 };
@@ -226,16 +231,17 @@ read_coordinates (NearReader *reader, Xsf *xsf, gboolean keep, GError **error)
 
   if (n == 0)
     return near_reader_fail_end (reader, error, _ ("the number of atoms"));
-  if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 1, MAX_ATOMS, &n_claimed, error))
+  if (!near_reader_get_integer (reader, &tokens[0], _ ("the number of atoms"), 1, MAX_ATOMS, &n_claimed,
+                                error))
     return FALSE;
   for (gint64 i = 0; i < n_claimed; i++)
     {
       n = _near_xsf_next (reader, tokens, ATOM_TOKENS);
       if (n == 0)
-        return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                 _ ("%s announces %" PRId64 " atoms, but the file ends after %" PRId64
-                                    "; is it cut off?"),
-                                 what, n_claimed, i);
+        return near_reader_fail (
+            reader, error, NEAR_ERROR_PARSE, NULL,
+            _ ("%s announces %" PRId64 " atoms, but the file ends after %" PRId64 "; is it cut off?"), what,
+            n_claimed, i);
       if (is_keyword_line (tokens, n) || near_token_starts (&tokens[0], "BEGIN_"))
         return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[0],
                                  _ ("%s announces %" PRId64 " atoms, but there are only %" PRId64), what,
@@ -267,7 +273,8 @@ read_molecule (NearReader *reader, Xsf *xsf, GError **error)
       if (n < 4)
         return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &tokens[0],
                                  _ ("an atom needs an element and three coordinates"));
-      if (!read_atom (reader, xsf, tokens, MIN (n, ATOM_TOKENS), error) || !near_reader_poll (reader, error))
+      if (!read_atom (reader, xsf, tokens, MIN (n, ATOM_TOKENS), error)
+          || !near_reader_poll (reader, error))
         return FALSE;
     }
   if (near_crystal_builder_get_n_atoms (xsf->builder) == 0)
@@ -310,9 +317,10 @@ refuse_line (NearReader *reader, const NearToken *tokens, gsize n, GError **erro
   if (reader->frames->len > 0 && looks_like_atom (tokens, n))
     return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
                              _ ("there are more atoms than the number after PRIMCOORD announces"));
-  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &line,
-                           _ ("a keyword of the XSF format is expected, such as CRYSTAL, PRIMVEC, PRIMCOORD, "
-                              "ATOMS or BEGIN_BLOCK_DATAGRID_3D"));
+  return near_reader_fail (
+      reader, error, NEAR_ERROR_PARSE, &line,
+      _ ("a keyword of the XSF format is expected, such as CRYSTAL, PRIMVEC, PRIMCOORD, "
+         "ATOMS or BEGIN_BLOCK_DATAGRID_3D"));
 }
 
 static gboolean
@@ -327,15 +335,19 @@ read_section (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GE
         return TRUE;
       }
   if (near_token_is (&tokens[0], "PRIMVEC"))
-    return xsf->has_primvec = TRUE, read_vectors (reader, &xsf->primvec, error);
+    {
+      xsf->has_primvec = TRUE;
+      return read_vectors (reader, &xsf->primvec, error);
+    }
   if (near_token_is (&tokens[0], "CONVVEC"))
     {
       NearMat3 conventional;
 
       if (near_notes_find (reader->notes, "conventional-cell-ignored") == NULL)
-        near_reader_note (reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
-                          _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
-                             "PRIMVEC, to which the atoms belong."));
+        near_reader_note (
+            reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
+            _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
+               "PRIMVEC, to which the atoms belong."));
       return read_vectors (reader, &conventional, error);
     }
   if (near_token_is (&tokens[0], "PRIMCOORD") || near_token_is (&tokens[0], "CONVCOORD"))
@@ -355,7 +367,8 @@ read_section (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GE
                                       &xsf->n_steps, error);
     }
   if (!_near_xsf_read_grid (reader, &tokens[0],
-                            xsf->n_periodic == 3 || (xsf->n_periodic < 0 && xsf->has_primvec), &handled, error))
+                            xsf->n_periodic == 3 || (xsf->n_periodic < 0 && xsf->has_primvec), &handled,
+                            error))
     return FALSE;
   return handled || refuse_line (reader, tokens, n, error);
 }
