@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* spglib's time grows with the square of the atoms: 0.5 s for 2,000, a minute for 20,000. */
 #define MOST_ATOMS_FOR_SYMMETRY 5000
@@ -46,6 +47,8 @@ find_symmetry (Card *card, double symprec)
   if (card->symmetry == NULL)
     near_notes_add (card->notes, NEAR_NOTE_WARNING, "no-symmetry", _ ("The space group was not found: %s."),
                     error->message);
+  else
+    near_notes_append (card->notes, near_symmetry_get_notes (card->symmetry));
 }
 
 /* --- JSON ----------------------------------------------------------------------------------------- */
@@ -77,9 +80,11 @@ space_group_to_json (const Card *card)
 
   if (s == NULL)
     return json_null ();
-  return json_pack ("{s:i, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "number", near_symmetry_get_number (s),
-                    "international", near_symmetry_get_international (s), "hall", near_symmetry_get_hall (s),
-                    "choice", near_symmetry_get_choice (s), "point_group",
+  return json_pack ("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "number",
+                    near_symmetry_get_number (s), "international", near_symmetry_get_international (s),
+                    "international_full", near_symmetry_get_international_full (s), "schoenflies",
+                    near_symmetry_get_schoenflies (s), "bravais", near_symmetry_get_bravais (s), "pearson",
+                    near_symmetry_get_pearson (s), "hall", near_symmetry_get_hall (s), "choice", near_symmetry_get_choice (s), "point_group",
                     near_symmetry_get_point_group (s), "crystal_system", near_symmetry_get_crystal_system (s),
                     "n_operations", (int) near_symmetry_get_n_operations (s), "symprec",
                     near_json_new_number (card->symprec));
@@ -96,15 +101,18 @@ wyckoff_to_json (const Card *card)
   return letters;
 }
 
-/* Whether atom @i is the first of its orbit, and how many there are of it. */
+/* Whether atom @i is the first of its orbit, and how many there are of it in the cell of the crystal. The
+ * multiplicity of the International Tables counts those in the conventional cell. */
 static gboolean
-is_orbit (const Card *card, gsize i, gsize *multiplicity)
+is_orbit (const Card *card, gsize i, gsize *n_atoms, gsize *multiplicity)
 {
   if (near_symmetry_get_equivalent_atom (card->symmetry, i) != i)
     return FALSE;
-  *multiplicity = 0;
+  *n_atoms = 0;
   for (gsize j = i; j < near_crystal_get_n_atoms (card->crystal); j++)
-    *multiplicity += near_symmetry_get_equivalent_atom (card->symmetry, j) == i;
+    *n_atoms += near_symmetry_get_equivalent_atom (card->symmetry, j) == i;
+  *multiplicity = *n_atoms * near_symmetry_get_n_standard_atoms (card->symmetry)
+                  / near_crystal_get_n_atoms (card->crystal);
   return TRUE;
 }
 
@@ -119,17 +127,18 @@ sites_to_json (const Card *card)
 {
   json_t *sites = json_array ();
   const double *f = near_crystal_peek_fractional (card->crystal);
-  gsize multiplicity;
+  gsize n_atoms, multiplicity;
 
   for (gsize i = 0; card->symmetry != NULL && i < near_crystal_get_n_atoms (card->crystal); i++)
-    if (is_orbit (card, i, &multiplicity))
+    if (is_orbit (card, i, &n_atoms, &multiplicity))
       {
         g_autofree char *wyckoff
             = g_strdup_printf ("%c", near_symmetry_get_wyckoff (card->symmetry, i));
 
         json_array_append_new (
-            sites, json_pack ("{s:s, s:s, s:I, s:s, s:o}", "species", get_label (card->crystal, i), "wyckoff",
-                              wyckoff, "multiplicity", (json_int_t) multiplicity, "site_symmetry",
+            sites, json_pack ("{s:s, s:s, s:I, s:I, s:s, s:o}", "species", get_label (card->crystal, i),
+                              "wyckoff", wyckoff, "multiplicity", (json_int_t) multiplicity, "n_atoms",
+                              (json_int_t) n_atoms, "site_symmetry",
                               near_symmetry_get_site_symmetry (card->symmetry, i), "fractional",
                               near_json_new_numbers (f + 3 * i, 3)));
       }
@@ -249,15 +258,15 @@ static void
 print_sites (const Card *card)
 {
   const double *f = near_crystal_peek_fractional (card->crystal);
-  gsize multiplicity;
+  gsize n_atoms, multiplicity;
 
   for (gsize i = 0; i < near_crystal_get_n_atoms (card->crystal); i++)
-    if (is_orbit (card, i, &multiplicity))
+    if (is_orbit (card, i, &n_atoms, &multiplicity))
       {
         g_autofree char *site
             = g_strdup_printf ("%zu%c", multiplicity, near_symmetry_get_wyckoff (card->symmetry, i));
 
-        g_print ("  %-10s %-5s %-8s %9.5f %9.5f %9.5f\n", get_label (card->crystal, i), site,
+        g_print ("  %-10s %6zu %-5s %-8s %9.5f %9.5f %9.5f\n", get_label (card->crystal, i), n_atoms, site,
                  near_symmetry_get_site_symmetry (card->symmetry, i), f[3 * i], f[3 * i + 1], f[3 * i + 2]);
       }
 }
@@ -294,7 +303,7 @@ print_card (const Card *card)
                  near_symmetry_get_hall (card->symmetry), card->symprec);
       print_row (_ ("point group"), "%s, %s", near_symmetry_get_point_group (card->symmetry),
                  near_symmetry_get_crystal_system (card->symmetry));
-      g_print ("%s\n", _ ("sites: species, Wyckoff position, site symmetry, fractional coordinates"));
+      g_print ("%s\n", _ ("sites: species, atoms, Wyckoff position, site symmetry, fractional coordinates"));
       print_sites (card);
     }
   for (gsize i = 0; card->structures != NULL && i < near_structures_get_n_fields (card->structures); i++)
@@ -367,7 +376,7 @@ tolerances_to_json (const NearCrystal *crystal)
 }
 
 int
-near_cli_crystal_print_card (const char *command, NearCrystal *crystal, NearStructures *structures,
+near_cli_crystal_print_card (NearCrystal *crystal, NearStructures *structures,
                              double symprec, gboolean tolerances, gboolean json)
 {
   Card card = { crystal, structures, NULL, near_notes_new (), 0.0 };
@@ -428,7 +437,7 @@ near_cli_crystal_info (int argc, char **argv)
       else if (frames == NULL)
         status = near_cli_crystal_fail ("info", error, NEAR_CLI_FAILED);
       else
-        status = near_cli_crystal_print_card ("info", frames->pdata[0], structures, symprec, tolerances, json);
+        status = near_cli_crystal_print_card (frames->pdata[0], structures, symprec, tolerances, json);
     }
   near_cli_crystal_input_clear (&input);
   return status;
@@ -477,6 +486,19 @@ near_cli_crystal_list (int argc, char **argv)
   return NEAR_CLI_OK;
 }
 
+/* Name and source of the row that "gallery: ID" came from. */
+static void
+print_source (const char *provenance)
+{
+  gsize row;
+
+  if (!near_table_find (&near_gallery_table, provenance + strlen ("gallery: "), &row, NULL))
+    return;
+  const NearInfo *info = near_table_get (&near_gallery_table, row);
+  g_print ("%s (%s)\n%s\n", _ (info->name), info->id, _ (info->sentence));
+  g_print (_ ("Source: %s\n"), info->citation);
+}
+
 int
 near_cli_crystal_show (int argc, char **argv)
 {
@@ -501,5 +523,7 @@ near_cli_crystal_show (int argc, char **argv)
     return near_cli_crystal_fail ("show", error, NEAR_CLI_USAGE);
   if (out != NULL && !near_structures_save (&crystal, 1, NULL, out, format, NULL, NULL, &error))
     return near_cli_crystal_fail ("show", error, NEAR_CLI_FAILED);
-  return near_cli_crystal_print_card ("show", crystal, NULL, 0.0, FALSE, json);
+  if (!json)
+    print_source (near_crystal_get_provenance (crystal));
+  return near_cli_crystal_print_card (crystal, NULL, 0.0, FALSE, json);
 }

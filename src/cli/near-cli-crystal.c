@@ -6,6 +6,7 @@
 #include "near-gallery.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const NearCliCommand commands[] = {
   { "info", "FILE [--symprec X] [--json]", N_ ("formula, cell, density, space group, and what was assumed"),

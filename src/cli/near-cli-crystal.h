@@ -56,7 +56,7 @@ int near_cli_crystal_list (int argc, char **argv);
 int near_cli_crystal_show (int argc, char **argv);
 
 /* The card of a crystal, as info and show print it. @tolerances: also the space group against symprec. */
-int near_cli_crystal_print_card (const char *command, NearCrystal *crystal, NearStructures *structures,
-                                 double symprec, gboolean tolerances, gboolean json);
+int near_cli_crystal_print_card (NearCrystal *crystal, NearStructures *structures, double symprec,
+                                 gboolean tolerances, gboolean json);
 
 G_END_DECLS

@@ -222,6 +222,8 @@ class Gallery(Case):
 
     def test_prefix(self):
         self.assertEqual(self.results('info', 'gallery:nacl')['space_group']['number'], 225)
+        self.assertEqual(self.results('show', 'NaCl')['source'], 'gallery: nacl')
+        self.assertEqual(self.results('show', 'Al')['source'], 'gallery: al-fcc')
 
 
 class Distributions(Case):

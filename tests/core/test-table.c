@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-activation.h"
+#include "near-coordination.h"
+#include "near-descriptor.h"
 #include "near-feature.h"
 #include "near-loss.h"
+#include "near-molecular-dynamics.h"
 #include "near-network.h"
 #include "near-optimizer.h"
 #include "near-pattern.h"
@@ -108,6 +111,12 @@ test_tables (void)
     { &near_feature_table, NEAR_N_FEATURES },
     { &near_problem_table, NEAR_N_PROBLEMS },
     { &near_pattern_table, NEAR_N_PATTERNS },
+    { &near_bond_rule_table, NEAR_N_BOND_RULES },
+    { &near_coordination_table, NEAR_N_COORDINATIONS },
+    { &near_descriptor_table, NEAR_N_DESCRIPTORS },
+    { &near_integrator_table, NEAR_N_INTEGRATORS },
+    { &near_thermostat_table, NEAR_N_THERMOSTATS },
+    { &near_potential_table, NEAR_N_POTENTIALS },
   };
 
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)

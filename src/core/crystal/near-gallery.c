@@ -3,6 +3,7 @@
 #include "near-gallery.h"
 
 #include "near-reader-private.h"
+#include "near-supercell.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -15,34 +16,26 @@ static const NearGalleryInfo gallery_rows[] = { GALLERY_ROWS };
 
 const NearTable near_gallery_table = NEAR_TABLE_INIT ("gallery", N_ ("crystal"), gallery_rows);
 
-/* n x n x n cells of @crystal. */
-static NearCrystal *
-repeat (const NearCrystal *crystal, guint n, GError **error)
+/* "NaCl" is nacl, "Al" the first row that begins with "al-", "quartz" the first that ends in "-quartz". */
+static gboolean
+find_row (const char *name, gsize *row, GError **error)
 {
-  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (crystal, FALSE);
-  NearMat3 lattice = *near_crystal_get_lattice (crystal);
-  const double *f = near_crystal_peek_fractional (crystal);
-  const guint16 *species = near_crystal_peek_species (crystal);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autofree char *start = g_strconcat (lower, "-", NULL), *end = g_strconcat ("-", lower, NULL);
 
-  for (guint k = 0; k < 9; k++)
-    lattice.m[k / 3][k % 3] *= n;
-  near_crystal_builder_set_lattice (builder, &lattice);
-  for (guint cell = 0; cell < n * n * n; cell++)
-    for (gsize i = 0; i < near_crystal_get_n_atoms (crystal); i++)
-      {
-        const guint shift[3] = { cell / (n * n), cell / n % n, cell % n };
-        double x[3];
-
-        for (guint k = 0; k < 3; k++)
-          x[k] = (f[3 * i + k] + shift[k]) / n;
-        near_crystal_builder_add_fractional (builder, species[i], x);
-      }
-  return near_crystal_builder_finish (builder, error);
+  if (near_table_find (&near_gallery_table, lower, row, NULL))
+    return TRUE;
+  for (*row = 0; *row < G_N_ELEMENTS (gallery_rows); (*row)++)
+    if (g_str_has_prefix (gallery_rows[*row].info.id, start)
+        || g_str_has_suffix (gallery_rows[*row].info.id, end))
+      return TRUE;
+  return near_table_find (&near_gallery_table, name, row, error);
 }
 
 /**
  * near_gallery_new:
- * @id: of a row of near_gallery_table: "si-diamond"
+ * @id: of a row of near_gallery_table: "si-diamond"; in any case, and what stands before or
+ *   behind a dash is enough for the first of such rows: "Al", "NaCl", "quartz"
  *
  * Returns: (transfer full) (nullable): the crystal, with its provenance "gallery: ID"
  * Errors: NEAR_ERROR_UNKNOWN_NAME
@@ -56,7 +49,7 @@ near_gallery_new (const char *id, GError **error)
   guint elements[MAX_ELEMENTS];
   gsize row, type_row;
 
-  if (!near_table_find (&near_gallery_table, id, &row, error))
+  if (!find_row (id, &row, error))
     return NULL;
   const NearGalleryInfo *info = &gallery_rows[row];
   gsize n = near_tokens_split (info->elements, strlen (info->elements), words, MAX_ELEMENTS);
@@ -69,9 +62,12 @@ near_gallery_new (const char *id, GError **error)
   g_autoptr (NearCrystal) cell = near_prototype_new_crystal (
       info->prototype, &info->cell, info->parameters,
       near_table_get (&near_prototype_table, type_row)->n_parameters, elements, n, error);
-  g_autoptr (NearCrystal) whole = cell == NULL       ? NULL
-                                  : info->repeat > 1 ? repeat (cell, info->repeat, error)
-                                                     : near_crystal_ref (cell);
+  const int n_cells = (int) MAX (info->repeat, 1);
+  const int p[3][3] = { { n_cells, 0, 0 }, { 0, n_cells, 0 }, { 0, 0, n_cells } };
+  g_autoptr (NearCrystal) whole
+      = cell == NULL  ? NULL
+        : n_cells > 1 ? near_crystal_new_supercell (cell, p, NULL, error)
+                      : near_crystal_ref (cell);
   if (whole == NULL)
     return NULL;
 
