@@ -107,6 +107,22 @@ test_hall_synonyms (void)
     }
 }
 
+/* A diagonal is one of the face that the fourfold axis stands on: the group is 422, of order 8. */
+static void
+test_hall_diagonals (void)
+{
+  static const char *const symbols[] = { "P 4 2'", "P 4x 2'", "P 4x 2\"", "P 4y 2'", "P 4y 2\"" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (symbols); i++)
+    {
+      gsize n;
+      g_autofree NearOperation *made = near_hall_dup_operations (symbols[i], &n, NULL);
+
+      g_assert_nonnull (made);
+      g_assert_cmpuint (n, ==, 8);
+    }
+}
+
 static void
 test_hall_refuses (void)
 {
@@ -410,6 +426,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/space-group/hall-makes-operations", test_hall_makes_operations);
   g_test_add_func ("/space-group/hall-is-found", test_hall_is_found);
   g_test_add_func ("/space-group/hall-synonyms", test_hall_synonyms);
+  g_test_add_func ("/space-group/hall-diagonals", test_hall_diagonals);
   g_test_add_func ("/space-group/hall-refuses", test_hall_refuses);
   g_test_add_func ("/space-group/names-are-found", test_names_are_found);
   g_test_add_func ("/space-group/ways-to-write", test_ways_to_write);

@@ -13,6 +13,7 @@
 /* Å: without symmetry, the same atom is listed twice only if it is listed in the same place. */
 #define SAME 0.01
 #define FULL (1.0 - 1e-6)
+#define SITES_PER_POLL 256
 
 typedef enum
 {
@@ -91,7 +92,7 @@ decide (Build *build, guint32 s)
 }
 
 static gboolean
-find_shared (Build *build, double merge_distance, GError **error)
+find_shared (Build *build, double merge_distance, const NearMonitor *monitor, GError **error)
 {
   const gboolean periodic[3] = { TRUE, TRUE, TRUE };
   const GArray *atoms = build->filling->atoms;
@@ -116,6 +117,8 @@ find_shared (Build *build, double merge_distance, GError **error)
       near_cell_list_visit (list, build->first[s], on_near, build);
       if (build->best != G_MAXUINT32)
         decide (build, s);
+      if (s % SITES_PER_POLL == 0 && !near_monitor_check (monitor, -1.0, _ ("reading"), error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -334,7 +337,7 @@ _near_cif_build (NearReader *reader,
       build.first[s + 1] += build.first[s];
       g_ptr_array_add (sharers, g_array_new (FALSE, FALSE, sizeof (guint32)));
     }
-  good = !content->has_cell || find_shared (&build, merge, error);
+  good = !content->has_cell || find_shared (&build, merge, reader->monitor, error);
   for (guint32 s = 0; s < n_sites && good; s++)
     if (build.fate[s] == SHARES)
       g_array_append_val ((GArray *) sharers->pdata[build.parent[s]], s);

@@ -8,7 +8,9 @@
  *
  * What a file knows of atoms and cell besides has names:
  *   atom data (n, k)   "velocities" Å/fs, "forces" eV/Å, "magnetic_moment" mu_B, "charge" e,
- *                      "b_iso" Å^2 (Debye-Waller B), "fixed" (n, 3) 0 or 1, "id", "type"
+ *                      "b_iso" Å^2 (Debye-Waller B), "fixed" (n, 3) 0 or 1, "id", "type",
+ *                      "u_aniso" (6, Cartesian Voigt xx yy zz yz xz xy) Å^2, "site" the row, from 0, of
+ *                      the atom in its file that this one is an image of
  *   cell data (k)      "energy" eV, "stress" (6, Voigt xx yy zz yz xz xy) eV/Å^3, "total_charge" e,
  *                      "time" fs, "step", "fermi_energy" eV
  *   texts              "config_type": any other words
