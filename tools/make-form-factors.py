@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes src/core/crystal/near-form-factor-data.h from the tables of gemmi and pymatgen.
+"""Writes src/core/crystal/measure/near-form-factor-data.h from the tables of gemmi and pymatgen.
 
-    /usr/bin/python3 tools/make-form-factors.py [xrd.py] > src/core/crystal/near-form-factor-data.h
+    /usr/bin/python3 tools/make-form-factors.py [xrd.py] > src/core/crystal/measure/near-form-factor-data.h
 
 Debian's packages python3-gemmi and python3-pymatgen (of the last only the dictionary WAVELENGTHS in
 pymatgen/analysis/diffraction/xrd.py is read; the file may be given by its path). What they cite:

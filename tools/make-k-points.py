@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes src/core/crystal/near-k-path-data.h from the Bravais lattices of ASE.
+"""Writes src/core/crystal/symmetry/near-k-path-data.h from the Bravais lattices of ASE.
 
-    /usr/bin/python3 tools/make-k-points.py > src/core/crystal/near-k-path-data.h
+    /usr/bin/python3 tools/make-k-points.py > src/core/crystal/symmetry/near-k-path-data.h
 
 Debian's package python3-ase, module ase.lattice. What it follows: W. Setyawan, S. Curtarolo, Comput. Mater.
 Sci. 49, 299 (2010), tables 2 to 21 and the paths in the figures.

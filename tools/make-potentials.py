@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes src/core/crystal/near-potential-data.h: published parameters of interatomic potentials.
+"""Writes src/core/crystal/motion/near-potential-data.h: published parameters of interatomic potentials.
 
     apt-get download openkim-models lammps-data
     dpkg -x openkim-models_*.deb unpacked; dpkg -x lammps-data_*.deb unpacked
-    /usr/bin/python3 tools/make-potentials.py unpacked > src/core/crystal/near-potential-data.h
+    /usr/bin/python3 tools/make-potentials.py unpacked > src/core/crystal/motion/near-potential-data.h
 
 Only numbers are taken from these packages; they are those of the publications:
 Morse               L. A. Girifalco, V. G. Weizer, Phys. Rev. 114, 687 (1959), through openkim-models

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes src/core/crystal/near-space-group-data.h: Hermann-Mauguin symbols that spglib does not list.
+"""Writes src/core/crystal/symmetry/near-space-group-data.h: Hermann-Mauguin symbols that spglib does not list.
 
-    /usr/bin/python3 tools/make-space-groups.py > src/core/crystal/near-space-group-data.h
+    /usr/bin/python3 tools/make-space-groups.py > src/core/crystal/symmetry/near-space-group-data.h
 
 Debian's packages python3-gemmi (its table of settings, which names e-glides the old way too: C m c a for
 C m c e) and python3-spglib (the operations of the 530 settings). A symbol of gemmi's belongs to the
