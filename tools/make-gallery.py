@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes src/core/crystal/near-gallery-data.h: lattice constants and free coordinates of known crystals.
+"""Writes src/core/crystal/gallery/near-gallery-data.h: lattice constants and free coordinates of known crystals.
 
-    /usr/bin/python3 tools/make-gallery.py [ROOT] > src/core/crystal/near-gallery-data.h
+    /usr/bin/python3 tools/make-gallery.py [ROOT] > src/core/crystal/gallery/near-gallery-data.h
 
 ROOT is where these packages of Debian 12 are installed or unpacked (dpkg -x), by default /:
 libavogadro-data 1.97.0-3            CIFs of the Crystallography Open Database, public domain

@@ -10,7 +10,7 @@ static gboolean
 is_in (const NearOperation *operation, const NearOperation *list, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    if (_near_operation_equal (operation, &list[i]))
+    if (near_operation_is_equal (operation, &list[i]))
       return TRUE;
   return FALSE;
 }
@@ -301,7 +301,7 @@ check_operation (const char *text, const int rotation[9], const double shift[3])
   NearOperation operation;
   int time_reversal;
 
-  if (!_near_cif_parse_operation (text, &operation, &time_reversal, &problem))
+  if (!near_operation_parse (text, &operation, &time_reversal, &problem))
     g_error ("“%s”: %s", text, problem);
   for (guint i = 0; i < 9; i++)
     g_assert_cmpint (operation.rotation[i / 3][i % 3], ==, rotation[i]);
@@ -354,12 +354,12 @@ test_parser_time_reversal (void)
   NearOperation operation;
   int time_reversal;
 
-  g_assert_true (_near_cif_parse_operation ("x,y,-z,-1", &operation, &time_reversal, &problem));
+  g_assert_true (near_operation_parse ("x,y,-z,-1", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, -1);
-  g_assert_true (_near_cif_parse_operation ("x,y,-z,+1", &operation, &time_reversal, &problem));
+  g_assert_true (near_operation_parse ("x,y,-z,+1", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 1);
   g_assert_true (
-      _near_cif_parse_operation ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
+      near_operation_parse ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 0);
 }
 
@@ -389,7 +389,7 @@ test_parser_refuses (void)
       NearOperation operation;
       int time_reversal;
 
-      if (_near_cif_parse_operation (cases[i][0], &operation, &time_reversal, &problem))
+      if (near_operation_parse (cases[i][0], &operation, &time_reversal, &problem))
         g_error ("“%s” was taken", cases[i][0]);
       if (strstr (problem, cases[i][1]) == NULL)
         g_error ("“%s”: %s", cases[i][0], problem);
@@ -412,9 +412,9 @@ test_written_operations (void)
           NearOperation again;
           int time_reversal;
 
-          _near_operation_append (&operations[i], text);
-          g_assert_true (_near_cif_parse_operation (text->str, &again, &time_reversal, &problem));
-          g_assert_true (_near_operation_equal (&operations[i], &again));
+          near_operation_append (&operations[i], text);
+          g_assert_true (near_operation_parse (text->str, &again, &time_reversal, &problem));
+          g_assert_true (near_operation_is_equal (&operations[i], &again));
         }
     }
 }

@@ -34,7 +34,7 @@ add_operation (NearReader *reader,
   NearOperation operation;
   int time_reversal;
 
-  if (!_near_cif_parse_operation (text, &operation, &time_reversal, &problem))
+  if (!near_operation_parse (text, &operation, &time_reversal, &problem))
     {
       reader->line = value->line;
       return near_reader_fail (reader, error, NEAR_ERROR_PARSE, &token,
@@ -42,7 +42,7 @@ add_operation (NearReader *reader,
     }
   *magnetic |= time_reversal != 0;
   for (guint i = 0; i < operations->len; i++)
-    if (_near_operation_equal (&g_array_index (operations, NearOperation, i), &operation))
+    if (near_operation_is_equal (&g_array_index (operations, NearOperation, i), &operation))
       return TRUE;
   if (operations->len == MAX_OPERATIONS)
     {
@@ -129,7 +129,7 @@ _near_cif_put_identity_first (GArray *operations)
   const NearOperation identity = { { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, { 0.0 } };
 
   for (guint i = 0; i < operations->len; i++)
-    if (_near_operation_equal (&g_array_index (operations, NearOperation, i), &identity))
+    if (near_operation_is_equal (&g_array_index (operations, NearOperation, i), &identity))
       {
         g_array_index (operations, NearOperation, i) = g_array_index (operations, NearOperation, 0);
         g_array_index (operations, NearOperation, 0) = identity;
@@ -174,10 +174,10 @@ _near_cif_is_group (const GArray *operations)
   for (guint i = 0; i < operations->len; i++)
     for (guint j = 0; j < operations->len; j++)
       {
-        NearOperation product = _near_operation_multiply (&w[i], &w[j]);
+        NearOperation product = near_operation_multiply (&w[i], &w[j]);
         guint k = GPOINTER_TO_UINT (g_hash_table_lookup (first, product.rotation));
 
-        while (k > 0 && !_near_operation_equal (&w[k - 1], &product))
+        while (k > 0 && !near_operation_is_equal (&w[k - 1], &product))
           k = next[k - 1];
         if (k == 0)
           return FALSE;
@@ -266,12 +266,12 @@ multiply_by (NearReader *reader, const GArray *centerings, GArray *operations, G
     for (guint j = 0; j < n; j++)
       {
         NearOperation product
-            = _near_operation_multiply (&g_array_index (centerings, NearOperation, i),
+            = near_operation_multiply (&g_array_index (centerings, NearOperation, i),
                                         &g_array_index (operations, NearOperation, j));
         gboolean there = FALSE;
 
         for (guint k = 0; k < operations->len && !there; k++)
-          there = _near_operation_equal (&g_array_index (operations, NearOperation, k), &product);
+          there = near_operation_is_equal (&g_array_index (operations, NearOperation, k), &product);
         if (!there)
           g_array_append_val (operations, product);
       }

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "near-operation.h"
 #include "near-reader-private.h"
 #include "near-space-group.h"
 
@@ -63,18 +64,6 @@ gboolean _near_cif_get_number (NearReader *reader,
                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearCifDocument, _near_cif_document_free)
-
-/* --- one operation: near-cif-operation.c ---------------------------------------------------- */
-
-/* "x,y+1/2,-z". @time_reversal: (out): 1, −1, or 0 where the text says nothing of it. FALSE:
- * @problem is (transfer full) what is wrong with it. */
-gboolean _near_cif_parse_operation (const char *text,
-                                    NearOperation *operation,
-                                    int *time_reversal,
-                                    char **problem);
-void _near_operation_append (const NearOperation *operation, GString *text);
-NearOperation _near_operation_multiply (const NearOperation *second, const NearOperation *first);
-gboolean _near_operation_equal (const NearOperation *a, const NearOperation *b);
 
 /* --- the atoms as listed: near-cif-atoms.c -------------------------------------------------- */
 

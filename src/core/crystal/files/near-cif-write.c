@@ -211,7 +211,7 @@ is_setting (const Cif *cif, int hall_number)
       gboolean there = FALSE;
 
       for (gsize k = 0; k < n_own && !there; k++)
-        there = _near_operation_equal (&operation, &own[k]);
+        there = near_operation_is_equal (&operation, &own[k]);
       if (!there)
         return FALSE;
     }
@@ -269,7 +269,7 @@ append_symmetry (Cif *cif)
       NearOperation operation = get_operation (cif, i);
 
       g_string_append (cif->text, " '");
-      _near_operation_append (&operation, cif->text);
+      near_operation_append (&operation, cif->text);
       g_string_append (cif->text, "'\n");
     }
 }

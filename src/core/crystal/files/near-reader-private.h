@@ -15,14 +15,9 @@
 
 #include "near-structures.h"
 #include "near-text.h"
+#include "near-token.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  const char *start; /* not NUL-terminated */
-  gsize n;
-} NearToken;
 
 typedef struct
 {
@@ -79,7 +74,7 @@ typedef struct
   gboolean writes_field;
 } NearFormatInfo;
 
-/* --- lines and tokens --------------------------------------------------------------------------- */
+/* --- lines --------------------------------------------------------------------------- */
 
 gboolean near_reader_next (NearReader *self);
 /* The next line that is not blank; FALSE at the end. */
@@ -89,14 +84,6 @@ void near_reader_push_back (NearReader *self);
 /* Cuts the current line before the first of the bytes @marks: a comment. */
 void near_reader_cut (NearReader *self, const char *marks);
 gsize near_reader_split (const NearReader *self, NearToken *tokens, gsize max_tokens);
-gsize near_tokens_split (const char *text, gsize n_bytes, NearToken *tokens, gsize max_tokens);
-gboolean near_token_is (const NearToken *token, const char *word);        /* ASCII case ignored */
-gboolean near_token_starts (const NearToken *token, const char *prefix);  /* ASCII case ignored */
-char *near_token_dup (const NearToken *token);
-/* Numbers with a decimal point, Fortran's 1.0d0 too; @value unchanged if it is none. nan and inf are
- * numbers here. */
-gboolean near_token_parse_number (const NearToken *token, double *value);
-gboolean near_token_parse_integer (const NearToken *token, gint64 *value);
 
 /* --- tokens that must be numbers: @what names them in the message, "the x coordinate" ---------------- */
 

@@ -39,6 +39,12 @@ near_reader_next_filled (NearReader *self)
   return FALSE;
 }
 
+gsize
+near_reader_split (const NearReader *self, NearToken *tokens, gsize max_tokens)
+{
+  return near_tokens_split (self->text, self->n, tokens, max_tokens);
+}
+
 void
 near_reader_push_back (NearReader *self)
 {
@@ -412,4 +418,22 @@ near_writer_note_lost (NearWriter *self, const char *format_name, const char *wh
 {
   near_notes_add (self->notes, NEAR_NOTE_WARNING, "not-written", _ ("%s files cannot hold %s: left out"),
                   format_name, what);
+}
+
+/**
+ * near_writer_append_number:
+ *
+ * The shortest decimal form that reads back to the same double, after blanks that make it @width wide; at
+ * least one blank.
+ */
+void
+near_writer_append_number (GString *text, double value, int width)
+{
+  char buffer[NEAR_TEXT_DOUBLE_SIZE];
+
+  near_text_format_double (value == 0.0 ? 0.0 : value, buffer);
+  for (int n = (int) strlen (buffer); n < MAX (width - 1, 1); n++)
+    g_string_append_c (text, ' ');
+  g_string_append_c (text, ' ');
+  g_string_append (text, buffer);
 }

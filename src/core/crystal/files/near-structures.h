@@ -28,15 +28,6 @@ typedef struct
   gsize max_frames;         /* 0: all */
 } NearReadOptions;
 
-typedef enum
-{
-  NEAR_CELL_AS_IS,
-  NEAR_CELL_PRIMITIVE,
-  NEAR_CELL_CONVENTIONAL,
-  NEAR_CELL_NIGGLI,
-  NEAR_CELL_DELAUNAY
-} NearCellChoice;
-
 typedef struct
 {
   gboolean with_symmetry; /* CIF: asymmetric unit and operations instead of P1 */

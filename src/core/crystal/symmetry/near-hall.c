@@ -8,7 +8,8 @@
  */
 #include "near-hall.h"
 
-#include "near-cif-private.h"
+#include "near-operation.h"
+#include "near-token.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -153,7 +154,7 @@ add_rotation (Hall *hall, const char *word)
     made.rotation[i / 3][i % 3] *= sign;
   /* "P 1" names the identity, which is there. */
   for (guint i = 0; i < hall->made->len && !there; i++)
-    there = _near_operation_equal (&g_array_index (hall->made, NearOperation, i), &made);
+    there = near_operation_is_equal (&g_array_index (hall->made, NearOperation, i), &made);
   if (!there)
     g_array_append_val (hall->made, made);
   hall->previous_order = order;
@@ -214,12 +215,12 @@ complete (GArray *made)
         {
           guint first = order == 0 ? i : j, second = order == 0 ? j : i;
           NearOperation product
-              = _near_operation_multiply (&g_array_index (made, NearOperation, second),
+              = near_operation_multiply (&g_array_index (made, NearOperation, second),
                                           &g_array_index (made, NearOperation, first));
           gboolean there = FALSE;
 
           for (guint k = 0; k < made->len && !there; k++)
-            there = _near_operation_equal (&g_array_index (made, NearOperation, k), &product);
+            there = near_operation_is_equal (&g_array_index (made, NearOperation, k), &product);
           if (there)
             continue;
           if (made->len == MAX_OPERATIONS)
@@ -241,7 +242,7 @@ change_basis (GArray *made, const char *text)
 
   if (strchr (text, ',') != NULL)
     {
-      if (!_near_cif_parse_operation (text, &v, &time_reversal, &problem))
+      if (!near_operation_parse (text, &v, &time_reversal, &problem))
         return FALSE;
     }
   else
@@ -269,9 +270,9 @@ change_basis (GArray *made, const char *text)
   for (guint i = 0; i < made->len; i++)
     {
       NearOperation *w = &g_array_index (made, NearOperation, i);
-      NearOperation right = _near_operation_multiply (w, &inverse);
+      NearOperation right = near_operation_multiply (w, &inverse);
 
-      *w = _near_operation_multiply (&v, &right);
+      *w = near_operation_multiply (&v, &right);
     }
   return TRUE;
 }

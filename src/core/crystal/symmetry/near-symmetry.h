@@ -7,7 +7,8 @@
  */
 #pragma once
 
-#include "near-structures.h"
+#include "near-crystal.h"
+#include "near-operation.h"
 
 G_BEGIN_DECLS
 
@@ -15,12 +16,14 @@ G_BEGIN_DECLS
 #define NEAR_MAX_SYMPREC 1.0          /* Å */
 #define NEAR_SYMMETRY_MAX_ATOMS 20000 /* minutes, if there is no symmetry to help */
 
-/* x' = rotation x + translation, in fractional coordinates of the crystal as given (columns x). */
-typedef struct
+typedef enum
 {
-  int rotation[3][3];
-  double translation[3];
-} NearOperation;
+  NEAR_CELL_AS_IS,
+  NEAR_CELL_PRIMITIVE,
+  NEAR_CELL_CONVENTIONAL,
+  NEAR_CELL_NIGGLI,
+  NEAR_CELL_DELAUNAY
+} NearCellChoice;
 
 /* Immutable and atomically reference-counted. */
 typedef struct _NearSymmetry NearSymmetry;

@@ -1,6 +1,8 @@
 /* near-token.c — words and numbers of a line
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-reader-private.h"
+#include "near-token.h"
+
+#include "near-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,7 +15,6 @@ is_blank (char c)
   return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\r' || c == '\n';
 }
 
-/* At most @max_tokens are stored; returns how many there are in all. */
 gsize
 near_tokens_split (const char *text, gsize n_bytes, NearToken *tokens, gsize max_tokens)
 {
@@ -33,12 +34,6 @@ near_tokens_split (const char *text, gsize n_bytes, NearToken *tokens, gsize max
         tokens[n] = (NearToken){ start, (gsize) (text - start) };
       n++;
     }
-}
-
-gsize
-near_reader_split (const NearReader *self, NearToken *tokens, gsize max_tokens)
-{
-  return near_tokens_split (self->text, self->n, tokens, max_tokens);
 }
 
 gboolean
@@ -157,22 +152,4 @@ near_token_parse_integer (const NearToken *token, gint64 *value)
     }
   *value = negative ? -number : number;
   return TRUE;
-}
-
-/**
- * near_writer_append_number:
- *
- * The shortest decimal form that reads back to the same double, after blanks that make it @width wide; at
- * least one blank.
- */
-void
-near_writer_append_number (GString *text, double value, int width)
-{
-  char buffer[NEAR_TEXT_DOUBLE_SIZE];
-
-  near_text_format_double (value == 0.0 ? 0.0 : value, buffer);
-  for (int n = (int) strlen (buffer); n < MAX (width - 1, 1); n++)
-    g_string_append_c (text, ' ');
-  g_string_append_c (text, ' ');
-  g_string_append (text, buffer);
 }

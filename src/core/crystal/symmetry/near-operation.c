@@ -1,10 +1,12 @@
-/* near-cif-operation.c — symmetry operations written as x,y,z
+/* near-operation.c — symmetry operations written as x,y,z
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Three sums separated by commas; a term is a number, a letter, or both: "1/2-y", "x-y", "z+1/6",
  * "0.5+X", "2*x". Superspace letters x1, x2, x3 are x, y, z.
  */
-#include "near-cif-private.h"
+#include "near-operation.h"
+
+#include "near-token.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -187,7 +189,7 @@ take_component (
 }
 
 gboolean
-_near_cif_parse_operation (const char *text,
+near_operation_parse (const char *text,
                            NearOperation *operation,
                            int *time_reversal,
                            char **problem)
@@ -233,7 +235,7 @@ _near_cif_parse_operation (const char *text,
 
 /* First @first, then @second. */
 NearOperation
-_near_operation_multiply (const NearOperation *second, const NearOperation *first)
+near_operation_multiply (const NearOperation *second, const NearOperation *first)
 {
   NearOperation made;
 
@@ -255,7 +257,7 @@ _near_operation_multiply (const NearOperation *second, const NearOperation *firs
 
 /* But for shifts by whole cells. */
 gboolean
-_near_operation_equal (const NearOperation *a, const NearOperation *b)
+near_operation_is_equal (const NearOperation *a, const NearOperation *b)
 {
   if (memcmp (a->rotation, b->rotation, sizeof a->rotation) != 0)
     return FALSE;
@@ -305,7 +307,7 @@ append_shift (GString *text, double t, gboolean first)
 
 /* "-y, x-y, z+1/3" */
 void
-_near_operation_append (const NearOperation *operation, GString *text)
+near_operation_append (const NearOperation *operation, GString *text)
 {
   for (guint i = 0; i < 3; i++)
     {
