@@ -287,8 +287,13 @@ print_card (const Card *card)
     {
       NearCell cell = near_lattice_get_cell (near_crystal_get_lattice (crystal));
 
+      NearArray *uncertainty = near_crystal_get_cell_data (crystal, "cell_uncertainty");
+      const double *u = uncertainty != NULL ? near_array_peek_doubles (uncertainty) : NULL;
+
       print_row (_ ("a, b, c"), "%.5f  %.5f  %.5f Å", cell.a, cell.b, cell.c);
       print_row (_ ("α, β, γ"), "%.4f  %.4f  %.4f°", cell.alpha, cell.beta, cell.gamma);
+      if (u != NULL)
+        print_row (_ ("uncertainties"), "±%g  ±%g  ±%g Å; ±%g  ±%g  ±%g°", u[0], u[1], u[2], u[3], u[4], u[5]);
       print_row (_ ("volume"), "%.4f Å³", near_crystal_get_volume (crystal));
       print_row (_ ("density"), "%.4f g/cm³", near_crystal_get_density (crystal));
     }

@@ -116,7 +116,7 @@ near_crystal_plot_angles (gsize n, const double *edges, const double *counts, co
   for (gsize i = 1; i < n; i++)
     if (counts[i] > counts[largest])
       largest = i;
-  g_autofree char *sentence = g_strdup_printf (_ ("%s: most bond angles are near %.0f°"), title,
+  g_autofree char *sentence = g_strdup_printf (_ ("%s: most bond angles are near %.1f°"), title,
                                                (edges[largest] + edges[largest + 1]) / 2.0);
 
   near_plot_set_title (plot, sentence);

@@ -10,9 +10,11 @@
  *   atom data (n, k)   "velocities" Å/fs, "forces" eV/Å, "magnetic_moment" mu_B, "charge" e,
  *                      "b_iso" Å^2 (Debye-Waller B), "fixed" (n, 3) 0 or 1, "id", "type",
  *                      "u_aniso" (6, Cartesian Voigt xx yy zz yz xz xy) Å^2, "site" the row, from 0, of
- *                      the atom in its file that this one is an image of
+ *                      the atom in its file that this one is an image of, "fractional_uncertainty" (3)
+ *                      the standard uncertainties of its coordinates
  *   cell data (k)      "energy" eV, "stress" (6, Voigt xx yy zz yz xz xy) eV/Å^3, "total_charge" e,
- *                      "time" fs, "step", "fermi_energy" eV
+ *                      "time" fs, "step", "fermi_energy" eV, "cell_uncertainty" (6) of a, b, c in Å,
+ *                      alpha, beta, gamma in degrees
  *   texts              "config_type": any other words
  */
 #pragma once

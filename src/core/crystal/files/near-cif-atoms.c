@@ -89,6 +89,7 @@ read_cell (NearReader *reader, const NearCifBlock *block, NearCifContent *conten
             block->name, tags[i]);
       if (!_near_cif_get_number (reader, value, tags[i], &values[i], error))
         return FALSE;
+      content->cell_uncertainty[i] = _near_cif_get_uncertainty (value);
       first_line = i == 0 ? value->line : first_line;
     }
   const NearCell cell = { values[0], values[1], values[2], values[3], values[4], values[5] };
@@ -191,9 +192,13 @@ read_position (NearReader *reader,
   NearVec3 f;
 
   for (guint k = 0; k < 3; k++)
-    if (!_near_cif_get_number (reader, _near_cif_item_get (columns->coordinates[k], row),
-                               _ (names[k]), &site->fractional[k], error))
-      return FALSE;
+    {
+      const NearCifValue *value = _near_cif_item_get (columns->coordinates[k], row);
+
+      if (!_near_cif_get_number (reader, value, _ (names[k]), &site->fractional[k], error))
+        return FALSE;
+      site->uncertainty[k] = columns->is_cartesian ? 0.0 : _near_cif_get_uncertainty (value);
+    }
   if (!columns->is_cartesian || !content->has_cell)
     return TRUE;
   inverse = near_mat3_inverse (&content->lattice);
@@ -299,6 +304,8 @@ read_row (NearReader *reader, NearCifContent *content, Columns *columns, gsize r
       return TRUE;
     }
   content->has_b_iso |= !isnan (site.b_iso);
+  for (guint k = 0; k < 3; k++)
+    content->has_uncertainty = content->has_uncertainty || site.uncertainty[k] > 0.0;
   g_array_append_val (content->sites, site);
   return TRUE;
 }

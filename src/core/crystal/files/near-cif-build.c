@@ -199,7 +199,27 @@ typedef struct
   GArray *site;  /* gint32 */
   GArray *b_iso; /* double */
   GArray *aniso; /* double, 6 each */
+  GArray *uncertainty; /* double, 3 each */
 } AtomData;
+
+/* The images' coordinates are sums of the site's, whose errors are taken as independent. */
+static void
+append_uncertainty (const NearCifSite *site, const NearOperation *operation, GArray *to)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      double square = 0.0, value;
+
+      for (guint j = 0; j < 3; j++)
+        {
+          double part = operation->rotation[i][j] * site->uncertainty[j];
+
+          square += part * part;
+        }
+      value = sqrt (square);
+      g_array_append_val (to, value);
+    }
+}
 
 /* U'* = R U* R^T, Cartesian through the lattice: sum of U'*_ij a_i a_j; xx yy zz yz xz xy. */
 static void
@@ -298,6 +318,9 @@ add_atoms (NearReader *reader,
             append_tensor (content, site,
                            &g_array_index (operations, NearOperation, atom->operation),
                            data->aniso);
+          if (content->has_uncertainty)
+            append_uncertainty (
+                site, &g_array_index (operations, NearOperation, atom->operation), data->uncertainty);
         }
     }
   if (from_tensor)
@@ -306,6 +329,19 @@ add_atoms (NearReader *reader,
         _ ("Isotropic B of atoms that have only an anisotropic U is 8 pi² times the mean of its "
            "principal values."));
   return TRUE;
+}
+
+/* (6): a, b, c in Å, alpha, beta, gamma in degrees; 0 where none is given. */
+static void
+take_cell_uncertainty (NearCrystalBuilder *builder, const NearCifContent *content)
+{
+  for (guint i = 0; i < 6; i++)
+    if (content->cell_uncertainty[i] > 0.0)
+      {
+        near_crystal_builder_take_cell_data (builder, "cell_uncertainty",
+                                             near_array_new_vector (6, content->cell_uncertainty));
+        return;
+      }
 }
 
 gboolean
@@ -327,7 +363,7 @@ _near_cif_build (NearReader *reader,
   g_autoptr (GPtrArray) sharers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   AtomData data
       = { g_array_new (FALSE, FALSE, sizeof (gint32)), g_array_new (FALSE, FALSE, sizeof (double)),
-          g_array_new (FALSE, FALSE, sizeof (double)) };
+          g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
   gboolean good;
 
   for (guint i = 0; i < filling->atoms->len; i++)
@@ -351,11 +387,15 @@ _near_cif_build (NearReader *reader,
         take_data (builder, "b_iso", NEAR_ARRAY_FLOAT64, data.b_iso, n, 1);
       if (content->has_aniso)
         take_data (builder, "u_aniso", NEAR_ARRAY_FLOAT64, data.aniso, n, 6);
+      if (content->has_uncertainty)
+        take_data (builder, "fractional_uncertainty", NEAR_ARRAY_FLOAT64, data.uncertainty, n, 3);
+      take_cell_uncertainty (builder, content);
       note_shared (reader, &build);
     }
   g_array_unref (data.site);
   g_array_unref (data.b_iso);
   g_array_unref (data.aniso);
+  g_array_unref (data.uncertainty);
   g_free (build.first);
   g_free (build.parent);
   g_free (build.fate);

@@ -134,3 +134,19 @@ _near_cif_get_number (
                              _ ("%s is not a finite number"), what);
   return FALSE;
 }
+
+double
+_near_cif_get_uncertainty (const NearCifValue *value)
+{
+  const char *mark = value != NULL ? strchr (value->text, '(') : NULL, *point;
+  double uncertainty = 0.0, last_digit = 1.0;
+
+  if (mark == NULL)
+    return 0.0;
+  point = memchr (value->text, '.', (gsize) (mark - value->text));
+  for (const char *c = point != NULL ? point + 1 : mark; c < mark && g_ascii_isdigit (*c); c++)
+    last_digit /= 10.0;
+  for (const char *c = mark + 1; g_ascii_isdigit (*c); c++)
+    uncertainty = 10.0 * uncertainty + (*c - '0');
+  return isfinite (uncertainty) ? uncertainty * last_digit : 0.0;
+}

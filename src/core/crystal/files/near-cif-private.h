@@ -63,6 +63,9 @@ gboolean _near_cif_get_number (NearReader *reader,
                                double *number,
                                GError **error);
 
+/* The standard uncertainty that stands behind a number: 0.0002 of "5.4309(2)"; 0 where there is none. */
+double _near_cif_get_uncertainty (const NearCifValue *value);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearCifDocument, _near_cif_document_free)
 
 /* --- the atoms as listed: near-cif-atoms.c -------------------------------------------------- */
@@ -72,6 +75,7 @@ typedef struct
   const char *label;
   gsize line;
   double fractional[3]; /* Cartesian Å where there is no cell */
+  double uncertainty[3]; /* of those; 0 where none is given */
   guint element;
   double mass; /* u; that of the isotope for D */
   double occupancy;
@@ -84,6 +88,8 @@ typedef struct
 {
   gboolean has_cell;
   NearMat3 lattice;
+  double cell_uncertainty[6]; /* a, b, c in Å, alpha, beta, gamma in degrees */
+  gboolean has_uncertainty;   /* of any coordinate */
   GArray *sites; /* NearCifSite */
   gboolean has_b_iso, has_aniso;
   double formula[NEAR_N_ELEMENTS]; /* atoms in _chemical_formula_sum */
