@@ -489,7 +489,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #if NEAR_HAVE_LIBCIF
   g_test_add_func ("/cif/reference", test_reference);
-  g_test_add_func ("/cif/kept-uncertainties", test_kept_uncertainties);
+  g_test_add_func ("/cif/uncertainties", test_uncertainties);
   g_test_add_func ("/cif/bad-numbers", test_bad_numbers);
   g_test_add_func ("/cif/bad-cells", test_bad_cells);
   g_test_add_func ("/cif/missing-coordinates", test_missing_coordinates);
