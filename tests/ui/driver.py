@@ -12,6 +12,10 @@ import tempfile
 import time
 import unittest
 
+# Warnings are fatal in the program, not in the client that watches it: when the program has just gone, the
+# accessibility library warns that an object of it does not exist, and would end the test.
+PROGRAM_DEBUG = os.environ.pop('G_DEBUG', '')
+
 try:
     import gi
     gi.require_version('Atspi', '2.0')
@@ -72,7 +76,7 @@ def extents_of(node):
 
 class App:
     def __init__(self, *arguments, state=None):
-        environment = dict(os.environ)
+        environment = dict(os.environ, G_DEBUG=PROGRAM_DEBUG)
         if state is not None:
             environment['XDG_STATE_HOME'] = state
         self.process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, env=environment)
