@@ -6,6 +6,7 @@
 #include "near-crystal-plots.h"
 #include "near-csv.h"
 #include "near-radial-distribution.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -283,9 +284,43 @@ near_cli_crystal_rdf (int argc, char **argv)
 typedef struct
 {
   char *rule, *csv, *figure;
+  char **pairs; /* "Si-O=1.4:1.9", NULL-terminated; or NULL */
   double cutoff;
   gboolean json;
 } AngleOptions;
+
+/* "Si-O=1.4:1.9": the names are ends of @words, which lives as long as @pair. */
+static gboolean
+parse_pair (const char *text, char **words, NearBondPair *pair, GError **error)
+{
+  if (g_strv_length (words) != 4 || !near_text_parse_finite (words[2], &pair->minimum, NULL)
+      || !near_text_parse_finite (words[3], &pair->maximum, NULL) || pair->minimum < 0.0
+      || pair->maximum < pair->minimum)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("--pair “%s”: two species and two distances in Å are expected, such as Si-O=1.4:1.9"), text);
+      return FALSE;
+    }
+  pair->first = words[0];
+  pair->second = words[1];
+  return TRUE;
+}
+
+/* @words keeps the texts that the pairs borrow. */
+static gboolean
+parse_pairs (char **texts, GPtrArray *words, GArray *pairs, GError **error)
+{
+  for (char **text = texts; *text != NULL; text++)
+    {
+      NearBondPair pair;
+
+      g_ptr_array_add (words, g_strsplit_set (*text, "-=:", -1));
+      if (!parse_pair (*text, words->pdata[words->len - 1], &pair, error))
+        return FALSE;
+      g_array_append_val (pairs, pair);
+    }
+  return TRUE;
+}
 
 static json_t *
 angles_to_json (const NearBondAngles *angles, const NearDistinctAngle *list, gsize n_list, const NearBonds *bonds,
@@ -319,21 +354,23 @@ write_angles (gsize n, const double *edges, const double *counts, const AngleOpt
 }
 
 static gboolean
-choose_bonds (const AngleOptions *o, NearBondOptions *options, GError **error)
+choose_bonds (const AngleOptions *o, const GArray *pairs, NearBondOptions *options, GError **error)
 {
-  gsize row = NEAR_BOND_GAP;
+  gsize row = pairs->len > 0 ? NEAR_BOND_PAIRS : NEAR_BOND_GAP;
 
   if (o->rule != NULL && !near_table_find (&near_bond_rule_table, o->rule, &row, error))
     return FALSE;
   if (o->cutoff > 0.0 && o->rule == NULL)
     row = NEAR_BOND_FIXED;
-  if (row == NEAR_BOND_PAIRS)
+  if ((row == NEAR_BOND_PAIRS) != (pairs->len > 0))
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                           _ ("a table of pairs cannot be given here; use radii, gap or --rcut"));
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                           _ ("--bonds pairs and --pair belong together: --bonds pairs --pair Si-O=1.4:1.9"));
       return FALSE;
     }
   near_bond_options_init (options, (NearBondRule) row);
+  options->pairs = (const NearBondPair *) pairs->data;
+  options->n_pairs = pairs->len;
   if (o->cutoff > 0.0)
     options->cutoff = o->cutoff;
   return TRUE;
@@ -343,11 +380,14 @@ static int
 find_angles (const NearCliCrystalInput *input, const AngleOptions *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (NearBondPair));
   NearBondOptions options;
   gsize n_list = 0;
   NearMonitor monitor;
 
-  if (!choose_bonds (o, &options, &error))
+  if ((o->pairs != NULL && !parse_pairs (o->pairs, words, pairs, &error))
+      || !choose_bonds (o, pairs, &options, &error))
     return near_cli_crystal_fail ("angles", error, NEAR_CLI_USAGE);
   g_autoptr (NearCrystal) crystal = near_cli_crystal_load_one (input, path, &error);
   if (crystal == NULL)
@@ -397,7 +437,9 @@ near_cli_crystal_angles (int argc, char **argv)
   NearCliCrystalInput input = { 0 };
   AngleOptions o = { 0 };
   const GOptionEntry entries[] = {
-    { "bonds", 0, 0, G_OPTION_ARG_STRING, &o.rule, N_ ("The rule for bonds [gap]"), "radii|gap|fixed" },
+    { "bonds", 0, 0, G_OPTION_ARG_STRING, &o.rule, N_ ("The rule for bonds [gap]"), "radii|gap|pairs|fixed" },
+    { "pair", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.pairs,
+      N_ ("Bonds between two species, in Å; may be repeated"), "A-B=MIN:MAX" },
     { "rcut", 0, 0, G_OPTION_ARG_DOUBLE, &o.cutoff, N_ ("Bonds are what is nearer than this, in Å"), "R" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o.csv, N_ ("Write the distribution as a table"), "FILE.csv" },
     { "figure", 0, 0, G_OPTION_ARG_FILENAME, &o.figure, N_ ("Draw the distribution"), "FILE.png|svg|pdf" },
@@ -412,6 +454,7 @@ near_cli_crystal_angles (int argc, char **argv)
     status = find_angles (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   g_free (o.rule);
+  g_strfreev (o.pairs);
   g_free (o.csv);
   g_free (o.figure);
   return status;

@@ -250,6 +250,15 @@ class Distributions(Case):
         silicon = self.results('angles', 'gallery:si-diamond')
         self.assertEqual([round(row['angle'], 2) for row in silicon['angles']], [109.47])
 
+    def test_angles_of_pairs(self):
+        found = self.results('angles', 'gallery:quartz', '--pair', 'Si-O=1.4:1.9')
+        self.assertEqual(found['n_bonds'], 12)
+        self.assertEqual(self.results('angles', 'gallery:quartz', '--pair', 'Si-Si=1.4:1.9')['n_bonds'], 0)
+        for pair in ('Si-O', 'Si-O=1', 'Si-O=2:1', 'Si=1:2', 'Si-O=a:b'):
+            self.assertIn('Si-O=1.4:1.9', self.refused(2, 'angles', 'gallery:quartz', '--pair', pair))
+        self.refused(2, 'angles', 'gallery:quartz', '--bonds', 'pairs')
+        self.refused(2, 'angles', 'gallery:quartz', '--bonds', 'radii', '--pair', 'Si-O=1:2')
+
     def test_coordination(self):
         found = self.results('coordination', 'gallery:al-fcc')
         for row in found['species'][0]['definitions']:
