@@ -80,6 +80,49 @@ test_random_cells (void)
     }
 }
 
+/* Another cell of the same lattice, as skewed as it can be written: the same neighbours, in no time. */
+static void
+test_needles (void)
+{
+  static const int skews[][3][3] = { { { 1, 0, 0 }, { 1000, 1, 0 }, { 0, 0, 1 } },
+                                     { { 1, 0, 0 }, { 17, 1, 0 }, { -101, 13, 1 } },
+                                     { { 1, 50, 0 }, { 0, 1, 0 }, { 3, 150, 1 } } };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (skews); s++)
+    for (guint64 seed = 1; seed <= 4; seed++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (NearCrystal) compact = crystal_test_new_random (seed, 4, 4.0, 2);
+        g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (compact, FALSE);
+        NearMat3 skew, lattice;
+        const double *x = near_crystal_peek_positions (compact);
+
+        for (guint k = 0; k < 9; k++)
+          skew.m[k / 3][k % 3] = skews[s][k / 3][k % 3];
+        lattice = near_mat3_multiply (&skew, near_crystal_get_lattice (compact));
+        near_crystal_builder_set_lattice (builder, &lattice);
+        for (gsize i = 0; i < 4; i++)
+          near_crystal_builder_add_atom (builder, near_crystal_peek_species (compact)[i], x + 3 * i);
+        g_autoptr (NearCrystal) skewed = near_crystal_builder_finish (builder, &error);
+        g_assert_no_error (error);
+        g_autoptr (NearNeighbors) expected = near_neighbors_new (compact, 7.0, NULL, &error);
+        g_autoptr (NearNeighbors) found = near_neighbors_new (skewed, 7.0, NULL, &error);
+        g_assert_no_error (error);
+        for (gsize i = 0; i < 4; i++)
+          {
+            g_assert_cmpuint (near_neighbors_get_n (found, i), ==, near_neighbors_get_n (expected, i));
+            for (gsize k = 0; k < near_neighbors_get_n (found, i); k++)
+              {
+                const NearNeighbor *one = near_neighbors_peek (found, i) + k;
+
+                near_assert_close (one->distance, near_neighbors_peek (expected, i)[k].distance, 0.0, 1e-6);
+                near_assert_close (near_vec3_length (near_neighbors_get_vector (found, i, one)), one->distance,
+                                   0.0, 1e-6);
+              }
+          }
+      }
+}
+
 static void
 test_slabs_and_molecules (void)
 {
@@ -207,6 +250,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/neighbors/random-cells", test_random_cells);
+  g_test_add_func ("/neighbors/needles", test_needles);
   g_test_add_func ("/neighbors/slabs-and-molecules", test_slabs_and_molecules);
   g_test_add_func ("/neighbors/fcc-shells", test_fcc_shells);
   g_test_add_func ("/neighbors/nearest", test_nearest);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-cell-list.h"
 
+#include "near-lattice-reduction.h"
 #include "near-lattice.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,7 +16,8 @@
 
 struct _NearCellList
 {
-  NearMat3 lattice, inverse;
+  NearMat3 lattice, inverse; /* compact: a reduced basis where it repeats, upright where not */
+  int transformation[3][3];  /* lattice = transformation times the caller's, where it repeats */
   gboolean periodic[3];
   double cutoff;
   gsize n;
@@ -67,6 +69,47 @@ get_bin (const NearCellList *self, const NearVec3 *f, int bin[3])
       bin[k] = (int) CLAMP (u, 0.0, self->n_bins[k] - 1);
     }
   return (bin[0] * self->n_bins[1] + bin[1]) * self->n_bins[2] + bin[2];
+}
+
+/* The basis in which the bins are made: the caller's cell may be a needle or a flake. Along what does not
+ * repeat any direction will do, and the best is upright. */
+static void
+choose_basis (NearCellList *self, const NearMat3 *lattice)
+{
+  NearLatticeReduction reduction = { near_mat3_identity (), { { 0 } } };
+  NearVec3 rows[3];
+  guint n_periodic = 0, last = 0;
+
+  if (lattice != NULL)
+    near_lattice_reduce (lattice, self->periodic, &reduction);
+  memcpy (self->transformation, reduction.transformation, sizeof self->transformation);
+  for (guint k = 0; k < 3; k++)
+    {
+      rows[k] = near_mat3_row (&reduction.reduced, k);
+      n_periodic += self->periodic[k];
+      last = self->periodic[k] ? k : last;
+    }
+  if (n_periodic == 2)
+    {
+      guint k = !self->periodic[0] ? 0 : !self->periodic[1] ? 1 : 2;
+      NearVec3 normal = near_vec3_cross (rows[(k + 1) % 3], rows[(k + 2) % 3]);
+
+      rows[k] = near_vec3_scale (normal, 1.0 / near_vec3_length (normal));
+    }
+  else if (n_periodic == 1)
+    {
+      NearVec3 u = near_vec3_scale (rows[last], 1.0 / near_vec3_length (rows[last]));
+      NearVec3 other = fabs (u.x[0]) < 0.6 ? near_vec3 (1, 0, 0) : near_vec3 (0, 1, 0);
+      NearVec3 v = near_vec3_cross (u, other);
+
+      rows[(last + 1) % 3] = near_vec3_scale (v, 1.0 / near_vec3_length (v));
+      rows[(last + 2) % 3] = near_vec3_cross (u, rows[(last + 1) % 3]);
+    }
+  else if (n_periodic == 0)
+    for (guint k = 0; k < 3; k++)
+      rows[k] = near_vec3 (k == 0, k == 1, k == 2);
+  self->lattice = near_mat3_from_rows (rows[0], rows[1], rows[2]);
+  self->inverse = near_mat3_inverse (&self->lattice);
 }
 
 /* Extents, number of bins and how many bins away a neighbour may be. */
@@ -187,10 +230,9 @@ near_cell_list_new (const NearMat3 *lattice, const gboolean periodic[3], gsize n
       return NULL;
     }
   g_autoptr (NearCellList) self = g_new0 (NearCellList, 1);
-  self->lattice = lattice != NULL ? *lattice : near_mat3_identity ();
-  self->inverse = near_mat3_inverse (&self->lattice);
   for (guint k = 0; k < 3; k++)
     self->periodic[k] = lattice != NULL && periodic[k];
+  choose_basis (self, lattice);
   self->cutoff = cutoff;
   self->n = n;
   g_autofree NearVec3 *wrapped = g_new (NearVec3, n);
@@ -226,12 +268,16 @@ visit_bin (const Visit *v, gsize bin, const int cells[3])
       const double *x = list->sorted + 3 * at;
       const double vector[3] = { x[0] + offset.x[0], x[1] + offset.x[1], x[2] + offset.x[2] };
       double d2 = vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2];
-      int shift[3];
+      int own[3], shift[3];
 
       if (d2 > limit || (at == v->itself && cells[0] == 0 && cells[1] == 0 && cells[2] == 0))
         continue;
       for (guint k = 0; k < 3; k++)
-        shift[k] = cells[k] + v->wrap[k] - list->sorted_wrap[3 * at + k];
+        own[k] = cells[k] + v->wrap[k] - list->sorted_wrap[3 * at + k];
+      /* The row of whole numbers in the list's basis, times the transformation. */
+      for (guint k = 0; k < 3; k++)
+        shift[k] = own[0] * list->transformation[0][k] + own[1] * list->transformation[1][k]
+                   + own[2] * list->transformation[2][k];
       v->function (list->order[at], shift, vector, d2, v->user_data);
     }
 }
