@@ -86,7 +86,7 @@ test_needles (void)
 {
   static const int skews[][3][3] = { { { 1, 0, 0 }, { 1000, 1, 0 }, { 0, 0, 1 } },
                                      { { 1, 0, 0 }, { 17, 1, 0 }, { -101, 13, 1 } },
-                                     { { 1, 50, 0 }, { 0, 1, 0 }, { 3, 150, 1 } } };
+                                     { { 1, 20, 0 }, { 0, 1, 0 }, { 3, 60, 1 } } };
 
   for (gsize s = 0; s < G_N_ELEMENTS (skews); s++)
     for (guint64 seed = 1; seed <= 4; seed++)
