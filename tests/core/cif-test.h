@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "near-structures.h"
-
-#include <string.h>
+#include "structure-test.h"
 
 G_BEGIN_DECLS
 
@@ -17,21 +15,13 @@ G_BEGIN_DECLS
   "_atom_site_fract_z\n"
 #define IDENTITY "_symmetry_equiv_pos_as_xyz x,y,z\n"
 
-static inline NearStructures *
-cif_test_parse (const char *text, const NearReadOptions *options, GError **error)
-{
-  return near_structures_parse (text, strlen (text), "test.cif", "cif", options, NULL, error);
-}
-
 static inline NearCrystal *
 cif_test_read_with (const char *text, const NearReadOptions *options)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearStructures) structures = cif_test_parse (text, options, &error);
+  g_autoptr (NearStructures) structures = structure_test_read (text, "test.cif", "cif", options);
 
-  g_assert_no_error (error);
   g_assert_cmpuint (near_structures_get_n_frames (structures), ==, 1);
-  return near_crystal_ref (near_structures_get_frame (structures, 0));
+  return near_crystal_ref (structure_test_get_first (structures));
 }
 
 static inline NearCrystal *
@@ -40,20 +30,27 @@ cif_test_read (const char *text)
   return cif_test_read_with (text, NULL);
 }
 
+/* A file of one block: cell, symmetry and atoms. */
+static inline char *
+cif_test_join (const char *cell, const char *symmetry, const char *atoms)
+{
+  return g_strconcat ("data_x\n", cell, symmetry, ATOMS, atoms, NULL);
+}
+
+static inline NearCrystal *
+cif_test_read_block (const char *cell, const char *symmetry, const char *atoms)
+{
+  g_autofree char *text = cif_test_join (cell, symmetry, atoms);
+
+  return cif_test_read (text);
+}
+
 /* Fails if there is no such note, or not of that level, or without the words. */
 static inline void
 cif_test_check_note (const NearCrystal *crystal, const char *id, NearNoteLevel level, const char *words)
 {
-  const NearNote *note = near_notes_find (near_crystal_get_notes (crystal), id);
+  const NearNote *note = structure_test_find_note (crystal, id);
 
-  if (note == NULL)
-    {
-      const GPtrArray *notes = near_crystal_get_notes (crystal);
-
-      for (guint i = 0; i < notes->len; i++)
-        g_test_message ("%s", ((NearNote *) notes->pdata[i])->text);
-      g_error ("there is no note %s", id);
-    }
   g_assert_cmpint (note->level, ==, level);
   if (strstr (note->text, words) == NULL)
     g_error ("“%s” does not say “%s”", note->text, words);
@@ -84,14 +81,12 @@ cif_test_check_no_warning (const NearCrystal *crystal)
 }
 
 static inline void
-cif_test_check_error (const char *text, const NearReadOptions *options, int code, const char *words)
+cif_test_check_error (const char *text,
+                      const NearReadOptions *options,
+                      NearError code,
+                      const char *words)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearStructures) structures = cif_test_parse (text, options, &error);
-
-  g_assert_null (structures);
-  if (!g_error_matches (error, NEAR_ERROR, code) || strstr (error->message, words) == NULL)
-    g_error ("“%s” (%d) instead of “%s” (%d)", error->message, error->code, words, code);
+  structure_test_refuse (text, -1, "test.cif", "cif", options, code, words);
 }
 
 static inline void

@@ -2,10 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "near-structures.h"
 #include "near-test.h"
-
-#include <string.h>
+#include "structure-test.h"
 
 G_BEGIN_DECLS
 
@@ -13,21 +11,9 @@ G_BEGIN_DECLS
 #define DUMP "lammps-dump"
 
 static inline NearStructures *
-parse_with (const char *text, const char *format, const NearReadOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  NearStructures *structures
-      = near_structures_parse (text, strlen (text), "test.txt", format, options, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (near_structures_get_format (structures), ==, format);
-  return structures;
-}
-
-static inline NearStructures *
 parse (const char *text, const char *format)
 {
-  return parse_with (text, format, NULL);
+  return structure_test_read (text, "test.txt", format, NULL);
 }
 
 static inline gboolean
@@ -49,30 +35,6 @@ check_positions (const NearCrystal *crystal, const double *expected)
 {
   near_assert_close_array (near_crystal_peek_positions (crystal), expected,
                            3 * near_crystal_get_n_atoms (crystal), 1e-12, 1e-12);
-}
-
-typedef struct
-{
-  const char *text;
-  NearError code;
-  const char *part;
-} Bad;
-
-static inline void
-check_bad (const Bad *rows, gsize n, const char *format)
-{
-  for (gsize i = 0; i < n; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      NearStructures *s = near_structures_parse (rows[i].text, strlen (rows[i].text), "bad.txt",
-                                                 format, NULL, NULL, &error);
-
-      g_test_message ("%s", error != NULL ? error->message : rows[i].text);
-      g_assert_null (s);
-      g_assert_error (error, NEAR_ERROR, (int) rows[i].code);
-      g_assert_nonnull (strstr (error->message, rows[i].part));
-      g_assert_true (g_str_has_prefix (error->message, "bad.txt:"));
-    }
 }
 
 G_END_DECLS

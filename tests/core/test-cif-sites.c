@@ -6,20 +6,6 @@
 
 #include <math.h>
 
-static char *
-with_symmetry (const char *cell, const char *symmetry, const char *atoms)
-{
-  return g_strconcat ("data_x\n", cell, symmetry, ATOMS, atoms, NULL);
-}
-
-static NearCrystal *
-read_with (const char *cell, const char *symmetry, const char *atoms)
-{
-  g_autofree char *text = with_symmetry (cell, symmetry, atoms);
-
-  return cif_test_read (text);
-}
-
 /* --- special positions ---------------------------------------------------------------------- */
 
 #define HEXAGONAL CELL (3.25, 3.25, 5.2, 90, 90, 120)
@@ -29,7 +15,7 @@ static void
 test_thirds (void)
 {
   g_autoptr (NearCrystal) crystal
-      = read_with (HEXAGONAL, P63MC, "Zn1 Zn 0.3333 0.6667 0\nO1 O 0.333 0.667 0.3821\n");
+      = cif_test_read_block (HEXAGONAL, P63MC, "Zn1 Zn 0.3333 0.6667 0\nO1 O 0.333 0.667 0.3821\n");
   const double *f = near_crystal_peek_fractional (crystal);
   const double expected[6] = { 1 / 3., 2 / 3., 0, 2 / 3., 1 / 3., 0.5 };
   const gint32 sites[4] = { 0, 0, 1, 1 };
@@ -50,8 +36,8 @@ static void
 test_thirds_in_long_cell (void)
 {
   g_autoptr (NearCrystal) crystal
-      = read_with (CELL (150, 150, 10, 90, 90, 120), "_symmetry_space_group_name_H-M 'P 3'\n",
-                   "Si1 Si .333 .667 .25\n");
+      = cif_test_read_block (CELL (150, 150, 10, 90, 90, 120),
+                             "_symmetry_space_group_name_H-M 'P 3'\n", "Si1 Si .333 .667 .25\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
   near_assert_close (near_crystal_peek_fractional (crystal)[0], 1 / 3., 1e-15, 0.0);
@@ -61,8 +47,8 @@ test_thirds_in_long_cell (void)
 static void
 test_no_snapping_without_symmetry (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n",
-                                               "Si1 Si 0.2503 0.3333 0.4996\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
+      CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si 0.2503 0.3333 0.4996\n");
   const double expected[3] = { 0.2503, 0.3333, 0.4996 };
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
@@ -76,9 +62,9 @@ test_merge_distance (void)
 {
   const NearReadOptions small = { .merge_distance = 0.01 }, large = { .merge_distance = 0.3 };
   g_autofree char *text
-      = with_symmetry (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si 0.005 0 0\n");
+      = cif_test_join (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si 0.005 0 0\n");
   g_autofree char *far
-      = with_symmetry (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si 0.02 0 0\n");
+      = cif_test_join (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si 0.02 0 0\n");
   g_autofree char *half = g_strconcat (
       "data_x\n" CUBE "_symmetry_space_group_name_H-M 'P -1'\nloop_\n_atom_site_label\n"
       "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n_atom_site_occupancy\n"
@@ -162,8 +148,8 @@ test_full_sites_coincide (void)
 static void
 test_cell_listed_with_symmetry (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n",
-                                               "Si1 Si .1 .2 .3\nSi2 Si .9 .8 .7\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
+      CUBE, "_symmetry_space_group_name_H-M 'P -1'\n", "Si1 Si .1 .2 .3\nSi2 Si .9 .8 .7\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
   cif_test_check_note (crystal, "sites-twice", NEAR_NOTE_WARNING,
@@ -278,17 +264,18 @@ test_disorder (void)
 static void
 test_formula (void)
 {
-  g_autoptr (NearCrystal) good = read_with (CUBE,
-                                            "_chemical_formula_sum 'Na Cl'\n_cell_formula_units_Z "
-                                            "4\n_space_group_name_H-M_alt 'F m -3 m'\n",
-                                            "Na1 Na 0 0 0\nCl1 Cl .5 .5 .5\n");
-  g_autoptr (NearCrystal) bad = read_with (
+  g_autoptr (NearCrystal) good
+      = cif_test_read_block (CUBE,
+                             "_chemical_formula_sum 'Na Cl'\n_cell_formula_units_Z "
+                             "4\n_space_group_name_H-M_alt 'F m -3 m'\n",
+                             "Na1 Na 0 0 0\nCl1 Cl .5 .5 .5\n");
+  g_autoptr (NearCrystal) bad = cif_test_read_block (
       CUBE,
       "_chemical_formula_sum 'C H4 O'\n_cell_formula_units_Z 2\n_space_group_name_H-M_alt 'P -1'\n",
       "C1 C .1 .2 .3\nO1 O .3 .2 .3\nO2 O .5 .2 .3\n");
-  g_autoptr (NearCrystal) ratio
-      = read_with (CUBE, "_chemical_formula_sum 'Si O2'\n_space_group_name_H-M_alt 'P -1'\n",
-                   "Si1 Si .1 .2 .3\nO1 O .3 .2 .3\n");
+  g_autoptr (NearCrystal) ratio = cif_test_read_block (
+      CUBE, "_chemical_formula_sum 'Si O2'\n_space_group_name_H-M_alt 'P -1'\n",
+      "Si1 Si .1 .2 .3\nO1 O .3 .2 .3\n");
 
   cif_test_check_formula (good, "Na4Cl4");
   cif_test_check_no_note (good, "formula-disagrees");

@@ -10,20 +10,6 @@
   "_atom_site_label Si1\n_atom_site_type_symbol Si\n_atom_site_fract_x 0.1\n"                      \
   "_atom_site_fract_y 0.2\n_atom_site_fract_z 0.3\n"
 
-static char *
-with_symmetry (const char *cell, const char *symmetry, const char *atoms)
-{
-  return g_strconcat ("data_x\n", cell, symmetry, ATOMS, atoms, NULL);
-}
-
-static NearCrystal *
-read_with (const char *cell, const char *symmetry, const char *atoms)
-{
-  g_autofree char *text = with_symmetry (cell, symmetry, atoms);
-
-  return cif_test_read (text);
-}
-
 /* --- operations ----------------------------------------------------------------------------- */
 
 static void
@@ -45,7 +31,7 @@ test_tags (void)
 
       for (guint k = 0; k < G_N_ELEMENTS (all); k++)
         {
-          g_autoptr (NearCrystal) crystal = read_with (CUBE, all[k], "Si1 Si .1 .2 .3\n");
+          g_autoptr (NearCrystal) crystal = cif_test_read_block (CUBE, all[k], "Si1 Si .1 .2 .3\n");
 
           g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, k < 3 ? 2 : 1);
           cif_test_check_no_warning (crystal);
@@ -64,7 +50,7 @@ test_single_atom_without_loop (void)
 static void
 test_unquoted_operations (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
       CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx, y, z\n-x, -y, -z\n", "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
@@ -75,8 +61,8 @@ static void
 test_bad_operations (void)
 {
   g_autofree char *flat
-      = with_symmetry (CUBE, "_symmetry_equiv_pos_as_xyz 'x,x,z'\n", "Si1 Si 0 0 0\n");
-  g_autofree char *word = with_symmetry (
+      = cif_test_join (CUBE, "_symmetry_equiv_pos_as_xyz 'x,x,z'\n", "Si1 Si 0 0 0\n");
+  g_autofree char *word = cif_test_join (
       CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx,y,Z+q\n", "Si1 Si 0 0 0\n");
 
   cif_test_check_error (flat, NULL, NEAR_ERROR_PARSE,
@@ -88,7 +74,7 @@ test_bad_operations (void)
 static void
 test_not_a_group (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
       CUBE, "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,z\n-x,y,-z\n", "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 3);
@@ -100,7 +86,7 @@ static void
 test_identity_missing (void)
 {
   g_autoptr (NearCrystal) crystal
-      = read_with (CUBE, "_symmetry_equiv_pos_as_xyz -x,-y,-z\n", "Si1 Si .1 .2 .3\n");
+      = cif_test_read_block (CUBE, "_symmetry_equiv_pos_as_xyz -x,-y,-z\n", "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
   cif_test_check_note (crystal, "symmetry-not-closed", NEAR_NOTE_WARNING, "not a group");
@@ -109,10 +95,11 @@ test_identity_missing (void)
 static void
 test_cell_of_another_shape (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (CELL (5, 6, 5, 90, 90, 90),
-                                               "_symmetry_space_group_name_H-M 'F m -3 m'\nloop_\n"
-                                               "_symmetry_equiv_pos_as_xyz\nx,y,z\ny,z,x\nz,x,y\n",
-                                               "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (5, 6, 5, 90, 90, 90),
+                             "_symmetry_space_group_name_H-M 'F m -3 m'\nloop_\n"
+                             "_symmetry_equiv_pos_as_xyz\nx,y,z\ny,z,x\nz,x,y\n",
+                             "Si1 Si .1 .2 .3\n");
 
   cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
 }
@@ -121,8 +108,8 @@ test_cell_of_another_shape (void)
 static void
 test_list_against_name (void)
 {
-  g_autoptr (NearCrystal) crystal
-      = read_with (CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n" IDENTITY, "Cu1 Cu 0 0 0\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
+      CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n" IDENTITY, "Cu1 Cu 0 0 0\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
   cif_test_check_note (
@@ -135,10 +122,10 @@ static void
 test_list_in_primitive_cell (void)
 {
   g_autoptr (NearCrystal) crystal
-      = read_with (CELL (4, 4, 4, 80, 80, 80),
-                   "_symmetry_space_group_name_H-M 'C 2/m'\nloop_\n"
-                   "_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\ny,x,z\n-y,-x,-z\n",
-                   "Si1 Si .1 .2 .3\n");
+      = cif_test_read_block (CELL (4, 4, 4, 80, 80, 80),
+                             "_symmetry_space_group_name_H-M 'C 2/m'\nloop_\n"
+                             "_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\ny,x,z\n-y,-x,-z\n",
+                             "Si1 Si .1 .2 .3\n");
 
   cif_test_check_no_note (crystal, "symmetry-disagrees");
 }
@@ -146,7 +133,7 @@ test_list_in_primitive_cell (void)
 static void
 test_magnetic (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
       CUBE,
       "loop_\n_space_group_symop_magn_operation.id\n_space_group_symop_magn_operation.xyz\n1 "
       "x,y,z,+1\n"
@@ -161,7 +148,7 @@ test_magnetic (void)
 static void
 test_modulated (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
       CUBE,
       "_cell_modulation_dimension 1\nloop_\n_space_group_symop_ssg_operation_algebraic\n"
       "'x1,x2,x3,x4'\n'-x1,-x2,-x3,-x4+1/2'\n",
@@ -176,15 +163,15 @@ test_modulated (void)
 static void
 test_hall (void)
 {
-  g_autoptr (NearCrystal) known
-      = read_with (CUBE, "_space_group_name_Hall '-P 2ybc'\n_space_group_name_H-M_alt 'P 1'\n",
-                   "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) known = cif_test_read_block (
+      CUBE, "_space_group_name_Hall '-P 2ybc'\n_space_group_name_H-M_alt 'P 1'\n",
+      "Si1 Si .1 .2 .3\n");
   g_autoptr (NearCrystal) built
-      = read_with (CELL (5, 5, 5, 90, 90, 120), "_space_group_name_Hall 'P 61 2 (0 0 5)'\n",
-                   "Si1 Si .1 .25 .3\n");
-  g_autoptr (NearCrystal) wrong
-      = read_with (CUBE, "_space_group_name_Hall 'Q 7'\n_space_group_name_H-M_alt 'P -1'\n",
-                   "Si1 Si .1 .2 .3\n");
+      = cif_test_read_block (CELL (5, 5, 5, 90, 90, 120),
+                             "_space_group_name_Hall 'P 61 2 (0 0 5)'\n", "Si1 Si .1 .25 .3\n");
+  g_autoptr (NearCrystal) wrong = cif_test_read_block (
+      CUBE, "_space_group_name_Hall 'Q 7'\n_space_group_name_H-M_alt 'P -1'\n",
+      "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (known), ==, 4);
   cif_test_check_note (known, "symmetry-from-name", NEAR_NOTE_INFO,
@@ -198,7 +185,7 @@ test_hall (void)
 static void
 test_name_then_number (void)
 {
-  g_autoptr (NearCrystal) crystal = read_with (
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
       CUBE, "_symmetry_space_group_name_H-M 'nonsense'\n_symmetry_Int_Tables_number 2\n",
       "Si1 Si .1 .2 .3\n");
 
@@ -211,9 +198,9 @@ test_name_then_number (void)
 static void
 test_name_and_number_disagree (void)
 {
-  g_autoptr (NearCrystal) crystal
-      = read_with (CUBE, "_symmetry_space_group_name_H-M 'P -1'\n_symmetry_Int_Tables_number 225\n",
-                   "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) crystal = cif_test_read_block (
+      CUBE, "_symmetry_space_group_name_H-M 'P -1'\n_symmetry_Int_Tables_number 225\n",
+      "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 2);
   cif_test_check_note (crystal, "space-group-disagrees", NEAR_NOTE_WARNING, "the number 225");
@@ -222,10 +209,10 @@ test_name_and_number_disagree (void)
 static void
 test_nothing (void)
 {
-  g_autoptr (NearCrystal) nothing = read_with (CUBE, "", "Si1 Si .1 .2 .3\n");
-  g_autoptr (NearCrystal) unknown
-      = read_with (CUBE, "_symmetry_space_group_name_H-M ?\n_symmetry_Int_Tables_number 999\n",
-                   "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) nothing = cif_test_read_block (CUBE, "", "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) unknown = cif_test_read_block (
+      CUBE, "_symmetry_space_group_name_H-M ?\n_symmetry_Int_Tables_number 999\n",
+      "Si1 Si .1 .2 .3\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (nothing), ==, 1);
   cif_test_check_note (nothing, "symmetry-unknown", NEAR_NOTE_WARNING,
@@ -241,7 +228,7 @@ test_asymmetric_unit (void)
 {
   const NearReadOptions options = { .asymmetric_unit = TRUE };
   g_autofree char *text
-      = with_symmetry (CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n", "Cu1 Cu 0 0 0\n");
+      = cif_test_join (CUBE, "_symmetry_space_group_name_H-M 'F m -3 m'\n", "Cu1 Cu 0 0 0\n");
   g_autoptr (NearCrystal) crystal = cif_test_read_with (text, &options);
 
   g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 1);
@@ -255,8 +242,8 @@ test_origin_from_formula (void)
 {
   const char *symmetry
       = "_space_group_name_H-M_alt 'F d -3 m'\n_chemical_formula_sum Si\n_cell_formula_units_Z 8\n";
-  g_autoptr (NearCrystal) first = read_with (CUBE, symmetry, "Si1 Si 0 0 0\n");
-  g_autoptr (NearCrystal) second = read_with (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
+  g_autoptr (NearCrystal) first = cif_test_read_block (CUBE, symmetry, "Si1 Si 0 0 0\n");
+  g_autoptr (NearCrystal) second = cif_test_read_block (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (first), ==, 8);
   cif_test_check_note (first, "setting-from-formula", NEAR_NOTE_INFO, "F d -3 m:1");
@@ -269,9 +256,9 @@ static void
 test_origin_assumed (void)
 {
   const char *symmetry = "_space_group_name_H-M_alt 'F d -3 m'\n";
-  g_autoptr (NearCrystal) special = read_with (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
-  g_autoptr (NearCrystal) general = read_with (CUBE, symmetry, "Si1 Si .01 .13 .27\n");
-  g_autoptr (NearCrystal) code = read_with (
+  g_autoptr (NearCrystal) special = cif_test_read_block (CUBE, symmetry, "Si1 Si .125 .125 .125\n");
+  g_autoptr (NearCrystal) general = cif_test_read_block (CUBE, symmetry, "Si1 Si .01 .13 .27\n");
+  g_autoptr (NearCrystal) code = cif_test_read_block (
       CUBE, "_space_group_name_H-M_alt 'F d -3 m'\n_space_group_IT_coordinate_system_code 2\n",
       "Si1 Si 0 0 0\n");
 
@@ -287,11 +274,11 @@ static void
 test_axes_from_cell (void)
 {
   g_autoptr (NearCrystal) hexagonal
-      = read_with (CELL (4.76, 4.76, 13, 90, 90, 120), "_space_group_name_H-M_alt 'R -3 c'\n",
-                   "Al1 Al 0 0 .352\n");
+      = cif_test_read_block (CELL (4.76, 4.76, 13, 90, 90, 120),
+                             "_space_group_name_H-M_alt 'R -3 c'\n", "Al1 Al 0 0 .352\n");
   g_autoptr (NearCrystal) rhombohedral
-      = read_with (CELL (5.13, 5.13, 5.13, 55.3, 55.3, 55.3), "_space_group_IT_number 167\n",
-                   "Al1 Al .352 .352 .352\n");
+      = cif_test_read_block (CELL (5.13, 5.13, 5.13, 55.3, 55.3, 55.3),
+                             "_space_group_IT_number 167\n", "Al1 Al .352 .352 .352\n");
 
   g_assert_cmpuint (near_crystal_get_n_atoms (hexagonal), ==, 12);
   g_assert_cmpuint (near_crystal_get_n_atoms (rhombohedral), ==, 4);

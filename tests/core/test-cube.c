@@ -5,7 +5,7 @@
 
 #include "crystal-test.h"
 #include "near-test.h"
-#include "structure-text-test.h"
+#include "structure-test.h"
 
 #include <math.h>
 
@@ -14,7 +14,7 @@
 static NearStructures *
 parse (const char *text)
 {
-  return structure_text_parse (text, "a.cube", "cube", NULL);
+  return structure_test_read (text, "a.cube", "cube", NULL);
 }
 
 /* A value that tells its point, of period 1 in each direction. */
@@ -71,7 +71,7 @@ test_cells (void)
   for (int repeated = 0; repeated < 2; repeated++)
     {
       g_autofree char *text = make_cube (TITLES, 1, repeated, ATOM);
-      g_autoptr (NearStructures) structures = structure_text_parse (text, "a.dat", NULL, NULL);
+      g_autoptr (NearStructures) structures = structure_test_read (text, "a.dat", NULL, NULL);
       const NearCrystal *crystal = near_structures_get_frame (structures, 0);
       NearField *field = near_structures_get_field (structures, 0);
       const double lattice[9] = { 2 * BOHR, 0, 0, 0, 2.5 * BOHR, 0, 0, 0, 3 * BOHR };
@@ -88,12 +88,12 @@ test_cells (void)
       g_assert_cmpstr (near_field_get_name (field), ==, "Values of something");
       g_assert_cmpstr (near_field_get_unit (field), ==, "");
       g_assert_cmpstr (near_crystal_get_title (crystal), ==, "Some crystal; Values of something");
-      structure_text_assert_note (structures, "cube-cell-assumed", NEAR_NOTE_INFO);
-      g_assert_cmpint (structure_text_find_note (structures, "grid-planes-dropped") != NULL, ==, repeated);
+      structure_test_assert_note (structures, "cube-cell-assumed", NEAR_NOTE_INFO);
+      g_assert_cmpint (structure_test_has_note (structures, "grid-planes-dropped"), ==, repeated);
     }
   g_autofree char *outside = make_cube (TITLES, 1, FALSE, "   13   13.0    9.5    1.0    1.5\n");
   g_autoptr (NearStructures) structures = parse (outside);
-  structure_text_assert_note (structures, "cube-cell-assumed", NEAR_NOTE_WARNING);
+  structure_test_assert_note (structures, "cube-cell-assumed", NEAR_NOTE_WARNING);
 }
 
 /* A field that changes in one direction only, or not at all, or that is zero at all faces: what nothing can
@@ -132,11 +132,11 @@ test_units (void)
                   *negative = make_cube (TITLES, -1, FALSE, ATOM);
   g_autoptr (NearStructures) in_bohr = parse (positive);
   g_autoptr (NearStructures) in_angstrom = parse (negative);
-  g_autoptr (NearStructures) asked = structure_text_parse (negative, "a.cube", "cube", &bohr);
-  g_autoptr (NearStructures) asked_twice = structure_text_parse (positive, "a.cube", "cube", &bohr);
+  g_autoptr (NearStructures) asked = structure_test_read (negative, "a.cube", "cube", &bohr);
+  g_autoptr (NearStructures) asked_twice = structure_test_read (positive, "a.cube", "cube", &bohr);
   NearStructures *const same[] = { in_bohr, asked, asked_twice };
 
-  structure_text_assert_note (in_angstrom, "cube-unit-assumed", NEAR_NOTE_WARNING);
+  structure_test_assert_note (in_angstrom, "cube-unit-assumed", NEAR_NOTE_WARNING);
   near_assert_close (near_crystal_get_volume (near_structures_get_frame (in_angstrom, 0)), 15.0, 1e-14,
                      0.0);
   near_assert_close (near_crystal_peek_positions (near_structures_get_frame (in_angstrom, 0))[2], 1.5,
@@ -182,9 +182,9 @@ test_densities (void)
       if (!rows[i].is_density)
         continue;
       near_assert_close (near_field_get_integral (field), 15.0, 1e-5, 0.0);
-      structure_text_assert_note (structures, "density-unit-assumed", NEAR_NOTE_INFO);
+      structure_test_assert_note (structures, "density-unit-assumed", NEAR_NOTE_INFO);
       g_assert_nonnull (
-          strstr (structure_text_find_note (structures, "density-unit-assumed")->text, "15 electrons"));
+          strstr (structure_test_get_note (structures, "density-unit-assumed"), "15 electrons"));
     }
 }
 
@@ -200,10 +200,10 @@ test_pp_density (void)
   g_assert_no_error (error);
   NearField *field = near_structures_get_field (structures, 0), *other = near_structures_get_field (xsf, 0);
   near_assert_close (near_field_get_integral (field) / pow (BOHR, 3), 3.0, 1e-5, 0.0);
-  g_assert_null (structure_text_find_note (structures, "grid-planes-dropped"));
+  g_assert_false (structure_test_has_note (structures, "grid-planes-dropped"));
   near_assert_close_array (near_field_peek (field), near_field_peek (other), 8 * 9 * 9, 1e-4, 0.0);
-  structure_text_assert_same (near_structures_get_frame (structures, 0), near_structures_get_frame (xsf, 0),
-                              1e-5);
+  structure_test_assert_same (near_structures_get_frame (structures, 0),
+                              near_structures_get_frame (xsf, 0), 1e-5);
 }
 
 /* Orbitals: a list of them after the atoms, their values side by side at each point. */
@@ -231,7 +231,7 @@ test_orbitals (void)
     g_string_append_printf (many, " %u", i);
   g_autoptr (NearStructures) first_only = parse (many->str);
   g_assert_cmpuint (near_structures_get_n_fields (first_only), ==, 1);
-  structure_text_assert_note (first_only, "fields-left-out", NEAR_NOTE_WARNING);
+  structure_test_assert_note (first_only, "fields-left-out", NEAR_NOTE_WARNING);
 }
 
 static NearField *
@@ -260,11 +260,11 @@ test_round_trip (void)
       g_autoptr (NearField) field
           = new_field (near_crystal_get_lattice (crystal), rows[i].name, rows[i].unit);
       g_autoptr (GPtrArray) notes = near_notes_new ();
-      g_autoptr (NearStructures) again
-          = structure_text_write_and_read ((NearCrystal *const[]){ crystal }, 1, field, "cube", notes);
+      g_autoptr (NearStructures) again = structure_test_write_and_read (
+          (NearCrystal *const[]){ crystal }, 1, field, "cube", NULL, notes, NULL);
       NearField *read = near_structures_get_field (again, 0);
 
-      structure_text_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
+      structure_test_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
       near_assert_close_array (near_field_peek (read), near_field_peek (field), 42, 1e-14, 0.0);
       near_assert_close_array (near_field_get_lattice (read)->m[0], near_field_get_lattice (field)->m[0], 9,
                                1e-13, 1e-13);
@@ -300,15 +300,11 @@ test_writer (void)
 static void
 test_bad_input (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *begin, *fragment;
-  } rows[] = {
+  static const StructureTestBad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "a.cube: ", "empty" },
     { "a\n", NEAR_ERROR_PARSE, "a.cube:1: ", "a line of title is expected; is it cut off?" },
-    { "a\nb\n1 0 0\n", NEAR_ERROR_PARSE, "a.cube:3: ", "needs a whole number and three numbers (“1 0 0”)" },
+    { "a\nb\n1 0 0\n", NEAR_ERROR_PARSE,
+      "a.cube:3: ", "needs a whole number and three numbers (“1 0 0”)" },
     { "a\nb\n1.5 0 0 0\n", NEAR_ERROR_PARSE, "a.cube:3: ", "is not a whole number (“1.5”)" },
     { "a\nb\n1 0,0 0 0\n", NEAR_ERROR_PARSE, "a.cube:3: ", "not a comma" },
     { "a\nb\n1 0 nan 0\n", NEAR_ERROR_NOT_FINITE, "a.cube:3: ", "(“nan”)" },
@@ -316,8 +312,10 @@ test_bad_input (void)
       "a.cube:6: ", "cannot be mixed" },
     { HEAD, NEAR_ERROR_PARSE, "a.cube:6: ", "after 0 of 1 atoms" },
     { HEAD "1 1 0 0\n", NEAR_ERROR_PARSE, "a.cube:7: ", "five numbers" },
-    { HEAD "H 1 0 0 0\n", NEAR_ERROR_PARSE, "a.cube:7: ", "the atomic number is not a whole number (“H”)" },
-    { HEAD "119 1 0 0 0\n", NEAR_ERROR_RANGE, "a.cube:7: ", "the atomic number must be from 0 to 118" },
+    { HEAD "H 1 0 0 0\n", NEAR_ERROR_PARSE,
+      "a.cube:7: ", "the atomic number is not a whole number (“H”)" },
+    { HEAD "119 1 0 0 0\n", NEAR_ERROR_RANGE,
+      "a.cube:7: ", "the atomic number must be from 0 to 118" },
     { HEAD "1 1 0 inf 0\n", NEAR_ERROR_NOT_FINITE, "a.cube:7: ", "the y coordinate" },
     { HEAD "1 1 0 0 0\n1 2 3 4 5 6 7\n", NEAR_ERROR_PARSE,
       "a.cube:8: ", "after 7 of 8 values of the grid; is it cut off?" },
@@ -339,8 +337,7 @@ test_bad_input (void)
       "a.cube:8: ", "the number of an orbital" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    structure_text_refuse (rows[i].text, "a.cube", "cube", rows[i].code, rows[i].begin, rows[i].fragment);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "a.cube", "cube");
 }
 
 int

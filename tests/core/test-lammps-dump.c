@@ -105,7 +105,7 @@ test_dump_boxes (void)
     {
       g_autofree char *filled
           = g_strdup_printf (text, rows[i].box, rows[i].columns, rows[i].values);
-      g_autoptr (NearStructures) s = parse_with (filled, DUMP, &options);
+      g_autoptr (NearStructures) s = structure_test_read (filled, "test.txt", DUMP, &options);
       NearCrystal *crystal = near_structures_get_frame (s, 0);
 
       near_assert_close_array (near_crystal_get_lattice (crystal)->m[0], rows[i].lattice, 9, 1e-14,
@@ -128,7 +128,7 @@ test_dump_frames (void)
       FRAME ("1", "2 2 35.45 2 2 2\n1 1 22.99 0 0 1\n") FRAME ("2", "1 1 22.99 0 0 0\n2 2");
   const NearReadOptions one = { .max_frames = 1 };
   g_autoptr (NearStructures) all = parse (text, DUMP);
-  g_autoptr (NearStructures) first = parse_with (text, DUMP, &one);
+  g_autoptr (NearStructures) first = structure_test_read (text, "test.txt", DUMP, &one);
   NearCrystal *crystal = near_structures_get_frame (all, 1);
   const NearNote *note = near_notes_find (
       near_crystal_get_notes (near_structures_get_frame (all, 0)), "frame-incomplete");
@@ -163,7 +163,7 @@ test_dump_empty_frame (void)
 static void
 test_bad_dump (void)
 {
-  static const Bad rows[] = {
+  static const StructureTestBad rows[] = {
     { " \n", NEAR_ERROR_NO_DATA, "the file is empty" },
     { "ITEM: TIMESTEP\n", NEAR_ERROR_PARSE, "the file ends where the number of the step" },
     { "ITEM: TIMESTEP\nnow\n", NEAR_ERROR_PARSE,
@@ -200,7 +200,7 @@ test_bad_dump (void)
       "the atoms come before" },
   };
 
-  check_bad (rows, G_N_ELEMENTS (rows), DUMP);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "bad.txt", DUMP);
 }
 
 int

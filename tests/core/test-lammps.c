@@ -121,7 +121,7 @@ test_styles (void)
     {
       const NearReadOptions options = { .atom_style = rows[i].style };
       g_autofree char *text = g_strconcat (HEAD, rows[i].atoms, NULL);
-      g_autoptr (NearStructures) s = parse_with (text, DATA, &options);
+      g_autoptr (NearStructures) s = structure_test_read (text, "test.txt", DATA, &options);
       NearCrystal *crystal = near_structures_get_frame (s, 0);
       const NearNote *note
           = near_notes_find (near_crystal_get_notes (crystal), "atom-style-assumed");
@@ -208,7 +208,7 @@ test_elements_option (void)
                         wrong = { .elements = "Na Xx" };
   static const char text[] = "t\n2 atoms\n2 atom types\n0 4 xlo xhi\n0 4 ylo yhi\n0 4 zlo zhi\n"
                              "Atoms # atomic\n\n1 1 0 0 0\n2 2 2 2 2\n";
-  g_autoptr (NearStructures) s = parse_with (text, DATA, &options);
+  g_autoptr (NearStructures) s = structure_test_read (text, "test.txt", DATA, &options);
   g_autoptr (GError) error = NULL, second = NULL;
 
   g_assert_cmpstr (get_label (near_structures_get_frame (s, 0), 1), ==, "Cl");
@@ -313,7 +313,7 @@ test_detection (void)
 static void
 test_bad_data (void)
 {
-  static const Bad rows[] = {
+  static const StructureTestBad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "bad.txt: the file is empty" },
     { "only a title\n", NEAR_ERROR_PARSE, "does not say how many atoms" },
     { "2 atoms\n" BOX "Atoms # atomic\n\n1 1 0 0 0\n", NEAR_ERROR_PARSE,
@@ -366,7 +366,7 @@ test_bad_data (void)
     { "t\n0 atoms\n" BOX "Atoms # atomic\n\n", NEAR_ERROR_NO_DATA, "there are no atoms" },
   };
 
-  check_bad (rows, G_N_ELEMENTS (rows), DATA);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "bad.txt", DATA);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 
 #include "crystal-test.h"
 #include "near-test.h"
-#include "structure-text-test.h"
+#include "structure-test.h"
 
 #include <complex.h>
 #include <math.h>
@@ -16,13 +16,7 @@
 static NearStructures *
 parse (const char *text)
 {
-  return structure_text_parse (text, "pw.in", "qe-input", NULL);
-}
-
-static void
-refuse (const char *text, NearError code, const char *begin, const char *fragment)
-{
-  structure_text_refuse (text, "pw.in", "qe-input", code, begin, fragment);
+  return structure_test_read (text, "pw.in", "qe-input", NULL);
 }
 
 static json_t *
@@ -111,12 +105,12 @@ test_space_groups (void)
                              system);
       g_autoptr (NearStructures) structures = parse (text);
       const NearCrystal *crystal = near_structures_get_frame (structures, 0);
-      gboolean differs = structure_text_find_note (structures, "setting-differs") != NULL;
+      gboolean differs = structure_test_has_note (structures, "setting-differs");
       gboolean inverted = differs && strstr (system, "rhombohedral") != NULL;
       const double sign[3] = { inverted ? -1 : 1, inverted ? -1 : 1, inverted ? -1 : 1 };
 
       g_test_message ("%s", system);
-      structure_text_assert_note (structures, "symmetry-applied", NEAR_NOTE_INFO);
+      structure_test_assert_note (structures, "symmetry-applied", NEAR_NOTE_INFO);
       g_assert_cmpint ((json_int_t) near_crystal_get_n_atoms (crystal), ==,
                        json_integer_value (json_object_get (row, "n")));
       for (guint w = 0; w < 3; w++)
@@ -314,7 +308,7 @@ test_notes (void)
     {
       g_autoptr (NearStructures) structures = parse (rows[i].text);
 
-      structure_text_assert_note (structures, rows[i].id, rows[i].level);
+      structure_test_assert_note (structures, rows[i].id, rows[i].level);
     }
 }
 
@@ -323,12 +317,7 @@ test_notes (void)
 static void
 test_bad_input (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *begin, *fragment;
-  } rows[] = {
+  static const StructureTestBad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "pw.in: ", "empty" },
     { "&system\n ibrav=1, A=4, nat=1\n", NEAR_ERROR_PARSE, "pw.in:1: ", "has no end" },
     { "&control\n title='open\n/\n", NEAR_ERROR_PARSE, "pw.in:2: ", "not closed" },
@@ -344,39 +333,45 @@ test_bad_input (void)
     { "&system\n ibrav=two, A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:2: ", "(“two”)" },
     /* never both, and both named */
-    { "&system\n ibrav=1\n celldm(1)=8\n A=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=1\n celldm(1)=8\n A=4, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:4: ", "both celldm(1) (line 3) and a are given" },
     { "&system\n ibrav=12\n celldm(1)=8,1.1,1.2\n cosAB=0.1, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:4: ", "and cosab are given" },
     /* the missing one is named */
-    { "&system\n ibrav=2, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
-      "pw.in:2: ", "celldm(1) is missing" },
+    { "&system\n ibrav=2, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(1) is missing" },
     { "&system\n ibrav=4, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(3) is missing in &system: ibrav = 4 needs c/a" },
     { "&system\n ibrav=8, A=6, C=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "b is missing" },
     { "&system\n ibrav=5, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(4) is missing" },
-    { "&system\n ibrav=-12, celldm=6,1,1,.1, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=-12, celldm=6,1,1,.1, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(5) is missing" },
-    { "&system\n ibrav=12, A=6,B=5,C=4,cosAC=0.1 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=12, A=6,B=5,C=4,cosAC=0.1 nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
     { "&system\n ibrav=1, A=-4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "must be positive" },
-    { "&system\n ibrav=5, A=4, cosAB=-0.6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=5, A=4, cosAB=-0.6, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "no three vectors" },
     { "&system\n ibrav=14, A=4,B=4,C=4, cosAB=-0.9,cosAC=-0.9,cosBC=-.9 nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "no three vectors" },
-    { "&system\n ibrav=12, A=4,B=4,C=4, cosAB=80 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+    { "&system\n ibrav=12, A=4,B=4,C=4, cosAB=80 nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "it is a cosine" },
-    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_NO_DATA,
-      "pw.in:2: ", "needs the card CELL_PARAMETERS" },
+    { "&system\n ibrav=0, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "needs the card CELL_PARAMETERS" },
     { "&system\n ibrav=0, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS alat\n1 0 0\n0 1 0\n0 0 1\n",
       NEAR_ERROR_NO_DATA, "pw.in:8: ", "neither celldm(1) nor A" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n1 0 0\n0 1 0\n0 0 1\n",
+    { CUBIC SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\nCELL_PARAMETERS bohr\n1 0 0\n0 1 0\n0 0 1\n",
       NEAR_ERROR_PARSE, "pw.in:8: ", "the cell is given twice" },
     { "&system\n ibrav=0, A=4, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS alat\nAl 0 0 0\nCELL_PARAMETERS bohr\n6 0 0\n"
@@ -394,29 +389,33 @@ test_bad_input (void)
     { "&system\n ibrav=0, nat=1\n/\n" SPECIES
       "CELL_PARAMETERS bohr\n6 0 0\n0 6 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:", "three lattice vectors, but has 2" },
-    { "&system\n ibrav=1, A=4, nat=3\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nAl .5 .5 .5\n",
+    { "&system\n ibrav=1, A=4, nat=3\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\nAl .5 .5 .5\n",
       NEAR_ERROR_PARSE, "pw.in:6: ", "nat = 3 in &system, but ATOMIC_POSITIONS has 2 atoms" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0,5 0 0\n", NEAR_ERROR_PARSE,
       "pw.in:7: ", "the decimal sign is a point, not a comma (“0,5”)" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 nan 0\n", NEAR_ERROR_NOT_FINITE,
       "pw.in:7: ", "(“nan”)" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1/0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "(“1/0”)" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1/0 0\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "(“1/0”)" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 1//3 0\n", NEAR_ERROR_PARSE,
       "pw.in:7: ", "the y coordinate" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 ((((0 0\n", NEAR_ERROR_PARSE, "pw.in:7: ", "“((((0”" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 ((((0 0\n", NEAR_ERROR_PARSE,
+      "pw.in:7: ", "“((((0”" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0\n", NEAR_ERROR_PARSE,
       "pw.in:7: ", "this line has 3 words" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1\n", NEAR_ERROR_PARSE,
       "pw.in:7: ", "this line has 6 words" },
-    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1 2\n", NEAR_ERROR_RANGE, "pw.in:7: ", "flag" },
+    { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0 1 1 2\n", NEAR_ERROR_RANGE,
+      "pw.in:7: ", "flag" },
     { CUBIC SPECIES "ATOMIC_POSITIONS furlong\nAl 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
       "pw.in:6: ", "(“furlong”)" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nSi 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
       "pw.in:7: ", "not among the ATOMIC_SPECIES: Al (“Si”)" },
     { CUBIC "ATOMIC_SPECIES\nXx 1.0 file.UPF\nATOMIC_POSITIONS crystal\nXx 0 0 0\n",
       NEAR_ERROR_UNKNOWN_NAME, "pw.in:5: ", "unknown element; an element's symbol is expected" },
-    { CUBIC "ATOMIC_SPECIES\nAl heavy Al.UPF\nATOMIC_POSITIONS crystal\nAl 0 0 0\n", NEAR_ERROR_PARSE,
-      "pw.in:5: ", "the mass is not a number" },
+    { CUBIC "ATOMIC_SPECIES\nAl heavy Al.UPF\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_PARSE, "pw.in:5: ", "the mass is not a number" },
     { CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\nATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.in:8: ", "the first is in line 6" },
     { CUBIC "Al 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "pw.in:4: ", "a card of pw.x is expected" },
@@ -429,12 +428,12 @@ test_bad_input (void)
       NEAR_ERROR_PARSE, "pw.in:2: ", ".true. or .false." },
     { "&system\n space_group=225 A=4 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 8c\n",
       NEAR_ERROR_UNSUPPORTED, "pw.in:7: ", "Wyckoff letter" },
-    { "&system\n space_group=166 A=4 C=9 nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
+    { "&system\n space_group=166 A=4 C=9 nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    refuse (rows[i].text, rows[i].code, rows[i].begin, rows[i].fragment);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "pw.in", "qe-input");
 }
 
 static void
@@ -442,13 +441,13 @@ test_detection (void)
 {
   static const char text[]
       = "! made by hand\n\n &CONTROL\n/\n" CUBIC SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n";
-  g_autoptr (NearStructures) by_content = structure_text_parse (text, "whatever.txt", NULL, NULL);
+  g_autoptr (NearStructures) by_content = structure_test_read (text, "whatever.txt", NULL, NULL);
   g_autoptr (GString) marked = g_string_new ("\xef\xbb\xbf");
 
   g_assert_cmpstr (near_structures_get_format (by_content), ==, "qe-input");
   for (const char *c = text; *c != '\0'; c++)
     g_string_append (marked, *c == '\n' ? "\r\n" : (char[]){ *c, '\0' });
-  g_autoptr (NearStructures) with_mark = structure_text_parse (marked->str, "marked.in", NULL, NULL);
+  g_autoptr (NearStructures) with_mark = structure_test_read (marked->str, "marked.in", NULL, NULL);
   g_assert_cmpstr (near_structures_get_format (with_mark), ==, "qe-input");
 }
 
@@ -471,10 +470,10 @@ test_round_trip (void)
       near_crystal_builder_set_title (builder, "it's / a \"title\" & more", -1);
       g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
       g_assert_no_error (error);
-      g_autoptr (NearStructures) again
-          = structure_text_write_and_read ((NearCrystal *const[]){ crystal }, 1, NULL, "qe-input", notes);
+      g_autoptr (NearStructures) again = structure_test_write_and_read (
+          (NearCrystal *const[]){ crystal }, 1, NULL, "qe-input", NULL, notes, NULL);
 
-      structure_text_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
+      structure_test_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
       near_assert_close_array (near_array_peek_doubles (near_crystal_get_atom_data (
                                    near_structures_get_frame (again, 0), "fixed")),
                                fixed, 27, 0.0, 0.0);

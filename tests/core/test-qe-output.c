@@ -5,7 +5,7 @@
 #include "near-units.h"
 
 #include "near-test.h"
-#include "structure-text-test.h"
+#include "structure-test.h"
 
 #include <math.h>
 
@@ -24,7 +24,7 @@ load_text (const char *name)
 static NearStructures *
 parse (const char *text)
 {
-  return structure_text_parse (text, "pw.out", "qe-output", NULL);
+  return structure_test_read (text, "pw.out", "qe-output", NULL);
 }
 
 /* Rows of numbers as one list. */
@@ -61,7 +61,7 @@ compare_with_ase (const char *name)
   g_autoptr (json_t) all = near_json_load (json_path, &error);
   g_assert_no_error (error);
   json_t *frames = json_object_get (all, name);
-  g_autoptr (NearStructures) structures = structure_text_parse (text, "unnamed", NULL, NULL);
+  g_autoptr (NearStructures) structures = structure_test_read (text, "unnamed", NULL, NULL);
 
   g_assert_cmpstr (near_structures_get_format (structures), ==, "qe-output");
   g_assert_cmpuint (near_structures_get_n_frames (structures), ==, json_array_size (frames));
@@ -152,7 +152,7 @@ test_cut_off (void)
         }
       n_read++;
       if (strstr (part, "JOB DONE") == NULL)
-        structure_text_assert_note (structures, "unfinished", NEAR_NOTE_WARNING);
+        structure_test_assert_note (structures, "unfinished", NEAR_NOTE_WARNING);
       g_assert_cmpuint (near_structures_get_n_frames (structures), >=, whole);
       whole = near_structures_get_n_frames (structures);
       for (gsize f = 0; f < whole; f++)
@@ -222,7 +222,7 @@ test_steps (void)
   near_assert_close (near_crystal_peek_positions (fourth)[5], 10 * NEAR_BOHR_ANGSTROM, 1e-14, 0.0);
 
   const NearReadOptions two = { .max_frames = 2 };
-  g_autoptr (NearStructures) start = structure_text_parse (text, "pw.out", NULL, &two);
+  g_autoptr (NearStructures) start = structure_test_read (text, "pw.out", NULL, &two);
   g_assert_cmpuint (near_structures_get_n_frames (start), ==, 2);
 }
 
@@ -247,35 +247,34 @@ test_failed_run (void)
                " %%%%%%%%%%%%%\n     Error in routine cdiaghg (1):\n     S matrix not positive definite\n"
                " %%%%%%%%%%%%%\n");
 
-  structure_text_assert_note (structures, "unfinished", NEAR_NOTE_WARNING);
-  structure_text_assert_note (structures, "run-failed", NEAR_NOTE_WARNING);
+  structure_test_assert_note (structures, "unfinished", NEAR_NOTE_WARNING);
+  structure_test_assert_note (structures, "run-failed", NEAR_NOTE_WARNING);
   g_assert_nonnull (
-      strstr (structure_text_find_note (structures, "run-failed")->text, "S matrix not positive"));
+      strstr (structure_test_get_note (structures, "run-failed"), "S matrix not positive"));
 }
 
 static void
 test_bad_input (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *begin, *fragment;
-  } rows[] = {
+  static const StructureTestBad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "pw.out: ", "empty" },
-    { "     Program PWSCF v.6.7 starts\n\n", NEAR_ERROR_NO_DATA, "pw.out: ", "no positions of atoms" },
+    { "     Program PWSCF v.6.7 starts\n\n", NEAR_ERROR_NO_DATA,
+      "pw.out: ", "no positions of atoms" },
     { START, NEAR_ERROR_NO_DATA, "pw.out: ", "no positions of atoms" },
-    { "ATOMIC_POSITIONS (angstrom)\nSi 0 0 0\n\n", NEAR_ERROR_PARSE, "pw.out:1: ", "start of a run" },
+    { "ATOMIC_POSITIONS (angstrom)\nSi 0 0 0\n\n", NEAR_ERROR_PARSE,
+      "pw.out:1: ", "start of a run" },
     { "Program PWSCF\n" SITES, NEAR_ERROR_PARSE, "pw.out:2: ", "before the crystal axes" },
     { "Program PWSCF\n crystal axes: (cart. coord. in units of alat)\n a(1) = ( 1 0 0 )\n",
       NEAR_ERROR_PARSE, "pw.out:2: ", "before the lattice parameter" },
     { "Program PWSCF\n lattice parameter (alat)  =   ****** a.u.\n", NEAR_ERROR_PARSE,
       "pw.out:2: ", "(“******”)" },
-    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of "
+    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in "
+      "units of "
       "alat)\n"
       " a(1) = ( 1 0 )\n",
       NEAR_ERROR_PARSE, "pw.out:4: ", "needs three numbers" },
-    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in units of "
+    { "Program PWSCF\n lattice parameter (alat)  =   10 a.u.\n crystal axes: (cart. coord. in "
+      "units of "
       "alat)\n"
       " a(1) = ( 1 0 0 )\n a(2) = ( 2 0 0 )\n a(3) = ( 3 0 0 )\n" SITES,
       NEAR_ERROR_RANGE, "pw.out:7: ", "on a line" },
@@ -287,22 +286,22 @@ test_bad_input (void)
       NEAR_ERROR_NOT_FINITE, "pw.out:13: ", "(“NaN”)" },
     { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\n\nmore\n", NEAR_ERROR_PARSE,
       "pw.out:", "this step has 1" },
-    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nC 0 0 0\n\nmore\n", NEAR_ERROR_UNKNOWN_NAME,
-      "pw.out:18: ", "(“C”)" },
+    { START SITES "ATOMIC_POSITIONS (crystal)\nSi 0 0 0\nC 0 0 0\n\nmore\n",
+      NEAR_ERROR_UNKNOWN_NAME, "pw.out:18: ", "(“C”)" },
     { START SITES "CELL_PARAMETERS\xff (furlong)\n", NEAR_ERROR_UNKNOWN_NAME,
       "pw.out:16: ", "(“furlong”)" },
-    { START SITES "     Forces acting on atoms (cartesian axes, Ry/au):\n\n     atom    1 type  1   force "
-                  "= 0 0 1e-3\n\n"
-                  "more\n",
+    { START SITES
+      "     Forces acting on atoms (cartesian axes, Ry/au):\n\n     atom    1 type  1   force "
+      "= 0 0 1e-3\n\n"
+      "more\n",
       NEAR_ERROR_PARSE, "pw.out:19: ", "forces on 1 of 2 atoms" },
-    { START SITES "          total   stress  (Ry/bohr**3)     (kbar)     P= 1\n 0 0 0 0 0 0\n ***** 0 0 0 "
-                  "0 0\n 0 0 0\n",
+    { START SITES
+      "          total   stress  (Ry/bohr**3)     (kbar)     P= 1\n 0 0 0 0 0 0\n ***** 0 0 0 "
+      "0 0\n 0 0 0\n",
       NEAR_ERROR_PARSE, "pw.out:18: ", "(“*****”)" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    structure_text_refuse (rows[i].text, "pw.out", "qe-output", rows[i].code, rows[i].begin,
-                           rows[i].fragment);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "pw.out", "qe-output");
 }
 
 int

@@ -5,14 +5,14 @@
 
 #include "crystal-test.h"
 #include "near-test.h"
-#include "structure-text-test.h"
+#include "structure-test.h"
 
 #include <math.h>
 
 static NearStructures *
 parse (const char *text)
 {
-  return structure_text_parse (text, "a.xsf", "xsf", NULL);
+  return structure_test_read (text, "a.xsf", "xsf", NULL);
 }
 
 /* The example of the format's description (xcrysden.org/doc/XSF.html), with forces; ASE 3.22's reader makes
@@ -44,7 +44,7 @@ test_crystal (void)
                            6, 1e-14, 0.0);
   g_assert_true (near_crystal_get_periodic (crystal)[2]);
   g_assert_cmpstr (near_crystal_get_title (crystal), ==, "this is a specification");
-  structure_text_assert_note (structures, "conventional-cell-ignored", NEAR_NOTE_INFO);
+  structure_test_assert_note (structures, "conventional-cell-ignored", NEAR_NOTE_INFO);
 }
 
 #define CELL "4 0 0\n0 5 0\n0 0 20\n"
@@ -76,7 +76,7 @@ test_periodicity (void)
       for (guint k = 0; k < 3; k++)
         g_assert_cmpint (near_crystal_get_periodic (crystal)[k], ==, rows[i].periodic[k]);
       if (rows[i].note != NULL)
-        structure_text_assert_note (structures, rows[i].note, NEAR_NOTE_INFO);
+        structure_test_assert_note (structures, rows[i].note, NEAR_NOTE_INFO);
     }
   g_autoptr (NearStructures) molecule = parse ("ATOMS\n6 0 0 0\n# between\n8 1.2 0 0\nX 5 5 5\n");
   g_assert_false (near_crystal_has_cell (near_structures_get_frame (molecule, 0)));
@@ -95,8 +95,8 @@ test_animations (void)
   g_autoptr (NearStructures) molecule
       = parse ("ANIMSTEPS 3\nATOMS 1\nH 0 0 0\nH 0 0 .7\nATOMS 2\nH 0 0 0\nH 0 0 .8\n");
   static const NearReadOptions one = { .max_frames = 1 };
-  g_autoptr (NearStructures) first
-      = structure_text_parse ("ANIMSTEPS 2\nATOMS 1\nH 0 0 0\nATOMS 2\nbroken\n", "a.axsf", "xsf", &one);
+  g_autoptr (NearStructures) first = structure_test_read (
+      "ANIMSTEPS 2\nATOMS 1\nH 0 0 0\nATOMS 2\nbroken\n", "a.axsf", "xsf", &one);
 
   g_assert_cmpuint (near_structures_get_n_frames (fixed), ==, 2);
   near_assert_close (near_crystal_peek_positions (near_structures_get_frame (fixed, 1))[2], 1.0, 0, 0);
@@ -104,7 +104,7 @@ test_animations (void)
   near_assert_close (near_crystal_get_volume (near_structures_get_frame (variable, 1)), 420.0, 1e-14, 0);
   g_assert_cmpuint (near_crystal_get_n_atoms (near_structures_get_frame (variable, 1)), ==, 2);
   g_assert_cmpuint (near_structures_get_n_frames (molecule), ==, 2);
-  structure_text_assert_note (molecule, "frames-missing", NEAR_NOTE_WARNING);
+  structure_test_assert_note (molecule, "frames-missing", NEAR_NOTE_WARNING);
   g_assert_cmpuint (near_structures_get_n_frames (first), ==, 1);
 }
 
@@ -161,10 +161,10 @@ test_periodic_grid (void)
                            field_at (i / 4.0, j / 3.0, k / 6.0), 0.0, 2e-6);
   /* The mean of the field is 2. */
   near_assert_close (near_field_get_integral (field), 2.0 * 400.0, 1e-6, 0.0);
-  structure_text_assert_note (structures, "grid-planes-dropped", NEAR_NOTE_INFO);
-  structure_text_assert_note (structures, "field-unit-unknown", NEAR_NOTE_INFO);
-  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text, "800"));
-  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text, "5398."));
+  structure_test_assert_note (structures, "grid-planes-dropped", NEAR_NOTE_INFO);
+  structure_test_assert_note (structures, "field-unit-unknown", NEAR_NOTE_INFO);
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"), "800"));
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"), "5398."));
 }
 
 /* The density of aluminium's three electrons as pp.x writes it. */
@@ -181,7 +181,7 @@ test_pp_density (void)
   g_assert_cmpuint (near_field_get_n (field, 1), ==, 9);
   g_assert_cmpuint (near_field_get_n (field, 2), ==, 9);
   near_assert_close (near_field_get_integral (field) / pow (NEAR_BOHR_ANGSTROM, 3), 3.0, 1e-5, 0.0);
-  g_assert_nonnull (strstr (structure_text_find_note (structures, "field-unit-unknown")->text,
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"),
                             "3 when it is in e/bohr³"));
 }
 
@@ -193,7 +193,7 @@ test_grid_that_does_not_repeat (void)
   g_autoptr (NearStructures) structures = parse (text);
   NearField *field = near_structures_get_field (structures, 0);
 
-  structure_text_assert_note (structures, "grid-not-periodic", NEAR_NOTE_WARNING);
+  structure_test_assert_note (structures, "grid-not-periodic", NEAR_NOTE_WARNING);
   g_assert_false (near_field_is_periodic (field));
   g_assert_cmpuint (near_field_get_n (field, 0), ==, 5);
   g_assert_cmpuint (near_field_get_n (field, 2), ==, 7);
@@ -216,8 +216,8 @@ test_grids_skipped (void)
       "END_BLOCK_DATAGRID_3D\n");
 
   g_assert_cmpuint (near_structures_get_n_fields (structures), ==, 2);
-  structure_text_assert_note (structures, "grid-skipped", NEAR_NOTE_INFO);
-  structure_text_assert_note (structures, "grid-not-periodic", NEAR_NOTE_INFO);
+  structure_test_assert_note (structures, "grid-skipped", NEAR_NOTE_INFO);
+  structure_test_assert_note (structures, "grid-not-periodic", NEAR_NOTE_INFO);
   g_assert_cmpstr (near_field_get_name (near_structures_get_field (structures, 1)), ==, "two words");
   near_assert_close (near_field_peek (near_structures_get_field (structures, 0))[2], 2.0, 0, 0);
   near_assert_close (near_field_get_lattice (near_structures_get_field (structures, 0))->m[0][0], 2.0,
@@ -232,7 +232,7 @@ test_bohr (void)
 {
   static const NearReadOptions bohr = { .bohr = TRUE };
   g_autofree char *text = make_grid (0.0);
-  g_autoptr (NearStructures) structures = structure_text_parse (text, "a.xsf", NULL, &bohr);
+  g_autoptr (NearStructures) structures = structure_test_read (text, "a.xsf", NULL, &bohr);
 
   near_assert_close (near_crystal_get_volume (near_structures_get_frame (structures, 0)),
                      400 * pow (NEAR_BOHR_ANGSTROM, 3), 1e-12, 0.0);
@@ -262,11 +262,11 @@ test_field_round_trip (void)
   for (int periodic = 0; periodic < 2; periodic++)
     {
       g_autoptr (NearField) field = new_field (near_crystal_get_lattice (crystal), periodic);
-      g_autoptr (NearStructures) again
-          = structure_text_write_and_read ((NearCrystal *const[]){ crystal }, 1, field, "xsf", NULL);
+      g_autoptr (NearStructures) again = structure_test_write_and_read (
+          (NearCrystal *const[]){ crystal }, 1, field, "xsf", NULL, NULL, NULL);
       NearField *read = near_structures_get_field (again, 0);
 
-      structure_text_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
+      structure_test_assert_same (crystal, near_structures_get_frame (again, 0), 1e-12);
       g_assert_cmpint (near_field_is_periodic (read), ==, periodic);
       g_assert_cmpstr (near_field_get_name (read), ==, "a_field__1");
       for (guint k = 0; k < 3; k++)
@@ -311,14 +311,15 @@ test_round_trip (void)
       g_autoptr (NearCrystal) b = with_forces (2, kinds[kind]);
       NearCrystal *const frames[] = { a, b, a };
       g_autoptr (GPtrArray) notes = near_notes_new ();
-      g_autoptr (NearStructures) again = structure_text_write_and_read (frames, 3, NULL, "xsf", notes);
+      g_autoptr (NearStructures) again
+          = structure_test_write_and_read (frames, 3, NULL, "xsf", NULL, notes, NULL);
 
       g_assert_cmpuint (near_structures_get_n_frames (again), ==, 3);
       for (gsize f = 0; f < 3; f++)
         {
           const NearCrystal *read = near_structures_get_frame (again, f);
 
-          structure_text_assert_same (frames[f], read, 1e-12);
+          structure_test_assert_same (frames[f], read, 1e-12);
           near_assert_close_array (
               near_array_peek_doubles (near_crystal_get_atom_data (read, "forces")),
               near_array_peek_doubles (near_crystal_get_atom_data (frames[f], "forces")), 21, 1e-14, 1e-15);
@@ -394,12 +395,7 @@ test_detection (void)
 static void
 test_bad_input (void)
 {
-  static const struct
-  {
-    const char *text;
-    NearError code;
-    const char *begin, *fragment;
-  } rows[] = {
+  static const StructureTestBad rows[] = {
     { "", NEAR_ERROR_NO_DATA, "a.xsf: ", "empty" },
     { "CRYSTAL\n", NEAR_ERROR_NO_DATA, "a.xsf: ", "no atoms" },
     { "GRYSTAL\n", NEAR_ERROR_PARSE, "a.xsf:1: ", "a keyword of the XSF format is expected" },
@@ -409,7 +405,8 @@ test_bad_input (void)
       "a.xsf:4: ", "a lattice vector is expected; is it cut off?" },
     { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4\n0 0 4\n", NEAR_ERROR_PARSE,
       "a.xsf:4: ", "needs 3 numbers, but the line has 2" },
-    { "CRYSTAL\nPRIMVEC\n4,0 0 0\n0 4 0\n0 0 4\n", NEAR_ERROR_PARSE, "a.xsf:3: ", "not a comma (“4,0”)" },
+    { "CRYSTAL\nPRIMVEC\n4,0 0 0\n0 4 0\n0 0 4\n", NEAR_ERROR_PARSE,
+      "a.xsf:3: ", "not a comma (“4,0”)" },
     { "CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n4 4 0\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE,
       "a.xsf:6: ", "lie in a plane" },
     { "CRYSTAL\nPRIMVEC\n.1 0 0\n0 .1 0\n0 0 .01\nPRIMCOORD\n1 1\nAl 0 0 0\n", NEAR_ERROR_RANGE,
@@ -424,9 +421,11 @@ test_bad_input (void)
       "a.xsf:6: ", "number of atoms must be from 1" },
     { "PRIMVEC\n" CELL "PRIMCOORD\nAl 0 0 0\n", NEAR_ERROR_PARSE,
       "a.xsf:6: ", "is not a whole number (“Al”)" },
-    { "ATOMS\nXx 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "a.xsf:2: ", "unknown element; an element's symbol" },
+    { "ATOMS\nXx 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME,
+      "a.xsf:2: ", "unknown element; an element's symbol" },
     { "ATOMS\n119 0 0 0\n", NEAR_ERROR_UNKNOWN_NAME, "a.xsf:2: ", "(“119”)" },
-    { "ATOMS\nH 0 NaN 0\n", NEAR_ERROR_NOT_FINITE, "a.xsf:2: ", "the y coordinate is not a finite number" },
+    { "ATOMS\nH 0 NaN 0\n", NEAR_ERROR_NOT_FINITE,
+      "a.xsf:2: ", "the y coordinate is not a finite number" },
     { "ATOMS\nH 0 0 inf\n", NEAR_ERROR_NOT_FINITE, "a.xsf:2: ", "the z coordinate" },
     { "ATOMS\nH 0 0\n", NEAR_ERROR_PARSE, "a.xsf:2: ", "an element and three coordinates" },
     { "ATOMS\nH 0 0 0 1\n", NEAR_ERROR_PARSE,
@@ -445,21 +444,19 @@ test_bad_input (void)
       "a.xsf:", "after 3 of 1000000000 values of the grid; is it cut off?" },
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4 5 6 7\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE,
       "a.xsf:12: ", "ends before all of its 2 x 2 x 2 = 8 values" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8\n9\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE,
-      "a.xsf:13: ", "END_DATAGRID_3D is expected after the 2 x 2 x 2 values" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8\n9\nEND_DATAGRID_3D\n",
+      NEAR_ERROR_PARSE, "a.xsf:13: ", "END_DATAGRID_3D is expected after the 2 x 2 x 2 values" },
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 x 7 8\n", NEAR_ERROR_PARSE,
       "a.xsf:12: ", "(“x”)" },
-    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n1 2 3 4\n5 6 7 8\nEND_DATAGRID_3D\n", NEAR_ERROR_RANGE,
-      "a.xsf:", "the grid “x”: the three lattice vectors" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n1 2 3 4\n5 6 7 8\nEND_DATAGRID_3D\n",
+      NEAR_ERROR_RANGE, "a.xsf:", "the grid “x”: the three lattice vectors" },
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    structure_text_refuse (rows[i].text, "a.xsf", "xsf", rows[i].code, rows[i].begin, rows[i].fragment);
+  structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "a.xsf", "xsf");
 
   static const char binary[] = "CRYSTAL\0PRIMVEC";
-  g_autoptr (GError) error = NULL;
-  g_assert_null (near_structures_parse (binary, sizeof binary, "a.xsf", "xsf", NULL, NULL, &error));
-  g_assert_nonnull (strstr (error->message, "binary file"));
+  structure_test_refuse (binary, sizeof binary, "a.xsf", "xsf", NULL, NEAR_ERROR_PARSE,
+                         "binary file");
 }
 
 /* What is odd but can be read is said: atoms that coincide, far outside, in bohr. */
@@ -479,7 +476,7 @@ test_suspicions (void)
     {
       g_autoptr (NearStructures) structures = parse (rows[i].text);
 
-      structure_text_assert_note (structures, rows[i].id, NEAR_NOTE_WARNING);
+      structure_test_assert_note (structures, rows[i].id, NEAR_NOTE_WARNING);
     }
 }
 
