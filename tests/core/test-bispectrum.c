@@ -3,55 +3,15 @@
 #undef G_DISABLE_ASSERT
 #include "near-bispectrum-private.h"
 
+#include "descriptor-test.h"
 #include "near-cell-list.h"
 #include "near-clebsch-gordan.h"
-#include "near-json.h"
 #include "near-npy.h"
-#include "near-rng.h"
 #include "near-test.h"
 
 #include <complex.h>
 #include <math.h>
 #include <string.h>
-
-#define MAX_NEIGHBORS 400
-
-/* One centre and its neighbours. */
-typedef struct
-{
-  gsize start[2];
-  double vectors[3 * MAX_NEIGHBORS], weights[MAX_NEIGHBORS], cutoffs[MAX_NEIGHBORS];
-  NearEnvironments at;
-} Around;
-
-static void
-around_init (Around *a, gsize n)
-{
-  a->start[0] = 0;
-  a->start[1] = n;
-  a->at = (NearEnvironments){
-    .n_centers = 1, .start = a->start, .vectors = a->vectors, .weights = a->weights
-  };
-}
-
-/* @n neighbours in a ball, of weights around 1; the first few where trouble would be. */
-static void
-around_random (Around *a, guint64 seed, gsize n, double radius)
-{
-  g_autoptr (NearRng) rng = near_rng_new (seed, "environment");
-
-  around_init (a, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      NearVec3 direction = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
-                                      near_rng_normal (rng, 0, 1));
-      double r = radius * cbrt (near_rng_uniform (rng, 0.1, 1.0));
-
-      direction = near_vec3_scale (direction, r / near_vec3_length (direction));
-      memcpy (a->vectors + 3 * i, direction.x, sizeof direction.x);
-      a->weights[i] = near_rng_uniform (rng, 0.5, 1.5);
-    }
-}
 
 static NearBispectrum *
 new_plan (const NearBispectrumOptions *options)
@@ -281,7 +241,7 @@ typedef struct
   const gint64 *types;
   double radii[2], weights[2], rcutfac;
   gint64 type; /* of the centre */
-  gsize atoms[MAX_NEIGHBORS];
+  gsize atoms[DESCRIPTOR_TEST_MAX_NEIGHBORS];
 } Box;
 
 static void
@@ -289,36 +249,11 @@ add_neighbor (gsize j, const int shift[3], const double vector[3], double square
               gpointer user_data)
 {
   Box *box = user_data;
-  gsize n = box->around.start[1]++, type = (gsize) box->types[j] - 1;
+  gsize n = around_add (&box->around, vector), type = (gsize) box->types[j] - 1;
 
-  g_assert_cmpuint (n, <, MAX_NEIGHBORS);
-  memcpy (box->around.vectors + 3 * n, vector, 3 * sizeof *vector);
   box->around.weights[n] = box->weights[type];
   box->around.cutoffs[n] = box->rcutfac * (box->radii[type] + box->radii[box->type - 1]);
   box->atoms[n] = j;
-}
-
-/* A matrix of a json file, row after row. */
-static double *
-dup_rows (json_t *rows, gsize *n_rows, gsize *n_columns)
-{
-  *n_rows = json_array_size (rows);
-  *n_columns = json_array_size (json_array_get (rows, 0));
-  double *numbers = g_new (double, *n_rows **n_columns);
-
-  for (gsize i = 0; i < *n_rows; i++)
-    for (gsize k = 0; k < *n_columns; k++)
-      numbers[i * *n_columns + k]
-          = json_number_value (json_array_get (json_array_get (rows, i), k));
-  return numbers;
-}
-
-static double
-get_number (json_t *object, const char *key, double otherwise)
-{
-  json_t *value = json_object_get (object, key);
-
-  return json_is_number (value) ? json_number_value (value) : otherwise;
 }
 
 static NearBispectrum *
@@ -327,13 +262,13 @@ read_case (json_t *object, Box *box)
   NearBispectrumOptions o;
 
   near_bispectrum_options_init (&o);
-  o.twojmax = (guint) get_number (object, "twojmax", 0);
-  o.rfac0 = get_number (object, "rfac0", 0);
-  o.rmin0 = get_number (object, "rmin0", 0);
-  o.switching = get_number (object, "switchflag", 1) > 0;
-  o.subtract_isolated = get_number (object, "bzeroflag", 0) > 0;
-  o.normalize = get_number (object, "bnormflag", 0) > 0;
-  box->rcutfac = get_number (object, "rcutfac", 0);
+  o.twojmax = (guint) descriptor_test_get_number (object, "twojmax", 0);
+  o.rfac0 = descriptor_test_get_number (object, "rfac0", 0);
+  o.rmin0 = descriptor_test_get_number (object, "rmin0", 0);
+  o.switching = descriptor_test_get_number (object, "switchflag", 1) > 0;
+  o.subtract_isolated = descriptor_test_get_number (object, "bzeroflag", 0) > 0;
+  o.normalize = descriptor_test_get_number (object, "bnormflag", 0) > 0;
+  box->rcutfac = descriptor_test_get_number (object, "rcutfac", 0);
   o.cutoff = 1e-6 + 2.2 * box->rcutfac; /* the neighbours bring theirs */
   for (gsize i = 0; i < 2; i++)
     {
@@ -374,9 +309,10 @@ test_lammps (void)
   g_autoptr (json_t) file = near_json_load (path, &error);
   g_assert_no_error (error);
   gsize n_atoms, n_columns, n_kept, three;
-  g_autofree double *cell = dup_rows (json_object_get (file, "lattice"), &three, &n_columns);
+  g_autofree double *cell
+      = descriptor_test_dup_rows (json_object_get (file, "lattice"), &three, &n_columns);
   g_autofree double *positions
-      = dup_rows (json_object_get (file, "positions"), &n_atoms, &n_columns);
+      = descriptor_test_dup_rows (json_object_get (file, "positions"), &n_atoms, &n_columns);
   g_autofree gint64 *types = g_new (gint64, n_atoms);
   g_autofree Box *box = g_new0 (Box, 1);
   json_t *cases = json_object_get (file, "cases"), *entry;
@@ -394,7 +330,7 @@ test_lammps (void)
       g_autofree double *values = g_new (double, n);
       g_autofree double *sums = g_new0 (double, n_atoms *n * 6);
       g_autofree double *expected
-          = dup_rows (json_object_get (entry, "values"), &n_kept, &n_columns);
+          = descriptor_test_dup_rows (json_object_get (entry, "values"), &n_kept, &n_columns);
       json_t *gradient = json_object_get (entry, "gradient");
       g_autoptr (NearCellList) list
           = near_cell_list_new (&lattice, periodic, n_atoms, positions, 2.2 * box->rcutfac, &error);
@@ -416,7 +352,7 @@ test_lammps (void)
         }
       if (gradient != NULL)
         {
-          g_autofree double *by = dup_rows (gradient, &n_kept, &n_columns);
+          g_autofree double *by = descriptor_test_dup_rows (gradient, &n_kept, &n_columns);
 
           g_assert_cmpuint (n_columns, ==, 6 * n);
           near_assert_close_array (sums, by, n_atoms * 6 * n, 1e-10, 1e-9);
@@ -525,9 +461,11 @@ test_beryllium (void)
       g_autoptr (json_t) info = near_json_load (info_path, &error);
       g_assert_no_error (error);
       gsize n, m;
-      g_autofree double *cell = dup_rows (get_path (info, "atoms", "cell"), &n, &m);
-      g_autofree double *voxel_rows = dup_rows (get_path (info, "voxel", "array"), &n, &m);
-      g_autofree double *positions = dup_rows (get_path (info, "atoms", "positions"), &n, &m);
+      g_autofree double *cell = descriptor_test_dup_rows (get_path (info, "atoms", "cell"), &n, &m);
+      g_autofree double *voxel_rows
+          = descriptor_test_dup_rows (get_path (info, "voxel", "array"), &n, &m);
+      g_autofree double *positions
+          = descriptor_test_dup_rows (get_path (info, "atoms", "positions"), &n, &m);
       NearMat3 lattice, voxel;
       memcpy (lattice.m, cell, sizeof lattice.m);
       memcpy (voxel.m, voxel_rows, sizeof voxel.m);

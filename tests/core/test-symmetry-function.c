@@ -3,87 +3,32 @@
 #undef G_DISABLE_ASSERT
 #include "near-symmetry-function.h"
 
+#include "descriptor-test.h"
 #include "near-cell-list.h"
-#include "near-json.h"
-#include "near-rng.h"
 #include "near-test.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MAX_NEIGHBORS 400
-
+/* Around which atom's neighbours are gathered, and what the atoms are. */
 typedef struct
 {
-  gsize start[2];
-  double vectors[3 * MAX_NEIGHBORS];
-  guint elements[MAX_NEIGHBORS];
-  const guint *of_atom;
-  NearEnvironments at;
-} Around;
-
-static void
-around_init (Around *a, gsize n)
-{
-  a->start[0] = 0;
-  a->start[1] = n;
-  a->at = (NearEnvironments){
-    .n_centers = 1, .start = a->start, .vectors = a->vectors, .elements = a->elements
-  };
-}
-
-static void
-around_random (Around *a, guint64 seed, gsize n, double radius)
-{
-  g_autoptr (NearRng) rng = near_rng_new (seed, "environment");
-
-  around_init (a, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      NearVec3 x = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
-                              near_rng_normal (rng, 0, 1));
-
-      x = near_vec3_scale (x,
-                           radius * cbrt (near_rng_uniform (rng, 0.1, 1.0)) / near_vec3_length (x));
-      memcpy (a->vectors + 3 * i, x.x, sizeof x.x);
-      a->elements[i] = i % 3 == 1 ? 8 : 14;
-    }
-}
+  Around around;
+  const guint *elements;
+} Box;
 
 static void
 add_neighbor (gsize j, const int shift[3], const double vector[3], double squared_distance,
               gpointer user_data)
 {
-  Around *a = user_data;
-  gsize n = a->start[1]++;
+  Box *box = user_data;
+  gsize n = around_add (&box->around, vector);
 
-  g_assert_cmpuint (n, <, MAX_NEIGHBORS);
-  memcpy (a->vectors + 3 * n, vector, 3 * sizeof *vector);
-  a->elements[n] = a->of_atom[j];
+  box->around.elements[n] = box->elements[j];
 }
 
 /* --- numpy's numbers
  * ------------------------------------------------------------------------------ */
-
-static double
-get_number (json_t *object, const char *key)
-{
-  json_t *value = json_object_get (object, key);
-
-  return value != NULL ? json_number_value (value) : 0.0;
-}
-
-static double *
-dup_rows (json_t *rows, gsize *n)
-{
-  *n = json_array_size (rows);
-  double *numbers = g_new (double, 3 * *n);
-
-  for (gsize i = 0; i < *n; i++)
-    for (gsize k = 0; k < 3; k++)
-      numbers[3 * i + k] = json_number_value (json_array_get (json_array_get (rows, i), k));
-  return numbers;
-}
 
 static NearSymmetryFunction *
 dup_functions (json_t *list, gsize *n)
@@ -95,14 +40,15 @@ dup_functions (json_t *list, gsize *n)
     {
       json_t *entry = json_array_get (list, i), *elements = json_object_get (entry, "elements");
 
-      functions[i].kind = (NearSymmetryKind) (get_number (entry, "kind") - 1.0);
+      functions[i].kind
+          = (NearSymmetryKind) (descriptor_test_get_number (entry, "kind", NAN) - 1.0);
       for (gsize k = 0; k < json_array_size (elements); k++)
         functions[i].elements[k] = (guint) json_integer_value (json_array_get (elements, k));
-      functions[i].eta = get_number (entry, "eta");
-      functions[i].r_s = get_number (entry, "r_s");
-      functions[i].kappa = get_number (entry, "kappa");
-      functions[i].lambda = get_number (entry, "lambda");
-      functions[i].zeta = get_number (entry, "zeta");
+      functions[i].eta = descriptor_test_get_number (entry, "eta", NAN);
+      functions[i].r_s = descriptor_test_get_number (entry, "r_s", NAN);
+      functions[i].kappa = descriptor_test_get_number (entry, "kappa", NAN);
+      functions[i].lambda = descriptor_test_get_number (entry, "lambda", NAN);
+      functions[i].zeta = descriptor_test_get_number (entry, "zeta", NAN);
     }
   return functions;
 }
@@ -116,21 +62,23 @@ test_numpy (void)
   g_autoptr (json_t) file = near_json_load (path, &error);
   g_assert_no_error (error);
   gsize n_atoms, n_functions, three;
-  g_autofree double *cell = dup_rows (json_object_get (file, "lattice"), &three);
-  g_autofree double *positions = dup_rows (json_object_get (file, "positions"), &n_atoms);
+  g_autofree double *cell
+      = descriptor_test_dup_rows (json_object_get (file, "lattice"), &n_atoms, &three);
+  g_autofree double *positions
+      = descriptor_test_dup_rows (json_object_get (file, "positions"), &n_atoms, &three);
   g_autofree NearSymmetryFunction *functions
       = dup_functions (json_object_get (file, "functions"), &n_functions);
   g_autofree guint *elements = g_new (guint, n_atoms);
   g_autofree double *values = g_new (double, n_functions);
-  g_autofree Around *around = g_new0 (Around, 1);
-  double cutoff = get_number (file, "cutoff");
+  g_autofree Box *box = g_new0 (Box, 1);
+  double cutoff = descriptor_test_get_number (file, "cutoff", NAN);
   NearMat3 lattice;
 
   memcpy (lattice.m, cell, sizeof lattice.m);
   for (gsize i = 0; i < n_atoms; i++)
     elements[i]
         = (guint) json_integer_value (json_array_get (json_object_get (file, "elements"), i));
-  around->of_atom = elements;
+  box->elements = elements;
   g_autoptr (NearCellList) list
       = near_cell_list_new (&lattice, periodic, n_atoms, positions, cutoff + 0.5, &error);
   g_assert_no_error (error);
@@ -146,9 +94,9 @@ test_numpy (void)
       g_assert_cmpuint (json_array_size (rows), ==, 4);
       json_array_foreach (rows, i, row)
         {
-          around_init (around, 0);
-          near_cell_list_visit (list, i, add_neighbor, around);
-          near_symmetry_functions_eval (set, &around->at, values);
+          around_init (&box->around, 0);
+          near_cell_list_visit (list, i, add_neighbor, box);
+          near_symmetry_functions_eval (set, &box->around.at, values);
           for (gsize k = 0; k < n_functions; k++)
             near_assert_close (values[k], json_number_value (json_array_get (row, k)), 1e-12,
                                1e-13);
