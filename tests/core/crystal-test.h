@@ -3,29 +3,68 @@
 #pragma once
 
 #include "near-crystal.h"
+#include "near-monitor.h"
 #include "near-rng.h"
 
 G_BEGIN_DECLS
 
-/* Atoms at fractional positions (n, 3), one element per atom. */
+/* Fractional positions: of fcc, of the tetrahedral holes that are filled in diamond and zinc
+ * blende, of the octahedral holes, of bcc. */
+#define CRYSTAL_TEST_FCC 0, 0, 0, 0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0
+#define CRYSTAL_TEST_TETRAHEDRAL                                                                   \
+  0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.25, 0.75, 0.75, 0.75, 0.25
+#define CRYSTAL_TEST_OCTAHEDRAL 0.5, 0, 0, 0, 0.5, 0, 0, 0, 0.5, 0.5, 0.5, 0.5
+#define CRYSTAL_TEST_BCC 0, 0, 0, 0.5, 0.5, 0.5
+
+/* One element per atom; @lattice and @periodic may be NULL. */
 static inline NearCrystal *
-crystal_test_new (const NearMat3 *lattice, gsize n, const double *fractional, const guint *elements)
+crystal_test_build (const NearMat3 *lattice,
+                    const gboolean *periodic,
+                    gsize n,
+                    const double *x,
+                    gboolean are_fractional,
+                    const guint *elements)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
   NearCrystal *crystal;
 
-  near_crystal_builder_set_lattice (builder, lattice);
+  if (lattice != NULL)
+    near_crystal_builder_set_lattice (builder, lattice);
+  if (periodic != NULL)
+    near_crystal_builder_set_periodic (builder, periodic);
   for (gsize i = 0; i < n; i++)
     {
       guint16 species;
 
-      g_assert_true (near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error));
-      near_crystal_builder_add_fractional (builder, species, fractional + 3 * i);
+      g_assert_true (
+          near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error));
+      if (are_fractional)
+        near_crystal_builder_add_fractional (builder, species, x + 3 * i);
+      else
+        near_crystal_builder_add_atom (builder, species, x + 3 * i);
     }
   crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
   return crystal;
+}
+
+/* Atoms at fractional positions (n, 3). */
+static inline NearCrystal *
+crystal_test_new (const NearMat3 *lattice, gsize n, const double *fractional, const guint *elements)
+{
+  return crystal_test_build (lattice, NULL, n, fractional, TRUE, elements);
+}
+
+/* Atoms at positions (n, 3) in Å. */
+static inline NearCrystal *
+crystal_test_new_at (const NearMat3 *lattice,
+                     const gboolean *periodic,
+                     gsize n,
+                     const double *positions,
+                     const guint *elements)
+{
+  return crystal_test_build (lattice, periodic, n, positions, FALSE, elements);
 }
 
 /* The conventional cubic cell of edge @a. */
@@ -40,17 +79,25 @@ crystal_test_new_cubic (double a, gsize n, const double *fractional, const guint
 static inline NearCrystal *
 crystal_test_new_fcc (double a, guint element)
 {
-  static const double f[] = { 0, 0, 0, 0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0 };
+  static const double f[] = { CRYSTAL_TEST_FCC };
   const guint elements[] = { element, element, element, element };
 
   return crystal_test_new_cubic (a, 4, f, elements);
 }
 
 static inline NearCrystal *
+crystal_test_new_bcc (double a, guint element)
+{
+  static const double f[] = { CRYSTAL_TEST_BCC };
+  const guint elements[] = { element, element };
+
+  return crystal_test_new_cubic (a, 2, f, elements);
+}
+
+static inline NearCrystal *
 crystal_test_new_diamond (double a, guint element)
 {
-  static const double f[] = { 0,    0,    0,    0,    0.5,  0.5,  0.5,  0,    0.5,  0.5,  0.5,  0,
-                              0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.25, 0.75, 0.75, 0.75, 0.25 };
+  static const double f[] = { CRYSTAL_TEST_FCC, CRYSTAL_TEST_TETRAHEDRAL };
   const guint elements[] = { element, element, element, element, element, element, element, element };
 
   return crystal_test_new_cubic (a, 8, f, elements);
@@ -59,8 +106,7 @@ crystal_test_new_diamond (double a, guint element)
 static inline NearCrystal *
 crystal_test_new_rock_salt (double a, guint cation, guint anion)
 {
-  static const double f[] = { 0,   0, 0, 0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0,
-                              0.5, 0, 0, 0, 0.5, 0,   0,   0, 0.5, 0.5, 0.5, 0.5 };
+  static const double f[] = { CRYSTAL_TEST_FCC, CRYSTAL_TEST_OCTAHEDRAL };
   const guint elements[] = { cation, cation, cation, cation, anion, anion, anion, anion };
 
   return crystal_test_new_cubic (a, 8, f, elements);
@@ -83,6 +129,13 @@ crystal_test_new_random (guint64 seed, gsize n, double edge, guint n_elements)
   for (gsize i = 0; i < n; i++)
     elements[i] = i % 2 == 1 && n_elements > 1 ? 8 : 14;
   return crystal_test_new (&lattice, n, f, elements);
+}
+
+/* Of a monitor that stops the work when it is first asked. */
+static inline gboolean
+crystal_test_stop (double fraction, const char *stage, gpointer user_data)
+{
+  return FALSE;
 }
 
 G_END_DECLS

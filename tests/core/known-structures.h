@@ -25,8 +25,8 @@ typedef struct
 } Known;
 
 #define T (1.0 / 3.0)
-#define FCC 0, 0, 0, 0, 0.5, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0
-#define TETRAHEDRAL 0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75, 0.25, 0.75, 0.75, 0.75, 0.25
+#define FCC CRYSTAL_TEST_FCC
+#define TETRAHEDRAL CRYSTAL_TEST_TETRAHEDRAL
 #define U 0.3053
 #define Q 0.4697
 #define X 0.4135
@@ -53,7 +53,7 @@ static const Known known[] G_GNUC_UNUSED = {
     { 2.866, 2.866, 2.866, 90, 90, 90 },
     2,
     { 26, 26 },
-    { 0, 0, 0, 0.5, 0.5, 0.5 },
+    { CRYSTAL_TEST_BCC },
     229,
     "Im-3m",
     "I 4/m -3 2/m",
@@ -92,7 +92,7 @@ static const Known known[] G_GNUC_UNUSED = {
     { 5.6402, 5.6402, 5.6402, 90, 90, 90 },
     8,
     { 11, 11, 11, 11, 17, 17, 17, 17 },
-    { FCC, 0.5, 0, 0, 0, 0.5, 0, 0, 0, 0.5, 0.5, 0.5, 0.5 },
+    { FCC, CRYSTAL_TEST_OCTAHEDRAL },
     225,
     "Fm-3m",
     "F 4/m -3 2/m",
@@ -105,7 +105,7 @@ static const Known known[] G_GNUC_UNUSED = {
     { 4.123, 4.123, 4.123, 90, 90, 90 },
     2,
     { 55, 17 },
-    { 0, 0, 0, 0.5, 0.5, 0.5 },
+    { CRYSTAL_TEST_BCC },
     221,
     "Pm-3m",
     "P 4/m -3 2/m",

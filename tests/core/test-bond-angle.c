@@ -222,17 +222,11 @@ test_ring (void)
   g_assert_cmpuint (made->n + made->n_collinear, ==, 0);
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_errors (void)
 {
   static const double bad[] = { 0.0, -1.0, NAN, 200.0, 1e-9 };
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   g_autoptr (NearCrystal) aluminium = crystal_test_new_fcc (4.0495, 13);
   g_autoptr (NearBonds) bonds = new_bonds (aluminium, 3.0);
 

@@ -129,15 +129,6 @@ test_all_pairs (void)
 /* --- the sum of radii --------------------------------------------------------------------------- */
 
 static NearCrystal *
-new_bcc (double a, guint element)
-{
-  static const double f[] = { 0, 0, 0, 0.5, 0.5, 0.5 };
-  const guint elements[] = { element, element };
-
-  return crystal_test_new_cubic (a, 2, f, elements);
-}
-
-static NearCrystal *
 new_hcp (double a, double c, guint element)
 {
   const NearMat3 lattice = { { { a, 0, 0 }, { -0.5 * a, 0.5 * sqrt (3.0) * a, 0 }, { 0, 0, c } } };
@@ -175,13 +166,13 @@ test_metals (void)
       g_assert_true (near_element_find (metals[m].symbol, -1, &z));
       g_autoptr (NearCrystal) crystal
           = metals[m].kind == 0   ? crystal_test_new_fcc (metals[m].a, z)
-            : metals[m].kind == 1 ? new_bcc (metals[m].a, z)
+            : metals[m].kind == 1 ? crystal_test_new_bcc (metals[m].a, z)
                                   : new_hcp (metals[m].a, metals[m].a * metals[m].c_over_a, z);
       g_autoptr (NearBonds) bonds = new_by (crystal, NEAR_BOND_RADII);
 
       assert_bonded (bonds, metals[m].symbol, metals[m].n, metals[m].symbol, metals[m].n);
     }
-  g_autoptr (NearCrystal) iron = new_bcc (2.87, 26);
+  g_autoptr (NearCrystal) iron = crystal_test_new_bcc (2.87, 26);
   NearBondOptions options;
   near_bond_options_init (&options, NEAR_BOND_RADII);
   options.metal_factor = 1.15;
@@ -311,7 +302,8 @@ static void
 test_gap (void)
 {
   g_autoptr (NearCrystal) aluminium = crystal_test_new_fcc (4.0495, 13);
-  g_autoptr (NearCrystal) iron = new_bcc (2.87, 26), caesium = new_bcc (6.14, 55);
+  g_autoptr (NearCrystal) iron = crystal_test_new_bcc (2.87, 26),
+                          caesium = crystal_test_new_bcc (6.14, 55);
   g_autoptr (NearCrystal) salt = crystal_test_new_rock_salt (5.64, 11, 17);
   g_autoptr (NearBonds) in_aluminium = new_by (aluminium, NEAR_BOND_GAP);
   g_autoptr (NearBonds) in_iron = new_by (iron, NEAR_BOND_GAP), in_caesium = new_by (caesium, NEAR_BOND_GAP);
@@ -431,17 +423,11 @@ test_no_cell (void)
   g_assert_nonnull (near_notes_find (near_bonds_get_notes (bonds), "radius-unknown"));
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_errors (void)
 {
   g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.0, 13);
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   NearBondOptions options[6];
 
   for (guint k = 0; k < 6; k++)

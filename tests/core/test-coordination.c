@@ -34,15 +34,6 @@ assert_numbers (const NearCoordination *made, gsize atom, double fixed, double g
     near_assert_close (near_coordination_peek (made, (NearCoordinationKind) k)[atom], expected[k], 0.0, 0.0);
 }
 
-static NearCrystal *
-new_bcc (double a, guint element)
-{
-  static const double f[] = { 0, 0, 0, 0.5, 0.5, 0.5 };
-  const guint elements[] = { element, element };
-
-  return crystal_test_new_cubic (a, 2, f, elements);
-}
-
 /* fcc: rhombic dodecahedron, twelve equal faces. bcc: truncated octahedron, whose square faces, of edge e at
  * e sqrt (2), have the solid angle 4 arcsin (1/9), and the eight hexagons the rest. Simple cubic: the cube. */
 static void
@@ -51,7 +42,7 @@ test_lattices (void)
   static const double origin[] = { 0, 0, 0 };
   static const guint po[] = { 84 };
   g_autoptr (NearCrystal) aluminium = crystal_test_new_fcc (4.0495, 13);
-  g_autoptr (NearCrystal) iron = new_bcc (2.87, 26);
+  g_autoptr (NearCrystal) iron = crystal_test_new_bcc (2.87, 26);
   g_autoptr (NearCrystal) polonium = crystal_test_new_cubic (3.35, 1, origin, po);
   g_autoptr (NearCrystal) silicon = crystal_test_new_diamond (5.431, 14);
   g_autoptr (NearCoordination) fcc = new_coordination (aluminium, 0.0);
@@ -108,7 +99,7 @@ test_cell (void)
 static void
 test_share (void)
 {
-  g_autoptr (NearCrystal) iron = new_bcc (2.87, 26);
+  g_autoptr (NearCrystal) iron = crystal_test_new_bcc (2.87, 26);
   double square = 4.0 * asin (1.0 / 9.0), hexagon = (4.0 * G_PI - 6.0 * square) / 8.0;
 
   for (guint above = 0; above < 2; above++)

@@ -12,25 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-static NearCrystal *
-new_molecule (gsize n, const double *positions, const guint *elements)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
-
-  for (gsize i = 0; i < n; i++)
-    {
-      guint16 species;
-
-      g_assert_true (
-          near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error));
-      near_crystal_builder_add_atom (builder, species, positions + 3 * i);
-    }
-  NearCrystal *molecule = near_crystal_builder_finish (builder, &error);
-  g_assert_no_error (error);
-  return molecule;
-}
-
 static double *
 compute (const NearCrystal *crystal, NearCoulombMatrix kind)
 {
@@ -64,7 +45,7 @@ test_water (void)
   double half = 104.45 / 2.0 * G_PI / 180.0, x = 0.9584 * sin (half), y = 0.9584 * cos (half);
   const double positions[] = { 0, 0, 0, x, y, 0, -x, y, 0 };
   const guint elements[] = { 8, 1, 1 };
-  g_autoptr (NearCrystal) water = new_molecule (3, positions, elements);
+  g_autoptr (NearCrystal) water = crystal_test_new_at (NULL, NULL, 3, positions, elements);
   g_autofree double *m = compute (water, NEAR_COULOMB_MATRIX_COULOMB);
   double values[3];
 
@@ -105,9 +86,10 @@ test_invariances (void)
       memcpy (permuted + 3 * i, odd_positions + 3 * order[i], 3 * sizeof (double));
       elements[i] = odd_elements[order[i]];
     }
-  g_autoptr (NearCrystal) molecule = new_molecule (5, odd_positions, odd_elements);
-  g_autoptr (NearCrystal) moved = new_molecule (5, turned, odd_elements);
-  g_autoptr (NearCrystal) other = new_molecule (5, permuted, elements);
+  g_autoptr (NearCrystal) molecule
+      = crystal_test_new_at (NULL, NULL, 5, odd_positions, odd_elements);
+  g_autoptr (NearCrystal) moved = crystal_test_new_at (NULL, NULL, 5, turned, odd_elements);
+  g_autoptr (NearCrystal) other = crystal_test_new_at (NULL, NULL, 5, permuted, elements);
   g_autofree double *m = compute (molecule, NEAR_COULOMB_MATRIX_COULOMB);
   g_autofree double *n = compute (moved, NEAR_COULOMB_MATRIX_COULOMB);
   g_autofree double *p = compute (other, NEAR_COULOMB_MATRIX_COULOMB);
@@ -143,7 +125,7 @@ test_sorting_jumps (void)
   for (int step = 0; step <= 100; step++)
     {
       const double positions[] = { 0, 0, 0, 1, 0, 0, 4.0 - 0.84 - 0.001 * step, 0, 0, 4, 0, 0 };
-      g_autoptr (NearCrystal) molecule = new_molecule (4, positions, elements);
+      g_autoptr (NearCrystal) molecule = crystal_test_new_at (NULL, NULL, 4, positions, elements);
       g_autofree double *m = compute (molecule, NEAR_COULOMB_MATRIX_COULOMB);
       double values[4];
 
@@ -210,7 +192,8 @@ static void
 test_gradient (void)
 {
   const NearMat3 lattice = { { { 4, 0.3, 0 }, { -0.5, 4.5, 0.2 }, { 0.1, 0.6, 5 } } };
-  g_autoptr (NearCrystal) molecule = new_molecule (5, odd_positions, odd_elements);
+  g_autoptr (NearCrystal) molecule
+      = crystal_test_new_at (NULL, NULL, 5, odd_positions, odd_elements);
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (molecule, TRUE);
   g_autoptr (GError) error = NULL;
 
@@ -361,12 +344,13 @@ test_choice_of_cell (void)
        kind++)
     {
       double f[12], values[4];
-      g_autoptr (NearCrystal) molecule = new_molecule (2, x, elements);
+      g_autoptr (NearCrystal) molecule = crystal_test_new_at (NULL, NULL, 2, x, elements);
       g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (molecule, TRUE);
       g_autoptr (NearCrystalBuilder) again = near_crystal_builder_new_from (molecule, TRUE);
-      g_autoptr (NearCrystal) moved_molecule = new_molecule (2, shifted, elements);
+      g_autoptr (NearCrystal) moved_molecule
+          = crystal_test_new_at (NULL, NULL, 2, shifted, elements);
       g_autoptr (NearCrystalBuilder) third = near_crystal_builder_new_from (moved_molecule, TRUE);
-      g_autoptr (NearCrystal) four = new_molecule (4, x, elements);
+      g_autoptr (NearCrystal) four = crystal_test_new_at (NULL, NULL, 4, x, elements);
       g_autoptr (NearCrystalBuilder) fourth = near_crystal_builder_new_from (four, TRUE);
       near_crystal_builder_set_lattice (builder, &one);
       near_crystal_builder_set_lattice (again, &skewed);
@@ -408,9 +392,9 @@ test_errors (void)
 {
   const double twins[] = { 1, 2, 3, 0, 0, 0, 1, 2, 3 };
   const guint elements[] = { 6, 1, 6 }, unknown[] = { 6, 0, 6 };
-  g_autoptr (NearCrystal) pair = new_molecule (3, twins, elements);
-  g_autoptr (NearCrystal) strange = new_molecule (2, twins, unknown);
-  g_autoptr (NearCrystal) molecule = new_molecule (2, twins, elements);
+  g_autoptr (NearCrystal) pair = crystal_test_new_at (NULL, NULL, 3, twins, elements);
+  g_autoptr (NearCrystal) strange = crystal_test_new_at (NULL, NULL, 2, twins, unknown);
+  g_autoptr (NearCrystal) molecule = crystal_test_new_at (NULL, NULL, 2, twins, elements);
   g_autoptr (GError) same = NULL, what = NULL, cell = NULL, large = NULL;
   double nothing = 0.0;
 

@@ -9,22 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-static NearCrystal *
-new_bcc (double a, guint element)
-{
-  static const double f[] = { 0, 0, 0, 0.5, 0.5, 0.5 };
-  const guint elements[] = { element, element };
-
-  return crystal_test_new_cubic (a, 2, f, elements);
-}
-
 /* fcc pi sqrt (2) / 6, bcc pi sqrt (3) / 8, diamond pi sqrt (3) / 16, simple cubic pi / 6. */
 static void
 test_packing (void)
 {
   static const double origin[] = { 0.3, 0.2, 0.1 };
   static const guint polonium[] = { 84 };
-  g_autoptr (NearCrystal) fcc = crystal_test_new_fcc (4.05, 13), bcc = new_bcc (2.87, 26);
+  g_autoptr (NearCrystal) fcc = crystal_test_new_fcc (4.05, 13),
+                          bcc = crystal_test_new_bcc (2.87, 26);
   g_autoptr (NearCrystal) diamond = crystal_test_new_diamond (5.43, 14);
   g_autoptr (NearCrystal) simple = crystal_test_new_cubic (3.36, 1, origin, polonium);
   NearCrystal *const crystals[] = { fcc, bcc, diamond, simple };
@@ -63,7 +55,8 @@ test_planes (void)
     { 1, { 1, 1, 0 }, 1.414213562373095 },  { 1, { 0, 1, 0 }, 1.0 },
     { 1, { 1, 1, 1 }, 0.5773502691896258 },
   };
-  g_autoptr (NearCrystal) fcc = crystal_test_new_fcc (4.05, 13), bcc = new_bcc (2.87, 26);
+  g_autoptr (NearCrystal) fcc = crystal_test_new_fcc (4.05, 13),
+                          bcc = crystal_test_new_bcc (2.87, 26);
 
   for (gsize k = 0; k < G_N_ELEMENTS (planes); k++)
     {

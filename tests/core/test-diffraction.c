@@ -442,12 +442,6 @@ test_profile (void)
 
 /* --- what cannot be ----------------------------------------------------------------------------- */
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 assert_refused (NearCrystal *crystal, const NearDiffractionOptions *options, NearError code,
                 const char *words)
@@ -473,7 +467,7 @@ test_errors (void)
   near_crystal_builder_set_periodic (builder, slab);
   g_autoptr (NearCrystal) layer = near_crystal_builder_finish (builder, &error);
   NearDiffractionOptions options = get_options (100.0, 0.0);
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   double total[2];
 
   g_assert_null (near_diffraction_new (crystal, &options, &monitor, &error));

@@ -175,17 +175,11 @@ test_points (void)
   g_assert_cmpuint (n, ==, 14);
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_errors (void)
 {
   g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.0, 13);
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   static const double bad[] = { 0.0, -1.0, NAN, INFINITY };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)

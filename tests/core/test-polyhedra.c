@@ -226,17 +226,11 @@ test_perovskite (void)
   near_assert_close (twelve->volume, 5.0 / 3.0 * sqrt (2.0) * pow (4.0 / sqrt (2.0), 3.0), 1e-10, 0.0);
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_errors (void)
 {
   g_autoptr (GError) error = NULL, large = NULL;
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.05, 13);
   NearBondOptions options;
 

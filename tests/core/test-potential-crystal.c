@@ -122,15 +122,6 @@ test_gupta_crystals (void)
   near_assert_close (energy, -2.960, 0.0, 1e-3);
 }
 
-static NearCrystal *
-new_bcc (double a, guint element)
-{
-  static const double f[] = { 0, 0, 0, 0.5, 0.5, 0.5 };
-  const guint elements[] = { element, element };
-
-  return crystal_test_new_cubic (a, 2, f, elements);
-}
-
 /* Girifalco and Weizer fitted to measurements of their time: distances within 2 %, energies within 15 %. */
 static void
 test_morse_crystals (void)
@@ -147,8 +138,9 @@ test_morse_crystals (void)
       gboolean is_fcc = m < G_N_ELEMENTS (fcc);
       const Metal *metal = is_fcc ? &fcc[m] : &bcc[m - G_N_ELEMENTS (fcc)];
       const NearPotentialOptions options = { .cut = NEAR_CUT_TRUNCATED, .cutoff = 6.0 * metal->a };
-      double energy, a = relax ("morse", &options, is_fcc ? crystal_test_new_fcc : new_bcc, metal->a,
-                                metal->element, &energy);
+      double energy,
+          a = relax ("morse", &options, is_fcc ? crystal_test_new_fcc : crystal_test_new_bcc,
+                     metal->a, metal->element, &energy);
 
       g_test_message ("%s: %g Å, %g eV", near_element_get (metal->element)->symbol, a, energy);
       near_assert_close (a, metal->a, 0.02, 0.0);

@@ -22,30 +22,6 @@ new_potential (const char *id, const NearCrystal *crystal, const NearPotentialOp
   return potential;
 }
 
-static NearCrystal *
-new_crystal (const NearMat3 *lattice, const gboolean *periodic, gsize n, const double *positions,
-             const guint *elements)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
-  NearCrystal *crystal;
-
-  if (lattice != NULL)
-    near_crystal_builder_set_lattice (builder, lattice);
-  if (periodic != NULL)
-    near_crystal_builder_set_periodic (builder, periodic);
-  for (gsize i = 0; i < n; i++)
-    {
-      guint16 species;
-
-      near_crystal_builder_add_species (builder, NULL, elements[i], 0.0, &species, &error);
-      near_crystal_builder_add_atom (builder, species, positions + 3 * i);
-    }
-  crystal = near_crystal_builder_finish (builder, &error);
-  g_assert_no_error (error);
-  return crystal;
-}
-
 static double
 get_energy (const NearPotential *potential, const NearCrystal *crystal)
 {
@@ -73,7 +49,8 @@ static double
 energy_of_positions (const double *x, gpointer user_data)
 {
   const Setting *s = user_data;
-  g_autoptr (NearCrystal) crystal = new_crystal (s->lattice, s->periodic, s->n, x, s->elements);
+  g_autoptr (NearCrystal) crystal
+      = crystal_test_new_at (s->lattice, s->periodic, s->n, x, s->elements);
 
   return get_energy (s->potential, crystal);
 }
@@ -95,8 +72,8 @@ energy_of_strain (const double *strain, gpointer user_data)
 
       memcpy (x + 3 * i, v.x, sizeof v.x);
     }
-  g_autoptr (NearCrystal) crystal
-      = new_crystal (s->lattice != NULL ? &lattice : NULL, s->periodic, s->n, x, s->elements);
+  g_autoptr (NearCrystal) crystal = crystal_test_new_at (s->lattice != NULL ? &lattice : NULL,
+                                                         s->periodic, s->n, x, s->elements);
   return get_energy (s->potential, crystal);
 }
 
@@ -105,7 +82,7 @@ check_differences (const char *id, const NearPotentialOptions *options, const Ne
                    const gboolean *periodic, gsize n, const double *positions, const guint *elements)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearCrystal) crystal = new_crystal (lattice, periodic, n, positions, elements);
+  g_autoptr (NearCrystal) crystal = crystal_test_new_at (lattice, periodic, n, positions, elements);
   g_autoptr (NearPotential) potential = new_potential (id, crystal, options);
   g_autofree double *energies = g_new (double, n), *forces = g_new (double, 3 * n),
                     *gradient = g_new (double, 3 * n);
@@ -267,7 +244,7 @@ check_lammps (json_t *entry)
   for (gsize i = 0; i < 9 && !json_is_null (cell); i++)
     lattice.m[i / 3][i % 3] = json_number_value (json_array_get (json_array_get (cell, i / 3), i % 3));
   g_autoptr (NearCrystal) crystal
-      = new_crystal (json_is_null (cell) ? NULL : &lattice, NULL, n, x, elements);
+      = crystal_test_new_at (json_is_null (cell) ? NULL : &lattice, NULL, n, x, elements);
   g_autoptr (NearPotential) potential
       = new_potential (json_string_value (json_object_get (entry, "potential")), crystal, &options);
   near_potential_eval (potential, crystal, &result, &error);
@@ -301,7 +278,7 @@ test_images (void)
   const NearMat3 primitive = { { { 0, 2.0, 2.0 }, { 2.0, 0, 2.0 }, { 2.0, 2.0, 0 } } };
   const double origin[3] = { 0.3, 0.1, -7.0 };
   const guint element[1] = { 13 };
-  g_autoptr (NearCrystal) one = new_crystal (&primitive, NULL, 1, origin, element);
+  g_autoptr (NearCrystal) one = crystal_test_new_at (&primitive, NULL, 1, origin, element);
   g_autoptr (NearCrystal) four = crystal_test_new_fcc (4.0, 13);
   static const char *const ids[] = { "morse", "gupta" };
 
@@ -318,7 +295,7 @@ pair_energy (const NearPotentialOptions *options, double distance)
 {
   const double x[6] = { 0, 0, 0, distance, 0, 0 };
   const guint elements[2] = { 18, 18 };
-  g_autoptr (NearCrystal) pair = new_crystal (NULL, NULL, 2, x, elements);
+  g_autoptr (NearCrystal) pair = crystal_test_new_at (NULL, NULL, 2, x, elements);
   g_autoptr (NearPotential) potential = new_potential ("lennard-jones", pair, options);
 
   return get_energy (potential, pair);
@@ -366,7 +343,7 @@ test_parameters (void)
                                          { "epsilon", { 36, 18 }, 0.123 } };
   NearPotentialOptions o
       = { .cut = NEAR_CUT_TRUNCATED, .cutoff = 8.0, .parameters = set, .n_parameters = 3 };
-  g_autoptr (NearCrystal) pair = new_crystal (NULL, NULL, 2, x, argon_krypton);
+  g_autoptr (NearCrystal) pair = crystal_test_new_at (NULL, NULL, 2, x, argon_krypton);
   g_autoptr (NearPotential) mixed = new_potential ("lennard-jones", pair, &o);
 
   near_assert_close (get_energy (mixed, pair),
@@ -392,7 +369,8 @@ test_threads (void)
       for (guint k = 0; k < 3; k++)
         x[3 * i + k] += shift[k];
     }
-  g_autoptr (NearCrystal) crystal = new_crystal (near_crystal_get_lattice (random), NULL, 700, x, elements);
+  g_autoptr (NearCrystal) crystal
+      = crystal_test_new_at (near_crystal_get_lattice (random), NULL, 700, x, elements);
   static const char *const ids[] = { "morse", "gupta" };
   for (gsize i = 0; i < 2; i++)
     for (guint t = 0; t < 2; t++)
@@ -482,7 +460,7 @@ test_bad_atoms (void)
   const guint elements[3] = { 13, 13, 13 };
   const NearComponent half[2] = { { 13, 0.5 }, { 29, 0.5 } };
   const double origin[3] = { 0, 0, 0 };
-  g_autoptr (NearCrystal) twice = new_crystal (&lattice, NULL, 3, x, elements);
+  g_autoptr (NearCrystal) twice = crystal_test_new_at (&lattice, NULL, 3, x, elements);
   g_autoptr (NearPotential) potential = new_potential ("morse", twice, NULL);
   g_autoptr (NearCrystal) copper = crystal_test_new_fcc (3.6, 29);
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
@@ -519,7 +497,7 @@ test_alone (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (alone); i++)
     {
-      g_autoptr (NearCrystal) atom = new_crystal (NULL, NULL, 1, x, &alone[i].element);
+      g_autoptr (NearCrystal) atom = crystal_test_new_at (NULL, NULL, 1, x, &alone[i].element);
       g_autoptr (NearPotential) potential = new_potential (alone[i].id, atom, NULL);
       double forces[3];
       NearPotentialResult result = { .forces = forces };

@@ -220,19 +220,13 @@ test_no_cell (void)
   g_assert_nonnull (near_notes_find (near_radial_distribution_get_notes (of_layer), "vacuum-in-density"));
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_errors (void)
 {
   static const double bad[][2] = { { 5.0, 0.0 }, { 0.0, 0.1 }, { -1.0, 0.1 }, { NAN, 0.1 }, { 5.0, NAN },
                                    { INFINITY, 0.1 }, { 0.1, 5.0 } };
   g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.0, 13);
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
 
   for (gsize k = 0; k < G_N_ELEMENTS (bad); k++)
     {

@@ -103,12 +103,6 @@ test_fixed (void)
   g_assert_nonnull (near_crystal_get_atom_data (relaxed, "forces"));
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_limits (void)
 {
@@ -117,7 +111,7 @@ test_limits (void)
   g_autoptr (NearCrystal) shaken = md_test_new_fcc (4.05, 13, 2, 0.3);
   g_autoptr (NearPotential) potential = md_test_new_potential ("gupta", shaken, 0.0);
   const NearRelaxationOptions few = { .max_steps = 3 }, wrong = { .max_force = -1.0 };
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   g_autoptr (NearCrystal) unfinished = near_crystal_relax (shaken, potential, &few, &report, NULL, NULL);
 
   g_assert_nonnull (unfinished);

@@ -312,17 +312,11 @@ test_million (void)
   g_assert_cmpuint (near_crystal_get_notes (crystal)->len, ==, 0);
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 /* A long file can be stopped. */
 static void
 test_stopped (void)
 {
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   g_autoptr (GString) text = g_string_new ("20000\ncomment\n");
 
   for (guint i = 0; i < 20000; i++)

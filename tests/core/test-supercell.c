@@ -231,12 +231,6 @@ test_large (void)
   g_test_message ("%.3f s", (double) (g_get_monotonic_time () - start) * 1e-6);
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 expect_error (NearCrystal *crystal, const char *matrix, NearError code, const char *part)
 {
@@ -257,7 +251,7 @@ test_errors (void)
   static const gboolean slab[3] = { TRUE, TRUE, FALSE };
   static const int twice[3][3] = { { 2, 0, 0 }, { 0, 2, 0 }, { 0, 0, 2 } };
   static const int flat[3][3] = { { 2, 1, 0 }, { 0, 2, 0 }, { 0, 0, 1 } };
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   g_autoptr (GError) error = NULL, stopped = NULL;
   g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.0, 13);
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (crystal, TRUE);

@@ -71,17 +71,11 @@ test_tolerances (void)
       }
 }
 
-static gboolean
-refuse (double fraction, const char *stage, gpointer user_data)
-{
-  return FALSE;
-}
-
 static void
 test_tolerance_limits (void)
 {
   g_autoptr (GError) error = NULL;
-  const NearMonitor monitor = { refuse, NULL };
+  const NearMonitor monitor = { crystal_test_stop, NULL };
   const double f[] = { 0, 0, 0, 0.02, 0, 0 };
   const guint elements[] = { 12, 51 };
   g_autoptr (NearCrystal) close = crystal_test_new_cubic (4.0, 2, f, elements);
