@@ -1,6 +1,6 @@
 /* fuzz-qe-input.c — any bytes as an input of pw.x
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-fuzz-text-structure.h"
+#include "near-fuzz-structure.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
