@@ -321,3 +321,47 @@ near_cell_list_visit_point (const NearCellList *self, const double point[3], Nea
   get_bin (self, &f, bin);
   visit (&v, bin);
 }
+
+/* --- the nearest pair ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  gsize i, pair[2];
+  gboolean with_own_images;
+  double smallest;
+} Nearest;
+
+static void
+keep_nearest (gsize j, const int shift[3], const double vector[3], double squared_distance,
+              gpointer user_data)
+{
+  Nearest *nearest = user_data;
+
+  if (squared_distance >= nearest->smallest || (j == nearest->i && !nearest->with_own_images))
+    return;
+  nearest->smallest = squared_distance;
+  nearest->pair[0] = nearest->i;
+  nearest->pair[1] = j;
+}
+
+gboolean
+near_cell_list_find_nearest (const NearCellList *self, gboolean with_own_images,
+                             double *squared_distance, gsize pair[2])
+{
+  g_return_val_if_fail (self != NULL && squared_distance != NULL, FALSE);
+
+  Nearest nearest = { .with_own_images = with_own_images, .smallest = INFINITY };
+
+  /* In the list's own order, whose memory lies together. */
+  for (gsize k = 0; k < self->n && nearest.smallest > 0.0; k++)
+    {
+      nearest.i = self->order[k];
+      near_cell_list_visit (self, nearest.i, keep_nearest, &nearest);
+    }
+  if (isinf (nearest.smallest))
+    return FALSE;
+  *squared_distance = nearest.smallest;
+  if (pair != NULL)
+    memcpy (pair, nearest.pair, sizeof nearest.pair);
+  return TRUE;
+}

@@ -27,6 +27,10 @@ gsize near_cell_list_get_atom (const NearCellList *self, gsize k);
 /* The same from any point, which is itself no atom: an atom that stands there is found. */
 void near_cell_list_visit_point (const NearCellList *self, const double point[3],
                                  NearCellListFunc function, gpointer user_data);
+/* The nearest two atoms within the cut-off; @with_own_images: an atom and its own image are two. FALSE if
+ * there are none. @pair: nullable. */
+gboolean near_cell_list_find_nearest (const NearCellList *self, gboolean with_own_images,
+                                      double *squared_distance, gsize pair[2]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearCellList, near_cell_list_free)
 

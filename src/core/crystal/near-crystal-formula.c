@@ -1,6 +1,6 @@
 /* near-crystal-formula.c — what a crystal is made of: formulas, mass, density
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-crystal.h"
+#include "near-crystal-private.h"
 
 #include "near-text.h"
 #include "near-units.h"
@@ -52,19 +52,6 @@ collect_parts (const NearCrystal *crystal)
     }
   g_array_sort (parts, compare_parts);
   return parts;
-}
-
-static gint64
-greatest_common_divisor (gint64 a, gint64 b)
-{
-  while (b != 0)
-    {
-      gint64 rest = a % b;
-
-      a = b;
-      b = rest;
-    }
-  return a;
 }
 
 static char *
@@ -123,7 +110,7 @@ near_crystal_dup_reduced_formula (const NearCrystal *self, guint *n_units)
     {
       double amount = g_array_index (parts, Part, i).amount;
 
-      divisor = amount == rint (amount) ? greatest_common_divisor (divisor, (gint64) amount) : 1;
+      divisor = amount == rint (amount) ? _near_greatest_common_divisor (divisor, (gint64) amount) : 1;
       if (divisor == 1)
         break;
     }

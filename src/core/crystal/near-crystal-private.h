@@ -30,4 +30,18 @@ _near_crystal_get_notes_mutable (NearCrystal *self)
   return self->notes;
 }
 
+/* Of numbers that are not negative; that of 0 and n is n. */
+static inline gint64
+_near_greatest_common_divisor (gint64 a, gint64 b)
+{
+  while (b != 0)
+    {
+      gint64 rest = a % b;
+
+      a = b;
+      b = rest;
+    }
+  return a;
+}
+
 G_END_DECLS

@@ -3,13 +3,13 @@
 #include "near-neighbors.h"
 
 #include "near-cell-list.h"
+#include "near-sort-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #define ATOMS_PER_POLL 1024
-#define SHORT_LIST 24
 
 struct _NearNeighbors
 {
@@ -59,30 +59,10 @@ compare (gconstpointer a, gconstpointer b)
     return p->distance < q->distance ? -1 : 1;
   if (p->atom != q->atom)
     return p->atom < q->atom ? -1 : 1;
-  for (guint k = 0; k < 3; k++)
-    if (p->shift[k] != q->shift[k])
-      return p->shift[k] < q->shift[k] ? -1 : 1;
-  return 0;
+  return _near_compare_shifts (p->shift, q->shift);
 }
 
-static void
-sort (NearNeighbor *list, gsize n)
-{
-  if (n > SHORT_LIST)
-    {
-      qsort (list, n, sizeof *list, compare);
-      return;
-    }
-  for (gsize i = 1; i < n; i++)
-    {
-      const NearNeighbor moved = list[i];
-      gsize k = i;
-
-      for (; k > 0 && compare (&moved, &list[k - 1]) < 0; k--)
-        list[k] = list[k - 1];
-      list[k] = moved;
-    }
-}
+NEAR_DEFINE_SHORT_SORT (sort, NearNeighbor, compare)
 
 static void
 clear (gpointer data)
@@ -216,26 +196,6 @@ near_neighbors_get_vector (const NearNeighbors *self, gsize atom, const NearNeig
 
 /* --- the nearest pair --------------------------------------------------------------------------- */
 
-typedef struct
-{
-  gsize i, pair[2];
-  double smallest;
-} Nearest;
-
-static void
-keep_nearest (gsize j, const int shift[3], const double vector[3], double squared_distance,
-              gpointer user_data)
-{
-  Nearest *nearest = user_data;
-
-  if (squared_distance < nearest->smallest)
-    {
-      nearest->smallest = squared_distance;
-      nearest->pair[0] = nearest->i;
-      nearest->pair[1] = j;
-    }
-}
-
 /* Å. A sphere of this radius holds about six atoms of a crystal; the shortest of the vectors along which it
  * repeats is never exceeded, so that a cell like a needle does not give every atom a million images. */
 static double
@@ -269,9 +229,11 @@ near_crystal_find_nearest (const NearCrystal *crystal, double *distance, gsize p
 
   gsize n = near_crystal_get_n_atoms (crystal);
   const NearMat3 *lattice = near_crystal_get_lattice (crystal);
-  Nearest nearest = { .smallest = INFINITY };
+  double squared_distance;
+  gboolean found = FALSE;
 
-  for (double cutoff = get_first_cutoff (crystal); cutoff < 1e6; cutoff *= 1.5)
+  for (double cutoff = get_first_cutoff (crystal); !found && cutoff < 1e6;
+       cutoff *= 1.5)
     {
       g_autoptr (NearCellList) list
           = near_cell_list_new (lattice, near_crystal_get_periodic (crystal), n,
@@ -279,19 +241,10 @@ near_crystal_find_nearest (const NearCrystal *crystal, double *distance, gsize p
 
       if (list == NULL)
         return FALSE;
-      for (gsize k = 0; k < n; k++)
-        {
-          /* In the list's own order, whose memory lies together. */
-          nearest.i = near_cell_list_get_atom (list, k);
-          near_cell_list_visit (list, nearest.i, keep_nearest, &nearest);
-        }
-      if (isfinite (nearest.smallest))
-        break;
+      found = near_cell_list_find_nearest (list, TRUE, &squared_distance, pair);
     }
-  if (!isfinite (nearest.smallest))
+  if (!found)
     return FALSE;
-  *distance = sqrt (nearest.smallest);
-  if (pair != NULL)
-    memcpy (pair, nearest.pair, sizeof nearest.pair);
+  *distance = sqrt (squared_distance);
   return TRUE;
 }

@@ -7,6 +7,7 @@
 #include "near-cif-private.h"
 
 #include "near-config.h"
+#include "near-crystal-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -102,22 +103,13 @@ compare_hill (gconstpointer a, gconstpointer b, gpointer has_carbon)
 static guint
 get_divisor (const double amounts[NEAR_N_ELEMENTS])
 {
-  guint64 divisor = 0;
+  gint64 divisor = 0;
 
   for (guint z = 1; z < NEAR_N_ELEMENTS; z++)
     {
-      guint64 n;
-
       if (fabs (amounts[z] - rint (amounts[z])) > WHOLE || !(amounts[z] < LARGEST))
         return 1;
-      n = (guint64) rint (amounts[z]);
-      while (n != 0)
-        {
-          guint64 rest = divisor % n;
-
-          divisor = n;
-          n = rest;
-        }
+      divisor = _near_greatest_common_divisor (divisor, (gint64) rint (amounts[z]));
     }
   return (guint) MAX (divisor, 1);
 }

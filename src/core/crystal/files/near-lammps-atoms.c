@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_COLUMNS 20
 /* Lines looked at to find the style. */
 #define LINES_TO_LOOK_AT 1000
 #define NO_COLUMN 99
@@ -95,7 +94,7 @@ static guint
 find_candidates (const NearReader *reader, const NearLammpsData *data)
 {
   NearReader ahead = *reader;
-  NearToken tokens[MAX_COLUMNS], comment;
+  NearToken tokens[NEAR_LAMMPS_MAX_TOKENS], comment;
   guint possible = 0;
   gsize n_lines = 0;
 
@@ -104,7 +103,7 @@ find_candidates (const NearReader *reader, const NearLammpsData *data)
       possible |= 1u << s;
   while (n_lines < LINES_TO_LOOK_AT && near_reader_next (&ahead))
     {
-      gsize n = _near_lammps_split (&ahead, tokens, MAX_COLUMNS, &comment);
+      gsize n = _near_lammps_split (&ahead, tokens, NEAR_LAMMPS_MAX_TOKENS, &comment);
 
       if (n == 0)
         continue;
@@ -115,7 +114,7 @@ find_candidates (const NearReader *reader, const NearLammpsData *data)
         {
           const Style *style = &styles[s];
           gboolean plain = n == style->n_columns;
-          gboolean flagged = n == style->n_columns + 3 && n <= MAX_COLUMNS
+          gboolean flagged = n == style->n_columns + 3 && n <= NEAR_LAMMPS_MAX_TOKENS
                              && is_integer (&tokens[n - 1]) && is_integer (&tokens[n - 2])
                              && is_integer (&tokens[n - 3]);
 
@@ -214,6 +213,7 @@ choose_style (NearReader *reader, const NearLammpsData *data, const NearToken *h
 
 typedef struct
 {
+  NearLammpsData *data;
   const Style *style;
   gboolean flags_noted, extra_noted;
 } Progress;
@@ -281,9 +281,11 @@ look_at_rest (NearReader *reader, Progress *progress, const NearToken *tokens, g
 }
 
 static gboolean
-read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const NearToken *tokens,
-           gsize n, GError **error)
+read_atom (NearReader *reader, gpointer user_data, const NearToken *tokens, gsize n,
+           const NearToken *comment, GError **error)
 {
+  Progress *progress = user_data;
+  NearLammpsData *data = progress->data;
   static const char *const axes[3]
       = { N_ ("the x coordinate"), N_ ("the y coordinate"), N_ ("the z coordinate") };
   const Style *style = progress->style;
@@ -320,7 +322,7 @@ read_atom (NearReader *reader, NearLammpsData *data, Progress *progress, const N
         atom.moment[k] = spin[k] * spin[3];
     }
   if (n > style->n_columns)
-    look_at_rest (reader, progress, tokens, MIN (n, MAX_COLUMNS));
+    look_at_rest (reader, progress, tokens, MIN (n, NEAR_LAMMPS_MAX_TOKENS));
   g_array_append_val (data->atoms, atom);
   return TRUE;
 }
@@ -329,8 +331,7 @@ gboolean
 _near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearToken *hint,
                          GError **error)
 {
-  NearToken tokens[MAX_COLUMNS], comment;
-  Progress progress = { choose_style (reader, data, hint, error), FALSE, FALSE };
+  Progress progress = { .data = data, .style = choose_style (reader, data, hint, error) };
 
   if (progress.style == NULL)
     return FALSE;
@@ -341,21 +342,5 @@ _near_lammps_read_atoms (NearReader *reader, NearLammpsData *data, const NearTok
         reader, NEAR_NOTE_INFO, "hybrid-columns",
         _ ("The atom style is hybrid: id, type and position were read, the other columns were "
            "not."));
-  while (near_reader_next (reader))
-    {
-      gsize n = _near_lammps_split (reader, tokens, MAX_COLUMNS, &comment);
-
-      if (!near_reader_poll (reader, error))
-        return FALSE;
-      if (n == 0)
-        continue;
-      if (_near_lammps_is_section (tokens, n))
-        {
-          near_reader_push_back (reader);
-          return TRUE;
-        }
-      if (!read_atom (reader, data, &progress, tokens, n, error))
-        return FALSE;
-    }
-  return TRUE;
+  return _near_lammps_read_lines (reader, read_atom, &progress, error);
 }

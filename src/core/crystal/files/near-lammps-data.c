@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define MAX_TOKENS 16
 
 static const char *const sections[] = { "Atoms",
                                         "Velocities",
@@ -86,9 +85,6 @@ _near_lammps_is_section (const NearToken *tokens, gsize n)
 
 /* --- small sections --------------------------------------------------------------------------- */
 
-typedef gboolean (*LineFunc) (NearReader *reader, NearLammpsData *data, const NearToken *tokens,
-                              gsize n, const NearToken *comment, GError **error);
-
 static gboolean
 get_type_number (const NearReader *reader, const NearLammpsData *data, const NearToken *token,
                  gint64 *type, GError **error)
@@ -107,9 +103,10 @@ get_type_number (const NearReader *reader, const NearLammpsData *data, const Nea
 }
 
 static gboolean
-read_mass (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gsize n,
+read_mass (NearReader *reader, gpointer user_data, const NearToken *tokens, gsize n,
            const NearToken *comment, GError **error)
 {
+  NearLammpsData *data = user_data;
   gint64 number;
   double mass;
 
@@ -130,9 +127,10 @@ read_mass (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gs
 }
 
 static gboolean
-read_label (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gsize n,
+read_label (NearReader *reader, gpointer user_data, const NearToken *tokens, gsize n,
             const NearToken *comment, GError **error)
 {
+  NearLammpsData *data = user_data;
   gint64 number;
 
   if (n < 2)
@@ -152,9 +150,10 @@ read_label (NearReader *reader, NearLammpsData *data, const NearToken *tokens, g
 }
 
 static gboolean
-read_velocity (NearReader *reader, NearLammpsData *data, const NearToken *tokens, gsize n,
+read_velocity (NearReader *reader, gpointer user_data, const NearToken *tokens, gsize n,
                const NearToken *comment, GError **error)
 {
+  NearLammpsData *data = user_data;
   NearLammpsVelocity velocity;
 
   if (n < 4)
@@ -169,15 +168,15 @@ read_velocity (NearReader *reader, NearLammpsData *data, const NearToken *tokens
   return TRUE;
 }
 
-/* @function: NULL: the section is passed over. */
-static gboolean
-read_lines (NearReader *reader, NearLammpsData *data, LineFunc function, GError **error)
+gboolean
+_near_lammps_read_lines (NearReader *reader, NearLammpsLineFunc function, gpointer user_data,
+                         GError **error)
 {
-  NearToken tokens[MAX_TOKENS], comment;
+  NearToken tokens[NEAR_LAMMPS_MAX_TOKENS], comment;
 
   while (near_reader_next (reader))
     {
-      gsize n = _near_lammps_split (reader, tokens, MAX_TOKENS, &comment);
+      gsize n = _near_lammps_split (reader, tokens, NEAR_LAMMPS_MAX_TOKENS, &comment);
 
       if (!near_reader_poll (reader, error))
         return FALSE;
@@ -188,7 +187,7 @@ read_lines (NearReader *reader, NearLammpsData *data, LineFunc function, GError 
           near_reader_push_back (reader);
           return TRUE;
         }
-      if (function != NULL && !function (reader, data, tokens, n, &comment, error))
+      if (function != NULL && !function (reader, user_data, tokens, n, &comment, error))
         return FALSE;
     }
   return TRUE;
@@ -197,12 +196,12 @@ read_lines (NearReader *reader, NearLammpsData *data, LineFunc function, GError 
 static gboolean
 read_sections (NearReader *reader, NearLammpsData *data, GError **error)
 {
-  NearToken tokens[MAX_TOKENS], comment;
+  NearToken tokens[NEAR_LAMMPS_MAX_TOKENS], comment;
 
   while (near_reader_next (reader))
     {
-      gsize n = _near_lammps_split (reader, tokens, MAX_TOKENS, &comment);
-      LineFunc function = NULL;
+      gsize n = _near_lammps_split (reader, tokens, NEAR_LAMMPS_MAX_TOKENS, &comment);
+      NearLammpsLineFunc function = NULL;
 
       if (n == 0)
         continue;
@@ -225,7 +224,7 @@ read_sections (NearReader *reader, NearLammpsData *data, GError **error)
           data->has_velocities = TRUE;
           function = read_velocity;
         }
-      if (!read_lines (reader, data, function, error))
+      if (!_near_lammps_read_lines (reader, function, data, error))
         return FALSE;
     }
   return TRUE;

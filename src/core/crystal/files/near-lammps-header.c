@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_TOKENS 16
 #define TITLE_WORDS 64
 /* Lines that are not empty, for the detection. */
 #define LINES_TO_LOOK_AT 60
@@ -171,13 +170,13 @@ _near_lammps_read_title (NearReader *reader, NearLammpsData *data, NearCrystalBu
 gboolean
 _near_lammps_read_header (NearReader *reader, NearLammpsData *data, GError **error)
 {
-  NearToken tokens[MAX_TOKENS], comment;
+  NearToken tokens[NEAR_LAMMPS_MAX_TOKENS], comment;
   Box box = { 0 };
   gboolean known;
 
   while (near_reader_next (reader))
     {
-      gsize n = _near_lammps_split (reader, tokens, MAX_TOKENS, &comment);
+      gsize n = _near_lammps_split (reader, tokens, NEAR_LAMMPS_MAX_TOKENS, &comment);
       double number;
 
       if (n == 0)

@@ -52,6 +52,9 @@ NearMat3 _near_lammps_make_lattice (const double length[3], const double tilt[3]
 /* Notes that the corner of the box was moved to zero, if @origin is not there already. */
 void _near_lammps_note_origin (NearReader *reader, const double origin[3]);
 
+/* More columns than any style has. */
+#define NEAR_LAMMPS_MAX_TOKENS 20
+
 /* --- a data file on its way ------------------------------------------------------------------- */
 
 typedef struct
@@ -87,6 +90,12 @@ typedef struct
 /* Cuts a comment, keeps what it says in @comment (n 0: nothing), and splits the rest. */
 gsize _near_lammps_split (NearReader *reader, NearToken *tokens, gsize max_tokens,
                           NearToken *comment);
+/* Of each line of a section that is not blank; @n may be more than NEAR_LAMMPS_MAX_TOKENS. */
+typedef gboolean (*NearLammpsLineFunc) (NearReader *reader, gpointer user_data, const NearToken *tokens,
+                                        gsize n, const NearToken *comment, GError **error);
+/* Up to the next section. @function: NULL: the section is passed over. */
+gboolean _near_lammps_read_lines (NearReader *reader, NearLammpsLineFunc function, gpointer user_data,
+                                  GError **error);
 /* Whether the current line begins another section; at most the first letters decide. */
 gboolean _near_lammps_is_section (const NearToken *tokens, gsize n);
 gboolean _near_lammps_get_numbers (const NearReader *reader, const NearToken *tokens, gsize n,

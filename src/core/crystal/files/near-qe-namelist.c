@@ -311,19 +311,31 @@ _near_qe_namelist_find (const GPtrArray *entries, const char *group, const char 
   return NULL;
 }
 
-/* The reader stands at the entry's line while its value is judged, for the message. */
+/* The value of the entry, or NULL; the reader stands at its line then, for messages, until @line is put
+ * back. */
+static const NearQeEntry *
+stand_at (NearReader *reader, const GPtrArray *entries, const char *group, const char *name,
+          NearToken *token, gsize *line)
+{
+  const NearQeEntry *entry = _near_qe_namelist_find (entries, group, name);
+
+  *line = reader->line;
+  if (entry == NULL)
+    return NULL;
+  *token = (NearToken){ entry->value, strlen (entry->value) };
+  reader->line = entry->line;
+  return entry;
+}
+
 gboolean
 _near_qe_namelist_get_number (NearReader *reader, const GPtrArray *entries, const char *group,
                               const char *name, double *value, GError **error)
 {
-  const NearQeEntry *entry = _near_qe_namelist_find (entries, group, name);
-  const gsize line = reader->line;
+  NearToken token;
+  gsize line;
+  gboolean good = stand_at (reader, entries, group, name, &token, &line) == NULL
+                  || near_reader_get_number (reader, &token, name, value, error);
 
-  if (entry == NULL)
-    return TRUE;
-  const NearToken token = { entry->value, strlen (entry->value) };
-  reader->line = entry->line;
-  gboolean good = near_reader_get_number (reader, &token, name, value, error);
   reader->line = line;
   return good;
 }
@@ -333,14 +345,11 @@ _near_qe_namelist_get_integer (NearReader *reader, const GPtrArray *entries, con
                                const char *name, gint64 minimum, gint64 maximum, gint64 *value,
                                GError **error)
 {
-  const NearQeEntry *entry = _near_qe_namelist_find (entries, group, name);
-  const gsize line = reader->line;
+  NearToken token;
+  gsize line;
+  gboolean good = stand_at (reader, entries, group, name, &token, &line) == NULL
+                  || near_reader_get_integer (reader, &token, name, minimum, maximum, value, error);
 
-  if (entry == NULL)
-    return TRUE;
-  const NearToken token = { entry->value, strlen (entry->value) };
-  reader->line = entry->line;
-  gboolean good = near_reader_get_integer (reader, &token, name, minimum, maximum, value, error);
   reader->line = line;
   return good;
 }
@@ -350,20 +359,21 @@ gboolean
 _near_qe_namelist_get_logical (NearReader *reader, const GPtrArray *entries, const char *group,
                                const char *name, gboolean *value, GError **error)
 {
-  const NearQeEntry *entry = _near_qe_namelist_find (entries, group, name);
-  const gsize line = reader->line;
+  NearToken token;
+  gsize line;
+  gboolean good = TRUE;
+  const NearQeEntry *entry = stand_at (reader, entries, group, name, &token, &line);
 
-  if (entry == NULL)
-    return TRUE;
-  const NearToken token = { entry->value, strlen (entry->value) };
-  char c = g_ascii_tolower (entry->value[0] == '.' ? entry->value[1] : entry->value[0]);
-  if (c == 't' || c == 'f')
+  if (entry != NULL)
     {
-      *value = c == 't';
-      return TRUE;
+      char c = g_ascii_tolower (entry->value[0] == '.' ? entry->value[1] : entry->value[0]);
+
+      good = c == 't' || c == 'f';
+      if (good)
+        *value = c == 't';
+      else
+        near_reader_fail (reader, error, NEAR_ERROR_PARSE, &token, _ ("%s is .true. or .false."), name);
     }
-  reader->line = entry->line;
-  near_reader_fail (reader, error, NEAR_ERROR_PARSE, &token, _ ("%s is .true. or .false."), name);
   reader->line = line;
-  return FALSE;
+  return good;
 }

@@ -6,6 +6,7 @@
 #include "near-prototype.h"
 
 #include "near-gallery-data.h"
+#include "near-operation.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -203,7 +204,7 @@ read_digits (const char **at)
   return number;
 }
 
-/* "1/2+u-2v" up to a blank, a comma, a semicolon or the end. */
+/* "1/2+u-2v" up to a blank, a semicolon or the end. */
 static double
 evaluate (const char **at, const Letters *letters)
 {
@@ -211,7 +212,7 @@ evaluate (const char **at, const Letters *letters)
 
   while (**at == ' ')
     (*at)++;
-  while (strchr (" ,;", **at) == NULL)
+  while (strchr (" ;", **at) == NULL)
     {
       double sign = **at == '-' ? -1.0 : 1.0, term = 1.0;
 
@@ -270,21 +271,22 @@ add_site (Sites *sites, guint kind, const double x[3])
 static void
 add_images (Sites *sites, const char *operations, guint kind, const double x[3])
 {
-  const Letters letters = { "xyz", x };
+  g_auto (GStrv) list = g_strsplit (operations, ";", -1);
 
-  for (const char *at = operations; *at != '\0';)
+  for (guint i = 0; list[i] != NULL; i++)
     {
+      NearOperation operation;
+      int time_reversal;
+      char *problem = NULL;
       double image[3];
 
+      gboolean good = near_operation_parse (list[i], &operation, &time_reversal, &problem);
+
+      g_assert (good); /* the table is ours */
       for (guint k = 0; k < 3; k++)
-        {
-          image[k] = evaluate (&at, &letters);
-          if (*at == ',')
-            at++;
-        }
+        image[k] = operation.rotation[k][0] * x[0] + operation.rotation[k][1] * x[1]
+                   + operation.rotation[k][2] * x[2] + operation.translation[k];
       add_site (sites, kind, image);
-      if (*at == ';')
-        at++;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "near-bonds-private.h"
 
 #include "near-cell-list.h"
+#include "near-sort-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -88,30 +89,10 @@ compare_candidates (gconstpointer a, gconstpointer b)
 
   if (p->atom != q->atom)
     return p->atom < q->atom ? -1 : 1;
-  for (guint k = 0; k < 3; k++)
-    if (p->shift[k] != q->shift[k])
-      return p->shift[k] < q->shift[k] ? -1 : 1;
-  return 0;
+  return _near_compare_shifts (p->shift, q->shift);
 }
 
-static void
-sort_candidates (Candidate *list, guint n)
-{
-  if (n > 32)
-    {
-      qsort (list, n, sizeof *list, compare_candidates);
-      return;
-    }
-  for (guint i = 1; i < n; i++)
-    {
-      const Candidate moved = list[i];
-      guint k = i;
-
-      for (; k > 0 && compare_candidates (&moved, &list[k - 1]) < 0; k--)
-        list[k] = list[k - 1];
-      list[k] = moved;
-    }
-}
+NEAR_DEFINE_SHORT_SORT (sort_candidates, Candidate, compare_candidates)
 
 /* Each bond from one of its ends only: the atom of smaller number or, between images of one atom, the
  * shift whose first number other than 0 is positive. */

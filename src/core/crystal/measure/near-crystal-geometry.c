@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-crystal-geometry.h"
 
+#include "near-crystal-private.h"
 #include "near-neighbors.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,19 +99,6 @@ near_crystal_measure_packing (const NearCrystal *crystal, NearSpheres spheres, d
 }
 
 static int
-get_divisor (int a, int b)
-{
-  while (b != 0)
-    {
-      int rest = a % b;
-
-      a = b;
-      b = rest;
-    }
-  return ABS (a);
-}
-
-static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
   double p = *(const double *) a, q = *(const double *) b;
@@ -161,7 +149,8 @@ near_crystal_find_densest_plane (const NearCrystal *crystal, const int hkl[3], d
 
   gsize n = near_crystal_get_n_atoms (crystal);
   const double *f = near_crystal_peek_fractional (crystal);
-  int divisor = get_divisor (get_divisor (hkl[0], hkl[1]), hkl[2]);
+  int divisor = (int) _near_greatest_common_divisor (
+      _near_greatest_common_divisor (ABS (hkl[0]), ABS (hkl[1])), ABS (hkl[2]));
 
   if (!check_cell (crystal, error))
     return FALSE;

@@ -3,6 +3,7 @@
 #include "near-polyhedra.h"
 
 #include "near-init.h"
+#include "near-sort-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <libqhull_r/libqhull_r.h>
@@ -184,48 +185,26 @@ share_edge (const guint *p, const guint *q)
   return n >= 2;
 }
 
-typedef struct
-{
-  double angle;
-  guint vertex;
-} Corner;
-
-static int
-compare_corners (gconstpointer a, gconstpointer b)
-{
-  const Corner *p = a, *q = b;
-
-  return p->angle < q->angle ? -1 : p->angle > q->angle;
-}
-
 /* The vertices of the triangles of face @face in their order around it. */
 static void
 add_face (NearPolyhedron *self, const guint *face_of, guint face, NearVec3 normal)
 {
-  g_autofree Corner *corners = g_new (Corner, self->n_vertices);
-  NearVec3 middle = near_vec3 (0, 0, 0), u, v;
+  g_autofree guint *numbers = g_new (guint, self->n_vertices);
+  g_autofree guint *order = g_new (guint, self->n_vertices);
+  g_autofree NearVec3 *corners = g_new (NearVec3, self->n_vertices);
   guint n = 0, at = self->face_start[face];
 
   for (guint i = 0; i < self->n_vertices; i++)
     for (gsize k = 0; k < 3 * self->n_triangles; k++)
       if (face_of[k / 3] == face && self->triangles[k] == i)
         {
-          corners[n++].vertex = i;
-          middle = near_vec3_add (middle, self->vertices[i]);
+          corners[n] = self->vertices[i];
+          numbers[n++] = i;
           break;
         }
-  middle = near_vec3_scale (middle, 1.0 / n);
-  u = near_vec3_subtract (self->vertices[corners[0].vertex], middle);
-  v = near_vec3_cross (normal, u);
+  _near_sort_corners (normal, corners, n, order);
   for (guint c = 0; c < n; c++)
-    {
-      NearVec3 d = near_vec3_subtract (self->vertices[corners[c].vertex], middle);
-
-      corners[c].angle = atan2 (near_vec3_dot (d, v), near_vec3_dot (d, u));
-    }
-  qsort (corners, n, sizeof *corners, compare_corners);
-  for (guint c = 0; c < n; c++)
-    self->face_vertices[at + c] = corners[c].vertex;
+    self->face_vertices[at + c] = numbers[order[c]];
   self->face_start[face + 1] = at + n;
   self->normals[face] = normal;
 }

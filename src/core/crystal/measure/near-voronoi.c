@@ -7,6 +7,8 @@
  */
 #include "near-voronoi-private.h"
 
+#include "near-sort-private.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,25 +121,10 @@ clip_face (NearVoronoiCell *self, NearVoronoiFace *face, Cap *cap)
     }
 }
 
-typedef struct
-{
-  double angle;
-  guint corner;
-} Place;
-
-static int
-compare_places (gconstpointer a, gconstpointer b)
-{
-  const Place *p = a, *q = b;
-
-  return p->angle < q->angle ? -1 : p->angle > q->angle;
-}
-
 static void
 close_with_cap (NearVoronoiCell *self, const Cap *cap)
 {
-  NearVec3 middle = near_vec3 (0, 0, 0), u, v;
-  Place places[MAX_CAP];
+  guint order[MAX_CAP];
 
   if (cap->n < 3)
     return;
@@ -146,22 +133,12 @@ close_with_cap (NearVoronoiCell *self, const Cap *cap)
       self->overflowed = TRUE;
       return;
     }
-  for (guint c = 0; c < cap->n; c++)
-    middle = near_vec3_add (middle, near_vec3_scale (cap->corners[c], 1.0 / cap->n));
-  u = near_vec3_subtract (cap->corners[0], middle);
-  v = near_vec3_cross (cap->normal, u);
-  for (guint c = 0; c < cap->n; c++)
-    {
-      NearVec3 d = near_vec3_subtract (cap->corners[c], middle);
-
-      places[c] = (Place){ atan2 (near_vec3_dot (d, v), near_vec3_dot (d, u)), c };
-    }
-  qsort (places, cap->n, sizeof *places, compare_places);
+  _near_sort_corners (cap->normal, cap->corners, cap->n, order);
   NearVoronoiFace *face = &self->faces[self->n_faces++];
   face->n = cap->n;
   face->is_box = FALSE;
   for (guint c = 0; c < cap->n; c++)
-    face->corners[c] = cap->corners[places[c].corner];
+    face->corners[c] = cap->corners[order[c]];
 }
 
 /* Cuts off what is nearer to @neighbor, a vector from the atom other than 0. */

@@ -8,6 +8,8 @@
  */
 #include "near-brillouin-zone.h"
 
+#include "near-sort-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -177,28 +179,17 @@ find_vertices (NearBrillouinZone *self, double tolerance)
 static void
 sort_face (const NearBrillouinZone *self, NearZoneFace *face)
 {
-  NearVec3 middle = near_vec3_scale (face->point, 0.5);
-  NearVec3 first = near_vec3_subtract (self->vertices[face->vertices[0]], middle);
-  NearVec3 second = near_vec3_cross (face->point, first);
-  double angles[NEAR_ZONE_MAX_VERTICES];
+  NearVec3 corners[NEAR_ZONE_MAX_VERTICES];
+  guint vertices[NEAR_ZONE_MAX_VERTICES], order[NEAR_ZONE_MAX_VERTICES];
 
-  second = near_vec3_scale (second, near_vec3_length (first) / near_vec3_length (second));
   for (guint i = 0; i < face->n_vertices; i++)
     {
-      NearVec3 d = near_vec3_subtract (self->vertices[face->vertices[i]], middle);
-      double angle = i == 0 ? 0.0 : atan2 (near_vec3_dot (d, second), near_vec3_dot (d, first));
-      guint vertex = face->vertices[i], k = i;
-
-      if (angle < 0.0)
-        angle += 2.0 * G_PI;
-      for (; k > 0 && angles[k - 1] > angle; k--)
-        {
-          angles[k] = angles[k - 1];
-          face->vertices[k] = face->vertices[k - 1];
-        }
-      angles[k] = angle;
-      face->vertices[k] = vertex;
+      vertices[i] = face->vertices[i];
+      corners[i] = self->vertices[vertices[i]];
     }
+  _near_sort_corners (face->point, corners, face->n_vertices, order);
+  for (guint i = 0; i < face->n_vertices; i++)
+    face->vertices[i] = vertices[order[i]];
 }
 
 static void

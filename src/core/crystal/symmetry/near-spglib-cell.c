@@ -22,47 +22,24 @@ check_symprec (double symprec, GError **error)
   return FALSE;
 }
 
-typedef struct
-{
-  gsize atom, pair[2];
-  double smallest;
-} Nearest;
-
-static void
-keep_nearest (gsize j, const int shift[3], const double vector[3], double squared_distance,
-              gpointer user_data)
-{
-  Nearest *nearest = user_data;
-
-  if (j == nearest->atom || squared_distance >= nearest->smallest)
-    return;
-  nearest->smallest = squared_distance;
-  nearest->pair[0] = nearest->atom;
-  nearest->pair[1] = j;
-}
-
 /* spglib gives up without a word of where ("too close distance between atoms"). */
 static gboolean
 check_distances (const NearCrystal *crystal, double symprec, GError **error)
 {
   static const gboolean everywhere[3] = { TRUE, TRUE, TRUE };
   gsize n = near_crystal_get_n_atoms (crystal);
-  Nearest nearest = { .smallest = INFINITY };
+  double squared_distance;
+  gsize pair[2];
   g_autoptr (NearCellList) list
       = near_cell_list_new (near_crystal_get_lattice (crystal), everywhere, n,
                             near_crystal_peek_positions (crystal), symprec, error);
   if (list == NULL)
     return FALSE;
-  for (gsize i = 0; i < n && nearest.smallest > 0.0; i++)
-    {
-      nearest.atom = i;
-      near_cell_list_visit (list, i, keep_nearest, &nearest);
-    }
-  if (isinf (nearest.smallest))
+  if (!near_cell_list_find_nearest (list, FALSE, &squared_distance, pair))
     return TRUE;
 
   const guint16 *species = near_crystal_peek_species (crystal);
-  g_autofree char *distance = near_text_dup_significant (sqrt (nearest.smallest), 3);
+  g_autofree char *distance = near_text_dup_significant (sqrt (squared_distance), 3);
   g_autofree char *tolerance = near_text_dup_significant (symprec, 6);
   g_set_error (
       error, NEAR_ERROR, NEAR_ERROR_RANGE,
@@ -70,8 +47,8 @@ check_distances (const NearCrystal *crystal, double symprec, GError **error)
          "symmetry can be told. Remove one of them, or make them one mixed site, or choose a "
          "smaller "
          "tolerance"),
-      nearest.pair[0] + 1, near_crystal_get_species (crystal, species[nearest.pair[0]])->label,
-      nearest.pair[1] + 1, near_crystal_get_species (crystal, species[nearest.pair[1]])->label,
+      pair[0] + 1, near_crystal_get_species (crystal, species[pair[0]])->label,
+      pair[1] + 1, near_crystal_get_species (crystal, species[pair[1]])->label,
       distance, tolerance);
   return FALSE;
 }
