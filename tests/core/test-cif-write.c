@@ -316,8 +316,8 @@ test_lost (void)
   g_autofree char *text = write_cif (crystal, NULL, notes);
 
   g_assert_cmpuint (notes->len, ==, 2);
-  g_assert_nonnull (strstr (((NearNote *) notes->pdata[0])->text, "forces"));
-  g_assert_nonnull (strstr (((NearNote *) notes->pdata[1])->text, "directions that do not repeat"));
+  g_assert_nonnull (strstr (((NearNote *) notes->pdata[1])->text, "“forces”"));
+  g_assert_nonnull (strstr (((NearNote *) notes->pdata[0])->text, "directions that do not repeat"));
 }
 
 int

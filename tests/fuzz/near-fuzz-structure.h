@@ -83,10 +83,19 @@ fuzz_check_same (const NearCrystal *crystal, const NearCrystal *read, double tol
                       near_crystal_get_element (crystal, i));
 }
 
-/* Whether a writer may refuse: only what its format has no place for. */
+/* Whether a writer may refuse: only what its format has no place for, and LAMMPS what is not finite
+ * once it is turned into its axes. */
 static inline gboolean
-fuzz_may_refuse (const NearCrystal *crystal, const NearField *field, const char *format)
+fuzz_may_refuse (const NearCrystal *crystal,
+                 const NearField *field,
+                 const char *format,
+                 const GError *error)
 {
+  if (g_str_equal (format, "lammps-data")
+      && g_error_matches (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE))
+    return TRUE;
+  if (!g_error_matches (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED))
+    return FALSE;
   if (g_str_equal (format, "cube"))
     return field == NULL;
   return !g_str_equal (format, "extxyz") && !near_crystal_has_cell (crystal);
@@ -105,8 +114,8 @@ fuzz_check_round_trip (NearCrystal *const *frames, gsize n, NearField *field, co
   fuzz_check_notes (notes);
   if (text == NULL)
     {
-      g_assert_true (fuzz_may_refuse (frames[0], field, format));
-      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
+      g_assert_nonnull (error);
+      g_assert_true (fuzz_may_refuse (frames[0], field, format, error));
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
       return;
     }

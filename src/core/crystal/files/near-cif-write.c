@@ -449,20 +449,15 @@ append_tensors (Cif *cif)
 static void
 note_lost (NearWriter *writer, const Cif *cif)
 {
-  g_autofree const char **names = near_crystal_dup_atom_data_names (cif->crystal);
-  const gboolean *periodic = near_crystal_get_periodic (cif->crystal);
+  static const char *const kept[] = { "b_iso", "u_aniso", "site", "block", NULL };
 
-  for (const char **name = names; *name != NULL; name++)
-    if (strcmp (*name, "b_iso") != 0 && strcmp (*name, "u_aniso") != 0
-        && strcmp (*name, "site") != 0)
-      near_writer_note_lost (writer, "CIF", *name);
-  if (!periodic[0] || !periodic[1] || !periodic[2])
-    near_writer_note_lost (writer, "CIF", _ ("directions that do not repeat"));
+  _near_writer_note_extras (writer, cif->crystal, "CIF", NEAR_KEEPS_LABELS | NEAR_KEEPS_OCCUPANCIES,
+                            kept);
   if (cif->sign < 0.0)
-    near_notes_add (cif->notes, NEAR_NOTE_INFO, "left-handed",
-                    _ ("The lattice vectors are left-handed, which a CIF cannot say: all three "
-                       "were turned round, "
-                       "and the coordinates with them. It is the same crystal."));
+    near_notes_add (
+        cif->notes, NEAR_NOTE_INFO, "left-handed",
+        _ ("The lattice vectors are left-handed, which a CIF cannot say: all three "
+           "were turned round, and the coordinates with them. It is the same crystal."));
 }
 
 gboolean

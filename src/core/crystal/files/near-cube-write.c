@@ -1,7 +1,7 @@
 /* near-cube-write.c — atoms and a field as a Gaussian cube file
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-units.h"
-#include "near-writer-lost-private.h"
+#include "near-reader-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -77,9 +77,7 @@ note_losses (NearWriter *self, const NearCrystal *crystal, const NearMat3 *box)
 {
   static const char *const kept[] = { NULL };
 
-  _near_writer_note_extras (self, crystal, "cube", FALSE, kept);
-  if (self->n_frames > 1)
-    near_writer_note_lost (self, "cube", _ ("more than one frame (the last was written)"));
+  _near_writer_note_extras (self, crystal, "cube", 0, kept);
   if (!near_crystal_has_cell (crystal))
     return;
   const NearMat3 *lattice = near_crystal_get_lattice (crystal);

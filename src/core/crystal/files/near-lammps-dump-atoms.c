@@ -101,8 +101,8 @@ _near_dump_read_columns (NearReader *reader, NearDump *dump, GError **error)
 /* --- the atoms -------------------------------------------------------------------------------- */
 
 static gboolean
-get_labelled_species (const NearReader *reader, NearDump *dump, const NearToken *token,
-                      guint16 *species, GError **error)
+get_labelled_species (
+    NearReader *reader, NearDump *dump, const NearToken *token, guint16 *species, GError **error)
 {
   guint element = 0;
   double mass = 0.0;
@@ -113,8 +113,7 @@ get_labelled_species (const NearReader *reader, NearDump *dump, const NearToken 
         *species = dump->cache[i].species;
         return TRUE;
       }
-  if (!near_token_is (token, "X")
-      && !near_reader_get_element (reader, token, &element, &mass, error))
+  if (!_near_reader_get_site (reader, token, &element, &mass, error))
     return FALSE;
   g_autofree char *label = g_utf8_make_valid (token->start, (gssize) token->n);
   if (!near_crystal_builder_add_species (dump->builder, label, element, mass, species, error))

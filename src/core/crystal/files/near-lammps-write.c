@@ -235,23 +235,15 @@ static void
 note_lost (NearWriter *writer, const NearCrystal *crystal)
 {
   static const char *const kept[] = { "velocities", "charge", "id", "type", NULL };
-  const char *format = _ ("LAMMPS data");
   const gboolean *periodic = near_crystal_get_periodic (crystal);
-  g_autofree const char **names = near_crystal_dup_atom_data_names (crystal);
 
-  for (const char **name = names; *name != NULL; name++)
-    if (!g_strv_contains (kept, *name))
-      near_writer_note_lost (writer, format, *name);
-  if (near_crystal_is_mixed (crystal))
-    near_writer_note_lost (writer, format, _ ("mixed occupancies"));
+  _near_writer_note_extras (writer, crystal, _ ("LAMMPS data"),
+                            NEAR_KEEPS_LABELS | NEAR_KEEPS_PERIODICITY, kept);
   if (!periodic[0] || !periodic[1] || !periodic[2])
     near_notes_add (writer->notes, NEAR_NOTE_WARNING, "not-written",
-                    _ ("LAMMPS data files do not hold where the box repeats: write “boundary %c %c "
-                       "%c” into the "
-                       "input."),
+                    _ ("LAMMPS data files do not say where the box repeats: write “boundary %c %c "
+                       "%c” into the input."),
                     periodic[0] ? 'p' : 'f', periodic[1] ? 'p' : 'f', periodic[2] ? 'p' : 'f');
-  if (writer->n_frames > 1)
-    near_writer_note_lost (writer, format, _ ("more than the last frame"));
 }
 
 gboolean

@@ -142,62 +142,28 @@ append_atoms (Poscar *p)
     }
 }
 
-static void
-note_species (Poscar *p)
-{
-  gboolean labels = FALSE;
-
-  for (guint b = 0; b < p->n_blocks; b++)
-    {
-      const NearSpecies *species = near_crystal_get_species (p->crystal, p->blocks[b]);
-
-      if (species->n_components == 1
-          && !g_str_equal (species->label,
-                           near_element_get (species->components[0].element)->symbol))
-        labels = TRUE;
-    }
-  if (near_crystal_is_mixed (p->crystal))
-    near_writer_note_lost (
-        p->writer, "POSCAR",
-        _ ("sites that are shared or partly occupied; the main element stands there"));
-  if (labels)
-    near_writer_note_lost (p->writer, "POSCAR", _ ("labels and isotopes of atoms"));
-}
-
+/* Names of the data that append_atoms() has written. */
 static void
 note_data (Poscar *p)
 {
-  g_autoptr (GString) lost = g_string_new (NULL);
-  g_autofree const char **atom_names = near_crystal_dup_atom_data_names (p->crystal);
-  g_autofree const char **cell_names = near_crystal_dup_cell_data_names (p->crystal);
-  g_autofree const char **text_names = near_crystal_dup_text_names (p->crystal);
-  const char **lists[] = { atom_names, cell_names, text_names };
+  static const char *const names[] = { "fixed", "velocities" };
+  const char *kept[G_N_ELEMENTS (names) + 1] = { NULL };
+  guint n = 0;
 
-  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
-    for (const char **name = lists[l]; *name != NULL; name++)
-      {
-        g_autofree double *kept = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree double *vectors = dup_vectors (p, names[i]);
 
-        if (l == 0 && (g_str_equal (*name, "fixed") || g_str_equal (*name, "velocities")))
-          kept = dup_vectors (p, *name);
-        if (kept == NULL)
-          g_string_append_printf (lost, "%s%s", lost->len > 0 ? ", " : "", *name);
-      }
-  if (lost->len > 0)
-    near_writer_note_lost (p->writer, "POSCAR", lost->str);
+      if (vectors != NULL)
+        kept[n++] = names[i];
+    }
+  _near_writer_note_extras (p->writer, p->crystal, "POSCAR", 0, kept);
 }
 
 static void
 note_losses (Poscar *p)
 {
-  const gboolean *periodic = near_crystal_get_periodic (p->crystal);
-
-  if (p->writer->n_frames > 1)
-    near_writer_note_lost (p->writer, "POSCAR", _ ("frames before the last"));
-  note_species (p);
   note_data (p);
-  if (!periodic[0] || !periodic[1] || !periodic[2])
-    near_writer_note_lost (p->writer, "POSCAR", _ ("directions without repetition"));
   for (gsize i = 0; i < p->n_atoms; i++)
     if (p->order[i] != i)
       {

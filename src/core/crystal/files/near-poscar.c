@@ -5,8 +5,6 @@
  */
 #include "near-poscar-private.h"
 
-#include "near-site-private.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

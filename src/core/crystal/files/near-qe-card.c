@@ -115,8 +115,8 @@ _near_qe_species_add (NearReader *reader, GArray *species, const NearToken *labe
              "%s."),
           reader->line, shown, shown_hint, near_element_get (by_hint)->symbol);
     }
-  else
-    return near_reader_get_element (reader, label, &row.element, NULL, error);
+  else if (!_near_reader_get_site (reader, label, &row.element, NULL, error))
+    return FALSE;
   row.label = dup_valid (label);
   g_array_append_val (species, row);
   return TRUE;
@@ -199,8 +199,9 @@ find_species (NearReader *reader, const GArray *species, const NearQeAtom *atom,
   if (species->len == 0)
     {
       *made = (NearQeSpecies){ .mass = 0.0 };
-      return near_reader_get_element (reader, &atom->label, &made->element, &made->mass, error) ? made
-                                                                                                : NULL;
+      return _near_reader_get_site (reader, &atom->label, &made->element, &made->mass, error)
+                 ? made
+                 : NULL;
     }
   near_reader_fail (reader, error, NEAR_ERROR_UNKNOWN_NAME, &atom->label,
                     _ ("this label is not among the ATOMIC_SPECIES: %s"), list->str);

@@ -3,7 +3,7 @@
  *
  * The crystal is all there; cut-off, pseudopotentials and k-points have to be chosen and are marked so. pw.x
  * takes comments between cards but not within all of them. */
-#include "near-writer-lost-private.h"
+#include "near-reader-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -164,10 +164,7 @@ _near_write_qe_input (NearWriter *self, GError **error)
   g_autofree gboolean *used = g_new0 (gboolean, near_crystal_get_n_species (crystal));
   guint n_species = count_species (crystal, used);
 
-  _near_writer_note_extras (self, crystal, _ ("Quantum ESPRESSO input"), TRUE, kept);
-  if (self->n_frames > 1)
-    near_writer_note_lost (self, _ ("Quantum ESPRESSO input"),
-                           _ ("more than one frame (the last was written)"));
+  _near_writer_note_extras (self, crystal, _ ("Quantum ESPRESSO input"), NEAR_KEEPS_LABELS, kept);
   near_notes_add (
       self->notes, NEAR_NOTE_INFO, "input-to-complete",
       _ ("The input still needs the names of the pseudopotentials, a cut-off (ecutwfc) and k-points "

@@ -100,6 +100,12 @@ gboolean near_reader_next_numbers (NearReader *self, const char *what, gsize n, 
 /* The atomic number that a label or a number names; unknown labels are an error with a suggestion. */
 gboolean near_reader_get_element (const NearReader *self, const NearToken *token, guint *element,
                                   double *mass, GError **error);
+/* near_reader_get_element() that also knows the usual names of what is no element: X, Va, Vac, Du,
+ * Bq (a number or an underscore may follow) and the atomic number 0. They are element 0, which a
+ * note says once a file. */
+gboolean _near_reader_get_site (
+    NearReader *reader, const NearToken *token, guint *element, double *mass, GError **error);
+gboolean _near_is_dummy_name (const NearToken *token);
 /* @n values, as many a line as the file likes, after the current line (or from token @first_token of
  * it when @first_token is not G_MAXSIZE). Memory grows as the values come: @n is a claim. @values is
  * (transfer full). The current line is then the one of the last value. */
@@ -118,6 +124,12 @@ gboolean near_reader_fail_file (const NearReader *self, GError **error, NearErro
 gboolean near_reader_fail_end (const NearReader *self, GError **error, const char *what);
 void near_reader_note (NearReader *self, NearNoteLevel level, const char *id, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
+/* The same, unless the file has a note of this id already. */
+void _near_reader_note_once (NearReader *reader,
+                             NearNoteLevel level,
+                             const char *id,
+                             const char *format,
+                             ...) G_GNUC_PRINTF (4, 5);
 /* Progress from the place in the text; FALSE and NEAR_ERROR_CANCELLED if it shall stop. Cheap enough for
  * every line. */
 gboolean near_reader_poll (const NearReader *self, GError **error);
@@ -146,8 +158,23 @@ void near_writer_append_number (GString *text, double value, int width);
 NearCrystal *near_writer_get_crystal (const NearWriter *self);
 /* Fails where the format needs a cell and there is none. */
 gboolean near_writer_need_cell (const NearWriter *self, const char *format_name, GError **error);
-/* Notes that the format has no place for mixed occupancies, velocities... and which were left out. */
+/* Notes that the format has no place for @what, which was left out. */
 void near_writer_note_lost (NearWriter *self, const char *format_name, const char *what);
+
+typedef enum
+{
+  NEAR_KEEPS_LABELS = 1 << 0,
+  NEAR_KEEPS_OCCUPANCIES = 1 << 1,
+  NEAR_KEEPS_FRAMES = 1 << 2,     /* all of them: else the last is written */
+  NEAR_KEEPS_PERIODICITY = 1 << 3 /* which directions repeat */
+} NearKeeps;
+/* Notes what of @crystal a format does not hold: what is not among @keeps, and all data whose names
+ * are not in @kept (NULL-terminated). Every writer calls it. */
+void _near_writer_note_extras (NearWriter *writer,
+                               const NearCrystal *crystal,
+                               const char *format_name,
+                               NearKeeps keeps,
+                               const char *const *kept);
 
 /* --- the readers and writers, one file each ------------------------------------------------------ */
 

@@ -416,8 +416,8 @@ near_writer_need_cell (const NearWriter *self, const char *format_name, GError *
 void
 near_writer_note_lost (NearWriter *self, const char *format_name, const char *what)
 {
-  near_notes_add (self->notes, NEAR_NOTE_WARNING, "not-written", _ ("%s files cannot hold %s: left out"),
-                  format_name, what);
+  near_notes_add (self->notes, NEAR_NOTE_WARNING, "not-written",
+                  _ ("Left out, since %s files have no place for it: %s."), format_name, what);
 }
 
 /**

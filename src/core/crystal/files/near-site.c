@@ -1,11 +1,11 @@
 /* near-site.c — what stands on a site: an element, a vacancy or a dummy atom
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-site-private.h"
+#include "near-reader-private.h"
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_dummy (const NearToken *token)
+gboolean
+_near_is_dummy_name (const NearToken *token)
 {
   static const char *const names[] = { "X", "Va", "Vac", "Du", "Bq" };
   gsize letters = 0;
@@ -41,7 +41,7 @@ gboolean
 _near_reader_get_site (NearReader *reader, const NearToken *token, guint *element, double *mass,
                        GError **error)
 {
-  if (!is_dummy (token))
+  if (!_near_is_dummy_name (token))
     return near_reader_get_element (reader, token, element, mass, error);
 
   g_autofree char *shown = near_text_excerpt (token->start, (gssize) token->n, 20);

@@ -162,7 +162,7 @@ _near_json_find_element (const char *name, const char *path, guint *element, dou
 {
   *element = 0;
   *mass = 0.0;
-  if (name[0] == 'X' && !g_ascii_isalpha (name[1]))
+  if (_near_is_dummy_name (&(NearToken){ name, strlen (name) }))
     return TRUE;
   if (near_element_from_label (name, -1, element, mass))
     return TRUE;

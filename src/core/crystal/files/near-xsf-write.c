@@ -1,7 +1,7 @@
 /* near-xsf-write.c — XCrySDen's structures, animations and a grid, written
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-reader-private.h"
 #include "near-units.h"
-#include "near-writer-lost-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -37,7 +37,7 @@ note_losses (NearWriter *self, const NearCrystal *crystal)
   const gboolean *periodic = near_crystal_get_periodic (crystal);
   gboolean gap = (periodic[1] && !periodic[0]) || (periodic[2] && !periodic[1]);
 
-  _near_writer_note_extras (self, crystal, "XSF", FALSE, kept);
+  _near_writer_note_extras (self, crystal, "XSF", NEAR_KEEPS_FRAMES | NEAR_KEEPS_PERIODICITY, kept);
   if (near_crystal_has_cell (crystal) && find_kind (crystal) == NULL)
     near_writer_note_lost (self, "XSF", _ ("the cell of atoms that repeat in no direction"));
   else if (gap)

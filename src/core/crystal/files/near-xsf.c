@@ -142,8 +142,7 @@ read_atom (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GErro
   guint16 species;
   guint element = 0;
 
-  if (!near_token_is (&tokens[0], "X") && !near_token_is (&tokens[0], "0")
-      && !near_reader_get_element (reader, &tokens[0], &element, &mass, error))
+  if (!_near_reader_get_site (reader, &tokens[0], &element, &mass, error))
     return FALSE;
   for (guint k = 0; k < 3; k++)
     if (!near_reader_get_number (reader, &tokens[k + 1], _ (names[k]), &x[k], error))

@@ -5,8 +5,6 @@
  */
 #include "near-xyz-private.h"
 
-#include "near-site-private.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-xyz-private.h"
 
-#include "near-site-private.h"
 #include "near-units.h"
 
 #include <glib/gi18n-lib.h>

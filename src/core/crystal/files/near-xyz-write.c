@@ -122,6 +122,14 @@ append_array (GString *text, NearArray *array, const double *values)
 }
 
 static void
+note_lost (NearWriter *writer, const char *name)
+{
+  g_autofree char *quoted = g_strdup_printf ("“%s”", name);
+
+  near_writer_note_lost (writer, _ ("extended XYZ"), quoted);
+}
+
+static void
 append_cell_data (Frame *f)
 {
   GString *text = f->writer->text;
@@ -136,7 +144,7 @@ append_cell_data (Frame *f)
       if (values == NULL || n == 0 || _near_xyz_is_reserved (*name)
           || !g_utf8_validate (*name, -1, NULL) || **name == '\0')
         {
-          near_writer_note_lost (f->writer, "XYZ", *name);
+          note_lost (f->writer, *name);
           continue;
         }
       append_key (text, *name);
@@ -164,7 +172,7 @@ append_texts (Frame *f)
     {
       if (_near_xyz_is_reserved (*name) || **name == '\0')
         {
-          near_writer_note_lost (f->writer, "XYZ", *name);
+          note_lost (f->writer, *name);
           continue;
         }
       append_key (text, *name);
@@ -229,7 +237,7 @@ append_property (Frame *f, const char *name)
 
   if (values == NULL || n == 0 || n % f->n_atoms != 0)
     {
-      near_writer_note_lost (f->writer, "XYZ", name);
+      note_lost (f->writer, name);
       g_free (values);
       return;
     }
@@ -378,7 +386,7 @@ _near_write_xyz (NearWriter *writer, GError **error)
     }
   if (mixed)
     near_writer_note_lost (
-        writer, "XYZ",
-        _ ("sites that are shared or partly occupied; the main element stands there"));
+        writer, _ ("extended XYZ"),
+        _ ("mixed or partial occupancies (the element that holds most of a site was written)"));
   return TRUE;
 }
