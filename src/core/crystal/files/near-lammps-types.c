@@ -107,18 +107,17 @@ reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *gues
   if (found && !type->exact)
     {
       near_reader_note (
-          reader, NEAR_NOTE_WARNING, "element-mass-differ",
+          reader, NEAR_NOTE_WARNING, "element-mass-disagrees",
           _ ("The word beside type %u reads like %s, but its mass %g is that of %s, which was "
-             "taken. If that is wrong, name the elements of all types."),
+             "taken. If that is wrong, name the elements of all types (--elements)."),
           number, row->symbol, type->mass, near_element_get (by_mass)->symbol);
       type->element = by_mass;
       return;
     }
-  near_reader_note (
-      reader, NEAR_NOTE_WARNING, "element-mass-differ",
-      _ ("Type %u is called %s, but its mass is %g and not %g; the name was believed. If that "
-         "is wrong, name the elements of all types."),
-      number, row->symbol, type->mass, row->mass);
+  near_reader_note (reader, NEAR_NOTE_WARNING, "element-mass-disagrees",
+                    _ ("Type %u is called %s, but its mass is %g and not %g; the name was "
+                       "believed. If that is wrong, name the elements of all types (--elements)."),
+                    number, row->symbol, type->mass, row->mass);
   type->mass = 0.0;
 }
 
@@ -136,11 +135,10 @@ take_option (NearReader *reader, GArray *types, GError **error)
       if (!type->used)
         continue;
       if (t >= elements->len)
-        return near_reader_fail_file (
-            reader, error, NEAR_ERROR_RANGE,
-            _ ("there are atoms of type %u, but only %u elements are given; name "
-               "one for each type"),
-            t + 1, elements->len);
+        return near_reader_fail_file (reader, error, NEAR_ERROR_RANGE,
+                                      _ ("there are atoms of type %u, but only %u elements are "
+                                         "given; name one for each type (--elements)"),
+                                      t + 1, elements->len);
       type->element = g_array_index (elements, guint, t);
       type->named = type->exact = TRUE;
       if (fabs (near_element_get (type->element)->mass - type->mass) >= MASS_DIFFERENCE)

@@ -189,7 +189,7 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
           n_periodic = 3;
           if (reader->frames->len == 0)
             near_reader_note (
-                reader, NEAR_NOTE_INFO, "periodicity-assumed",
+                reader, NEAR_NOTE_INFO, "periodic-assumed",
                 _ ("The file has lattice vectors but none of the words CRYSTAL, SLAB, POLYMER, "
                    "MOLECULE: a crystal, periodic along a, b and c, was assumed."));
         }
