@@ -51,23 +51,12 @@ _near_lammps_types_get (GArray *types, guint type)
   return &g_array_index (types, NearLammpsType, type - 1);
 }
 
-static gboolean
-is_unknown_mark (const NearToken *word)
-{
-  if (word->n == 0 || word->start[0] != 'X')
-    return FALSE;
-  for (gsize i = 1; i < word->n; i++)
-    if (!g_ascii_isdigit (word->start[i]))
-      return FALSE;
-  return TRUE;
-}
-
 void
 _near_lammps_type_name (NearLammpsType *type, const NearToken *word)
 {
   guint element = 0;
 
-  if (is_unknown_mark (word))
+  if (_near_is_dummy_name (word))
     {
       type->named = type->exact = TRUE;
       type->element = 0;
@@ -216,12 +205,10 @@ _near_lammps_make_lattice (const double length[3], const double tilt[3])
 void
 _near_lammps_note_origin (NearReader *reader, const double origin[3])
 {
-  if (near_notes_find (reader->notes, "origin-shifted") != NULL)
-    return;
   if (fabs (origin[0]) <= ORIGIN_TOLERANCE && fabs (origin[1]) <= ORIGIN_TOLERANCE
       && fabs (origin[2]) <= ORIGIN_TOLERANCE)
     return;
-  near_reader_note (
+  _near_reader_note_once (
       reader, NEAR_NOTE_INFO, "origin-shifted",
       _ ("The box begins at (%g, %g, %g): all atoms were moved so that it begins at zero."),
       origin[0], origin[1], origin[2]);
