@@ -67,6 +67,39 @@ around_random (Around *a, guint64 seed, gsize n, double radius)
     }
 }
 
+/* A rotation, or with @mirror one with a reflection, from three random numbers. */
+static inline NearMat3
+random_orthogonal (guint64 seed, gboolean mirror)
+{
+  g_autoptr (NearRng) rng = near_rng_new (seed, "rotation");
+  NearVec3 u = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
+                          near_rng_normal (rng, 0, 1));
+  NearVec3 v = near_vec3 (near_rng_normal (rng, 0, 1), near_rng_normal (rng, 0, 1),
+                          near_rng_normal (rng, 0, 1));
+
+  u = near_vec3_scale (u, 1.0 / near_vec3_length (u));
+  v = near_vec3_subtract (v, near_vec3_scale (u, near_vec3_dot (u, v)));
+  v = near_vec3_scale (v, 1.0 / near_vec3_length (v));
+  return near_mat3_from_rows (u, v, near_vec3_scale (near_vec3_cross (u, v), mirror ? -1.0 : 1.0));
+}
+
+/* @around turned by @rotation, the neighbours in the opposite order. */
+static inline void
+around_turn (Around *turned, const Around *around, const NearMat3 *rotation)
+{
+  gsize n = around->start[1];
+
+  around_init (turned, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      NearVec3 x = near_mat3_times_vec3 (rotation, near_vec3_from (around->vectors + 3 * i));
+
+      memcpy (turned->vectors + 3 * (n - 1 - i), x.x, sizeof x.x);
+      turned->weights[n - 1 - i] = around->weights[i];
+      turned->elements[n - 1 - i] = around->elements[i];
+    }
+}
+
 /* A matrix of a json file, row after row. */
 static inline double *
 descriptor_test_dup_rows (json_t *rows, gsize *n_rows, gsize *n_columns)

@@ -82,7 +82,7 @@ test_merge_distance (void)
   g_assert_cmpuint (near_crystal_get_n_atoms (still_two), ==, 2);
   g_assert_cmpuint (near_crystal_get_n_atoms (far_one), ==, 1);
   cif_test_check_note (split, "sites-merged", NEAR_NOTE_WARNING,
-                       "read the file with a smaller merge distance");
+                       "read the file with a smaller --merge-distance");
 }
 
 /* --- shared sites --------------------------------------------------------------------------- */

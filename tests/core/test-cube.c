@@ -136,7 +136,7 @@ test_units (void)
   g_autoptr (NearStructures) asked_twice = structure_test_read (positive, "a.cube", "cube", &bohr);
   NearStructures *const same[] = { in_bohr, asked, asked_twice };
 
-  structure_test_assert_note (in_angstrom, "cube-unit-assumed", NEAR_NOTE_WARNING);
+  structure_test_assert_note (in_angstrom, "units-assumed", NEAR_NOTE_WARNING);
   near_assert_close (near_crystal_get_volume (near_structures_get_frame (in_angstrom, 0)), 15.0, 1e-14,
                      0.0);
   near_assert_close (near_crystal_peek_positions (near_structures_get_frame (in_angstrom, 0))[2], 1.5,
@@ -182,9 +182,9 @@ test_densities (void)
       if (!rows[i].is_density)
         continue;
       near_assert_close (near_field_get_integral (field), 15.0, 1e-5, 0.0);
-      structure_test_assert_note (structures, "density-unit-assumed", NEAR_NOTE_INFO);
+      structure_test_assert_note (structures, "field-unit", NEAR_NOTE_INFO);
       g_assert_nonnull (
-          strstr (structure_test_get_note (structures, "density-unit-assumed"), "15 electrons"));
+          strstr (structure_test_get_note (structures, "field-unit"), "15 electrons"));
     }
 }
 

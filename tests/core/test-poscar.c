@@ -124,7 +124,7 @@ test_vasp_4 (void)
 
   g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (titled), 0), ==, 13);
   g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (titled), 2), ==, 26);
-  g_assert_nonnull (strstr (structure_test_get_note (titled, "elements-from-comment"), "POSCAR:6"));
+  g_assert_nonnull (strstr (structure_test_get_note (titled, "elements-from-comment"), "Line 6"));
   /* What somebody says counts more than a comment. */
   g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (given), 0), ==, 28);
   g_assert_true (structure_test_has_note (given, "elements-from-option"));
@@ -150,7 +150,7 @@ test_vacancy (void)
       "t\n" CUBIC "Al Va\n1 1\nDirect\n0 0 0\n0.5 0 0\n", "POSCAR", NULL, NULL);
 
   g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (s), 1), ==, 0);
-  g_assert_nonnull (strstr (structure_test_get_note (s, "dummy-atoms"), "POSCAR:6: “Va”"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "dummy-atoms"), "Line 6: “Va”"));
 }
 
 /* --- the atoms -------------------------------------------------------------------------------- */
@@ -186,7 +186,7 @@ test_labels_after_coordinates (void)
 
   g_assert_nonnull (strstr (
       structure_test_get_note (s, "label-differs"),
-      "POSCAR:10: the line ends in “O”, but by the numbers of atoms in line 7 this atom is Al"));
+      "Line 10: The line ends in “O”, but by the numbers of atoms in line 7 this atom is Al"));
 }
 
 static void
@@ -247,13 +247,13 @@ test_velocities (void)
       g_assert_nonnull (velocities);
       g_assert_cmpuint (near_array_get_dim (velocities, 0), ==, 1);
       near_assert_close_array (near_array_peek_doubles (velocities), expected, 3, 1e-15, 0);
-      g_assert_nonnull (strstr (structure_test_get_note (s, "predictor-corrector"), "CONTCAR:13"));
+      g_assert_nonnull (strstr (structure_test_get_note (s, "predictor-corrector"), "Line 13"));
     }
 
   g_autoptr (NearStructures) direct
       = structure_test_read (HEAD "Direct\n0 0 0\nDirect\n0.1 0 0\n", "POSCAR", NULL, NULL);
   g_assert_null (near_crystal_get_atom_data (structure_test_get_first (direct), "velocities"));
-  g_assert_nonnull (strstr (structure_test_get_note (direct, "velocities-direct"), "POSCAR:11"));
+  g_assert_nonnull (strstr (structure_test_get_note (direct, "velocities-direct"), "Line 11"));
 
   g_autoptr (NearStructures) cut = structure_test_read (
       "t\n" CUBIC "Al\n2\nDirect\n0 0 0\n.5 0 0\n\n1 0 0\n", "POSCAR", NULL, NULL);
@@ -477,13 +477,13 @@ test_other_grids (void)
   near_assert_close (near_field_peek (near_structures_get_field (elf, 0))[5], 176, 0, 0);
   g_assert_cmpstr (near_structures_get_format (unnamed), ==, "chgcar");
   g_assert_nonnull (
-      strstr (structure_test_get_note (unnamed, "field-unit"), "neither the file nor its name"));
+      strstr (structure_test_get_note (unnamed, "field-unit"), "Neither the file nor its name"));
   g_assert_cmpuint (near_structures_get_n_fields (poscar), ==, 1);
   g_assert_cmpuint (near_structures_get_n_fields (none), ==, 0);
   g_assert_true (structure_test_has_note (none, "no-grid"));
   g_assert_cmpuint (near_structures_get_n_fields (later), ==, 1);
   g_assert_true (structure_test_has_note (later, "later-images"));
-  g_assert_nonnull (strstr (structure_test_get_note (surplus, "values-left"), "CHG:12: 7 numbers"));
+  g_assert_nonnull (strstr (structure_test_get_note (surplus, "values-left"), "Line 12: 7 numbers"));
 }
 
 static void

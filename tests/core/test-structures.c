@@ -8,21 +8,12 @@
 #include "near-neighbors.h"
 #include "near-symmetry.h"
 #include "near-test.h"
+#include "structure-test.h"
 
 #include <math.h>
 #include <string.h>
 
 static const char *const writable[] = { "cif", "poscar", "extxyz", "xsf", "qe-input", "lammps-data" };
-
-static NearStructures *
-parse (const char *text, const char *name, const char *format)
-{
-  g_autoptr (GError) error = NULL;
-  NearStructures *structures = near_structures_parse (text, strlen (text), name, format, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return structures;
-}
 
 /* --- what the same crystal is ----------------------------------------------------------------------- */
 
@@ -114,7 +105,7 @@ test_same_through_all (void)
         g_assert_no_error (error);
         g_test_message ("sample %u as %s", s, writable[f]);
         /* the format is recognised from the content alone */
-        g_autoptr (NearStructures) read = parse (text, "structure", NULL);
+        g_autoptr (NearStructures) read = structure_test_read (text, "structure", NULL, NULL);
         g_assert_cmpstr (near_structures_get_format (read), ==, writable[f]);
         g_assert_cmpuint (near_structures_get_n_frames (read), ==, 1);
         assert_same_crystal (crystal, near_structures_get_frame (read, 0));
@@ -135,7 +126,7 @@ test_chain (void)
         const char *format = writable[round == 0 ? f : G_N_ELEMENTS (writable) - 1 - f];
         g_autofree char *text = near_structures_format (&crystal, 1, NULL, format, NULL, NULL, NULL, &error);
         g_assert_no_error (error);
-        g_autoptr (NearStructures) read = parse (text, "x", format);
+        g_autoptr (NearStructures) read = structure_test_read (text, "x", format, NULL);
 
         near_crystal_unref (crystal);
         crystal = near_crystal_ref (near_structures_get_frame (read, 0));
@@ -164,7 +155,7 @@ test_field (void)
       g_autofree char *text
           = near_structures_format (&crystal, 1, field, formats[f], NULL, notes, NULL, &error);
       g_assert_no_error (error);
-      g_autoptr (NearStructures) read = parse (text, "x", formats[f]);
+      g_autoptr (NearStructures) read = structure_test_read (text, "x", formats[f], NULL);
 
       g_assert_cmpuint (near_structures_get_n_fields (read), ==, 1);
       const NearField *again = near_structures_get_field (read, 0);
@@ -178,6 +169,58 @@ test_field (void)
   g_assert_no_error (error);
   g_assert_nonnull (text);
   g_assert_nonnull (near_notes_find (notes, "not-written"));
+}
+
+/* Two frames with data of all kinds: what is not read back was named in a note. */
+static void
+test_nothing_is_lost_silently (void)
+{
+  static const char *const of_atoms[] = { "velocities", "forces", "fixed", "charge", "mystery" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystal) plain = crystal_test_new_fcc (4.0, 13);
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (plain, TRUE);
+
+  for (guint k = 0; k < G_N_ELEMENTS (of_atoms); k++)
+    {
+      const gsize shape[2] = { 4, 3 };
+      double values[12];
+
+      for (guint i = 0; i < 12; i++)
+        values[i] = k == 2 ? i % 2 : 0.25 * (k + i) - 1.0;
+      near_crystal_builder_take_atom_data (
+          builder, of_atoms[k], near_array_new (NEAR_ARRAY_FLOAT64, k < 3 ? 2 : 1, shape, values));
+    }
+  near_crystal_builder_set_number (builder, "energy", -3.5);
+  near_crystal_builder_set_text (builder, "remark", "said");
+  g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  for (gsize f = 0; f < G_N_ELEMENTS (writable); f++)
+    {
+      NearCrystal *const frames[] = { crystal, crystal };
+      g_autoptr (GPtrArray) notes = near_notes_new ();
+      g_autoptr (GString) said = g_string_new (NULL);
+      g_autoptr (NearStructures) again
+          = structure_test_write_and_read (frames, 2, NULL, writable[f], NULL, notes, NULL);
+      const NearCrystal *read = structure_test_get_first (again);
+
+      for (guint i = 0; i < notes->len; i++)
+        if (g_str_equal (((NearNote *) notes->pdata[i])->id, "not-written"))
+          g_string_append (said, ((NearNote *) notes->pdata[i])->text);
+      g_test_message ("%s: %s", writable[f], said->str);
+      for (guint k = 0; k < G_N_ELEMENTS (of_atoms); k++)
+        {
+          g_autofree char *quoted = g_strdup_printf ("“%s”", of_atoms[k]);
+
+          g_assert_cmpint (near_crystal_get_atom_data (read, of_atoms[k]) != NULL, !=,
+                           strstr (said->str, quoted) != NULL);
+        }
+      g_assert_cmpint (near_crystal_get_cell_data (read, "energy") != NULL, !=,
+                       strstr (said->str, "“energy”") != NULL);
+      g_assert_cmpint (near_crystal_get_text (read, "remark") != NULL, !=,
+                       strstr (said->str, "“remark”") != NULL);
+      g_assert_cmpint (near_structures_get_n_frames (again) == 2, !=,
+                       strstr (said->str, "more than one frame") != NULL);
+    }
 }
 
 /* --- what is no structure file ---------------------------------------------------------------------- */
@@ -333,6 +376,7 @@ main (int argc, char **argv)
   g_test_add_func ("/structures/same-through-all", test_same_through_all);
   g_test_add_func ("/structures/chain", test_chain);
   g_test_add_func ("/structures/field", test_field);
+  g_test_add_func ("/structures/nothing-lost-silently", test_nothing_is_lost_silently);
   g_test_add_func ("/structures/bad", test_bad);
   g_test_add_func ("/structures/damaged", test_damaged);
   g_test_add_func ("/structures/names", test_names);

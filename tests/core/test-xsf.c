@@ -63,7 +63,7 @@ test_periodicity (void)
     { "POLYMER\nPRIMVEC\n" CELL, TRUE, { TRUE, FALSE, FALSE }, NULL },
     { "MOLECULE\nPRIMVEC\n" CELL, TRUE, { FALSE, FALSE, FALSE }, NULL },
     { "DIM-GROUP\n2 1\nPRIMVEC\n" CELL, TRUE, { TRUE, TRUE, FALSE }, NULL },
-    { "PRIMVEC\n" CELL, TRUE, { TRUE, TRUE, TRUE }, "periodicity-assumed" },
+    { "PRIMVEC\n" CELL, TRUE, { TRUE, TRUE, TRUE }, "periodic-assumed" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -162,9 +162,9 @@ test_periodic_grid (void)
   /* The mean of the field is 2. */
   near_assert_close (near_field_get_integral (field), 2.0 * 400.0, 1e-6, 0.0);
   structure_test_assert_note (structures, "grid-planes-dropped", NEAR_NOTE_INFO);
-  structure_test_assert_note (structures, "field-unit-unknown", NEAR_NOTE_INFO);
-  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"), "800"));
-  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"), "5398."));
+  structure_test_assert_note (structures, "field-unit", NEAR_NOTE_INFO);
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit"), "800"));
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit"), "5398."));
 }
 
 /* The density of aluminium's three electrons as pp.x writes it. */
@@ -181,7 +181,7 @@ test_pp_density (void)
   g_assert_cmpuint (near_field_get_n (field, 1), ==, 9);
   g_assert_cmpuint (near_field_get_n (field, 2), ==, 9);
   near_assert_close (near_field_get_integral (field) / pow (NEAR_BOHR_ANGSTROM, 3), 3.0, 1e-5, 0.0);
-  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit-unknown"),
+  g_assert_nonnull (strstr (structure_test_get_note (structures, "field-unit"),
                             "3 when it is in e/bohr³"));
 }
 
@@ -216,7 +216,7 @@ test_grids_skipped (void)
       "END_BLOCK_DATAGRID_3D\n");
 
   g_assert_cmpuint (near_structures_get_n_fields (structures), ==, 2);
-  structure_test_assert_note (structures, "grid-skipped", NEAR_NOTE_INFO);
+  structure_test_assert_note (structures, "fields-left-out", NEAR_NOTE_INFO);
   structure_test_assert_note (structures, "grid-not-periodic", NEAR_NOTE_INFO);
   g_assert_cmpstr (near_field_get_name (near_structures_get_field (structures, 1)), ==, "two words");
   near_assert_close (near_field_peek (near_structures_get_field (structures, 0))[2], 2.0, 0, 0);

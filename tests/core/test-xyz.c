@@ -67,7 +67,7 @@ test_numbers_and_columns (void)
   g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (s), 0), ==, 8);
   g_assert_cmpstr (near_crystal_get_species (structure_test_get_first (s), 0)->label, ==, "O");
   g_assert_nonnull (strstr (structure_test_get_note (s, "columns-ignored"),
-                            "a.xyz:3: the line has 7 columns, of which the first 4 are read"));
+                            "Line 3: The line has 7 columns, of which the first 4 were read"));
 }
 
 static void
@@ -83,7 +83,7 @@ test_labels (void)
   g_assert_cmpuint (near_crystal_get_element (crystal, 1), ==, 26);
   near_assert_close (near_crystal_get_species (crystal, species[3])->mass, 2.014, 1e-3, 0);
   g_assert_cmpuint (near_crystal_get_element (crystal, 4), ==, 0);
-  g_assert_nonnull (strstr (structure_test_get_note (s, "dummy-atoms"), "a.xyz:7: “X”"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "dummy-atoms"), "Line 7: “X”"));
 
   g_autoptr (NearStructures) again = structure_test_write_again (s, "extxyz", "b.xyz", NULL, NULL);
   for (gsize i = 0; i < 5; i++)
@@ -222,9 +222,9 @@ test_properties (void)
   near_assert_close (atom_data (crystal, "charge")[1], 0.5, 0, 0);
   g_assert_cmpuint (near_array_get_dim (tensor, 1), ==, 9);
   g_assert_true (isnan (near_array_peek_doubles (tensor)[17]));
-  g_assert_nonnull (strstr (structure_test_get_note (s, "columns-dropped"), ": name."));
-  g_assert_nonnull (strstr (structure_test_get_note (s, "velocity-unit"), "Å/fs is assumed"));
-  g_assert_nonnull (strstr (structure_test_get_note (s, "not-finite"), "a.xyz:4: tensor"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "columns-ignored"), ": name."));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "velocity-unit"), "Å/fs was assumed"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "not-finite"), "Line 4: tensor"));
 }
 
 static void
@@ -359,7 +359,7 @@ test_cut_off (void)
     const char *rest, *fragment;
   } cases[] = {
     { "3\nfourth\nAl 0 0 0\n",
-      "the 3 frames before it are read. (a.xyz:14: the file ends after 1 of the 3 atoms "
+      "the 3 frames before it were read. (a.xyz:14: the file ends after 1 of the 3 atoms "
       "that line 12 promises" },
     { "3\n", "(a.xyz:12: the file ends after 0 of the 3 atoms" },
     { "2\nfourth\nAl 0 0 0\nAl 0 0",

@@ -456,6 +456,49 @@ check_atom_data (const NearCrystalBuilder *self)
   return TRUE;
 }
 
+/* Takes the positions and finds their other form. */
+static void
+move_positions (NearCrystalBuilder *self, NearCrystal *crystal)
+{
+  gsize n = crystal->n_atoms;
+  double *given = (double *) g_array_steal (self->positions, NULL);
+
+  if (self->coordinates == FRACTIONAL)
+    {
+      crystal->fractional = given;
+      crystal->positions = g_new (double, 3 * n);
+      convert (given, &self->lattice, n, crystal->positions);
+      return;
+    }
+  crystal->positions = given;
+  if (self->has_cell)
+    {
+      NearMat3 inverse = near_mat3_inverse (&self->lattice);
+
+      crystal->fractional = g_new (double, 3 * n);
+      convert (given, &inverse, n, crystal->fractional);
+    }
+}
+
+/* The next frame has the same species under the same numbers, in a table of its own. */
+static void
+start_again (NearCrystalBuilder *self, const GPtrArray *species)
+{
+  self->table = g_ptr_array_new_with_free_func (species_free);
+  g_hash_table_remove_all (self->by_label);
+  for (guint s = 0; s < species->len; s++)
+    {
+      const NearSpecies *row = species->pdata[s];
+
+      append_species (self, row->label, row->components, row->n_components, row->mass);
+    }
+  self->atom_data = new_data_table ();
+  self->cell_data = new_data_table ();
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->notes = near_notes_new ();
+  self->coordinates = NO_ATOMS_YET;
+}
+
 /**
  * near_crystal_builder_finish:
  *
@@ -482,29 +525,12 @@ near_crystal_builder_finish (NearCrystalBuilder *self, GError **error)
     return NULL;
 
   NearCrystal *crystal = g_atomic_rc_box_new0 (NearCrystal);
-  double *given = (double *) g_array_steal (self->positions, NULL);
 
   crystal->lattice = self->lattice;
   crystal->has_cell = self->has_cell;
   memcpy (crystal->periodic, self->periodic, sizeof crystal->periodic);
   crystal->n_atoms = n;
-  if (self->coordinates == FRACTIONAL)
-    {
-      crystal->fractional = given;
-      crystal->positions = g_new (double, 3 * n);
-      convert (given, &self->lattice, n, crystal->positions);
-    }
-  else
-    {
-      NearMat3 inverse = near_mat3_inverse (&self->lattice);
-
-      crystal->positions = given;
-      if (self->has_cell)
-        {
-          crystal->fractional = g_new (double, 3 * n);
-          convert (given, &inverse, n, crystal->fractional);
-        }
-    }
+  move_positions (self, crystal);
   crystal->species = (guint16 *) g_array_steal (self->species, NULL);
   crystal->title = g_strdup (self->title != NULL ? self->title : "");
   crystal->provenance = g_strdup (self->provenance != NULL ? self->provenance : "");
@@ -513,19 +539,6 @@ near_crystal_builder_finish (NearCrystalBuilder *self, GError **error)
   crystal->texts = g_steal_pointer (&self->texts);
   crystal->notes = g_steal_pointer (&self->notes);
   crystal->table = g_steal_pointer (&self->table);
-  /* The next frame has the same species under the same numbers, in a table of its own. */
-  self->table = g_ptr_array_new_with_free_func (species_free);
-  g_hash_table_remove_all (self->by_label);
-  for (guint s = 0; s < crystal->table->len; s++)
-    {
-      const NearSpecies *species = crystal->table->pdata[s];
-
-      append_species (self, species->label, species->components, species->n_components, species->mass);
-    }
-  self->atom_data = new_data_table ();
-  self->cell_data = new_data_table ();
-  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->notes = near_notes_new ();
-  self->coordinates = NO_ATOMS_YET;
+  start_again (self, crystal->table);
   return crystal;
 }

@@ -59,9 +59,9 @@ check_distances (const NearCrystal *crystal, GPtrArray *notes)
   else if (ratio > LONG_BOND && ratio * NEAR_BOHR_ANGSTROM > BOHR_RATIO_LOW
            && ratio * NEAR_BOHR_ANGSTROM < BOHR_RATIO_HIGH && !is_noble_gas (first) && !is_noble_gas (second))
     near_notes_add (notes, NEAR_NOTE_WARNING, "perhaps-bohr",
-                    _ ("The nearest atoms are %s Å apart, %.2f of the sum of their covalent radii; in bohr that "
-                       "would be a usual distance (1 Å is 1.89 bohr). If the file is in bohr, read it again "
-                       "as such."),
+                    _ ("The nearest atoms are %s Å apart, %.2f of the sum of their covalent radii; "
+                       "in bohr that would be a usual distance (1 Å is 1.89 bohr). If the file is "
+                       "in bohr, read it again with --bohr."),
                     shown, ratio);
 }
 
@@ -121,8 +121,8 @@ near_crystal_check (const NearCrystal *self, GPtrArray *notes)
 
   if (near_crystal_has_cell (self) && near_mat3_determinant (near_crystal_get_lattice (self)) < 0.0)
     near_notes_add (notes, NEAR_NOTE_INFO, "left-handed",
-                    _ ("The lattice vectors a, b, c are left-handed. That is legal here, but VASP and others "
-                       "refuse it; the Niggli cell is right-handed."));
+                    _ ("The lattice vectors a, b, c are left-handed. That is legal here, but VASP "
+                       "and others refuse it; the Niggli cell (--cell niggli) is right-handed."));
   check_species (self, notes);
   check_coordinates (self, notes);
   check_distances (self, notes);

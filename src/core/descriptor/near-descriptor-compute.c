@@ -349,16 +349,11 @@ near_descriptor_compute (const char *id, const NearCrystal *crystal,
   g_return_val_if_fail (id != NULL && crystal != NULL, NULL);
 
   NearDescriptorOptions usual;
-  gsize row;
+  NearDescriptor row;
 
-  if (!near_table_find (&near_descriptor_table, id, &row, error))
+  if (!_near_descriptor_find (id, &options, &usual, &row, error))
     return NULL;
-  if (options == NULL)
-    {
-      near_descriptor_options_init (&usual, (NearDescriptor) row);
-      options = &usual;
-    }
   if (((const NearDescriptorInfo *) near_table_get (&near_descriptor_table, row))->is_matrix)
-    return compute_matrix ((NearDescriptor) row, crystal, options, monitor, error);
-  return compute_atoms ((NearDescriptor) row, crystal, options, monitor, error);
+    return compute_matrix (row, crystal, options, monitor, error);
+  return compute_atoms (row, crystal, options, monitor, error);
 }

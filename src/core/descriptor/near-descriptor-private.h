@@ -10,6 +10,13 @@ G_BEGIN_DECLS
  * NEAR_ERROR_UNSUPPORTED; with @known also for atoms of unknown element. */
 gboolean _near_descriptor_check_sites (const NearCrystal *crystal, gboolean known, GError **error);
 
+/* The row @id, and its usual options in @usual where @options is NULL. */
+gboolean _near_descriptor_find (const char *id,
+                                const NearDescriptorOptions **options,
+                                NearDescriptorOptions *usual,
+                                NearDescriptor *found,
+                                GError **error);
+
 /* (transfer full): the plan of a descriptor that has environments; one of the two is NULL */
 typedef struct
 {

@@ -218,6 +218,26 @@ dup_matrix_names (const NearCrystal *crystal, const NearDescriptorOptions *optio
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
+gboolean
+_near_descriptor_find (const char *id,
+                       const NearDescriptorOptions **options,
+                       NearDescriptorOptions *usual,
+                       NearDescriptor *found,
+                       GError **error)
+{
+  gsize row;
+
+  if (!near_table_find (&near_descriptor_table, id, &row, error))
+    return FALSE;
+  *found = (NearDescriptor) row;
+  if (*options == NULL)
+    {
+      near_descriptor_options_init (usual, *found);
+      *options = usual;
+    }
+  return TRUE;
+}
+
 /**
  * near_descriptor_dup_names:
  *
@@ -233,19 +253,14 @@ near_descriptor_dup_names (const char *id, const NearCrystal *crystal,
 
   NearDescriptorOptions usual;
   NearDescriptorPlan plan;
-  gsize row;
+  NearDescriptor row;
 
-  if (!near_table_find (&near_descriptor_table, id, &row, error))
+  if (!_near_descriptor_find (id, &options, &usual, &row, error))
     return NULL;
-  if (options == NULL)
-    {
-      near_descriptor_options_init (&usual, (NearDescriptor) row);
-      options = &usual;
-    }
   if (rows[row].is_matrix)
     return _near_descriptor_check_sites (crystal, TRUE, error) ? dup_matrix_names (crystal, options)
                                                                : NULL;
-  if (!_near_descriptor_plan_init (&plan, (NearDescriptor) row, crystal, options, error))
+  if (!_near_descriptor_plan_init (&plan, row, crystal, options, error))
     return NULL;
   char **names = g_new0 (char *, plan.n_features + 1);
   for (gsize i = 0; i < plan.n_features; i++)

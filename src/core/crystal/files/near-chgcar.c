@@ -84,11 +84,11 @@ static void
 note_loose (Chgcar *c)
 {
   if (c->n_loose > 0 && c->n_loose != near_crystal_get_n_atoms (c->crystal))
-    near_reader_note (
-        c->reader, NEAR_NOTE_WARNING, "values-left",
-        _ ("%s:%zu: %zu numbers follow a grid of %zu x %zu x %zu points and belong to nothing. Are "
-           "the numbers of points those of this grid?"),
-        c->reader->name, c->first_loose, c->n_loose, c->n[0], c->n[1], c->n[2]);
+    near_reader_note (c->reader, NEAR_NOTE_WARNING, "values-left",
+                      _ ("Line %zu: %zu numbers follow a grid of %zu x %zu x %zu points and belong "
+                         "to nothing. Are "
+                         "the numbers of points those of this grid?"),
+                      c->first_loose, c->n_loose, c->n[0], c->n[1], c->n[2]);
 }
 
 static void
@@ -127,11 +127,10 @@ find_next_grid (Chgcar *c)
         }
       if (!starts_with_number (reader))
         {
-          near_reader_note (
-              reader, NEAR_NOTE_WARNING, "later-images",
-              _ ("%s:%zu: what follows the first structure and its grids is not read; molecular "
-                 "dynamics writes one structure after the other."),
-              reader->name, reader->line);
+          near_reader_note (reader, NEAR_NOTE_WARNING, "later-images",
+                            _ ("Line %zu: What follows the first structure and its grids was not "
+                               "read; molecular dynamics writes one structure after the other."),
+                            reader->line);
           return FALSE;
         }
       if (occupancies > 0)
@@ -206,39 +205,35 @@ note_unit (Chgcar *c, const NearField *first, const NearField *second)
   g_autofree char *volume = near_text_dup_significant (near_crystal_get_volume (c->crystal), 8);
 
   if (c->quantity == POTENTIAL)
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "field-unit",
-        _ ("%s: by the file's name, the values are a potential in eV, as they stand."),
-        reader->name);
+    near_reader_note (reader, NEAR_NOTE_INFO, "field-unit",
+                      _ ("By the file's name, the values are a potential in eV, as they stand."));
   else if (c->quantity == LOCALISATION)
     near_reader_note (
         reader, NEAR_NOTE_INFO, "field-unit",
-        _ ("%s: by the file's name, the values are an electron localisation function, between 0 "
-           "and 1 and without a unit, as they stand."),
-        reader->name);
+        _ ("By the file's name, the values are an electron localisation function, between 0 "
+           "and 1 and without a unit, as they stand."));
   else if (names_density (lower))
     near_reader_note (
         reader, NEAR_NOTE_INFO, "field-unit",
-        _ ("%s: by the file's name, the values are a density times the cell's volume; divided by "
+        _ ("By the file's name, the values are a density times the cell's volume; divided by "
            "%s Å³ they integrate to %s electrons."),
-        reader->name, volume, electrons);
+        volume, electrons);
   else
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "field-unit",
-        _ ("%s: neither the file nor its name says what the values are. They are taken for a "
-           "density times the cell's volume; divided by %s Å³ they integrate to %s electrons. If "
-           "they are a potential, name the file LOCPOT; if they are the electron localisation "
-           "function, ELFCAR."),
-        reader->name, volume, electrons);
+    near_reader_note (reader, NEAR_NOTE_WARNING, "field-unit",
+                      _ ("Neither the file nor its name says what the values are. They were taken "
+                         "for a density times the cell's volume; divided by %s Å³ they integrate "
+                         "to %s electrons. If they are a potential, name the file LOCPOT; if they "
+                         "are the electron localisation function, ELFCAR."),
+                      volume, electrons);
   if (c->quantity == DENSITY && second != NULL && c->n_grids == 2)
     {
       g_autofree char *moment = near_text_dup_significant (near_field_get_integral (second), 6);
 
       near_reader_note (
           reader, NEAR_NOTE_INFO, "magnetisation",
-          _ ("%s: the second grid is the magnetisation, spin up less spin down; it integrates to "
+          _ ("The second grid is the magnetisation, spin up less spin down; it integrates to "
              "%s µB."),
-          reader->name, moment);
+          moment);
     }
 }
 

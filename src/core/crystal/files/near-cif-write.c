@@ -307,11 +307,11 @@ note_deviation (Cif *cif)
       g_autofree char *moved = near_text_dup_significant (largest, 2);
       g_autofree char *tolerance = near_text_dup_significant (cif->symprec, 3);
 
-      near_notes_add (
-          cif->notes, NEAR_NOTE_WARNING, "symmetrized",
-          _ ("The atoms obey the symmetry written only to %s Å (the tolerance was %s Å): what is "
-             "read back is exactly symmetric. Write it without symmetry to keep every position."),
-          moved, tolerance);
+      near_notes_add (cif->notes, NEAR_NOTE_WARNING, "symmetrized",
+                      _ ("The atoms obey the symmetry written only to %s Å (the tolerance was %s "
+                         "Å): what is read back is exactly symmetric. Write it without "
+                         "--with-symmetry to keep every position."),
+                      moved, tolerance);
     }
 }
 

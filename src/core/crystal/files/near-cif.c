@@ -132,11 +132,10 @@ choose_block (NearReader *reader, const NearCifDocument *document, GError **erro
   if (document->blocks->len > 1 && wanted == NULL)
     {
       others = dup_block_names (document, chosen);
-      near_reader_note (
-          reader, NEAR_NOTE_INFO, "other-blocks",
-          _ ("The data block “%s” was read, the first with a cell and atoms. The file has others, "
-             "which can be chosen by name: %s."),
-          chosen->name, others);
+      near_reader_note (reader, NEAR_NOTE_INFO, "other-blocks",
+                        _ ("The data block “%s” was read, the first with a cell and atoms. The "
+                           "file has others, which --block NAME chooses: %s."),
+                        chosen->name, others);
     }
   return chosen;
 }
@@ -175,7 +174,7 @@ note_filling (NearReader *reader, const NearCifFilling *filling, double merge_di
            "images that meet there are one atom.%s"),
         filling->n_merged, filling->first_merged->label, filling->first_merged->line, merge, moved,
         filling->split ? _ (" One of them is partly occupied: if it is meant to stand beside the "
-                            "element of symmetry, read the file with a smaller merge distance.")
+                            "element of symmetry, read the file with a smaller --merge-distance.")
                        : "");
   if (filling->n_snapped > 0)
     near_reader_note (reader, NEAR_NOTE_INFO, "coordinates-snapped",

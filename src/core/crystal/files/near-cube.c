@@ -139,12 +139,12 @@ find_unit (NearReader *reader, Cube *cube, GError **error)
   if (!reader->options->bohr)
     cube->unit = 1.0;
   near_reader_note (
-      reader, NEAR_NOTE_WARNING, "cube-unit-assumed",
+      reader, NEAR_NOTE_WARNING, "units-assumed",
       reader->options->bohr
           ? _ ("The numbers of grid points are negative; lengths were taken as bohr, as asked.")
           : _ ("The numbers of grid points are negative, which most programs mean as Å instead of "
                "bohr: all lengths were read as Å. If distances are 1.89 times too long, read the "
-               "file again as bohr."));
+               "file again with --bohr."));
   return TRUE;
 }
 
@@ -417,11 +417,11 @@ add_field (NearReader *reader, const Cube *cube, gint64 f, const NearMat3 *cell,
     {
       g_autofree char *electrons = near_text_dup_significant (near_field_get_integral (field), 6);
 
-      near_reader_note (
-          reader, NEAR_NOTE_INFO, "density-unit-assumed",
-          _ ("The title speaks of a density: the values were taken as electrons per bohr³ and turned "
-             "into e/Å³. In the box that makes %s electrons."),
-          electrons);
+      near_reader_note (reader, NEAR_NOTE_INFO, "field-unit",
+                        _ ("The title speaks of a density: the values were taken as electrons per "
+                           "bohr³ and turned "
+                           "into e/Å³. In the box that makes %s electrons."),
+                        electrons);
     }
   return TRUE;
 }

@@ -209,7 +209,7 @@ read_sections (NearReader *reader, NearLammpsData *data, GError **error)
         {
           if (data->has_atoms)
             return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
-                                     _ ("a second section Atoms"));
+                                     _ ("there is a second section Atoms; one is expected"));
           data->has_atoms = TRUE;
           if (!_near_lammps_read_atoms (reader, data, &comment, error))
             return FALSE;

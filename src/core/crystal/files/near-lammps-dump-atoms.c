@@ -353,12 +353,11 @@ _near_dump_finish_frame (NearReader *reader, NearDump *dump, GError **error)
 
   if (dump->atoms->len == 0)
     {
-      if (near_notes_find (reader->notes, "frame-empty") == NULL)
-        near_reader_note (
-            reader, NEAR_NOTE_WARNING, "frame-empty",
-            _ ("The frame that begins in line %zu has no atoms: it and others like it were left "
-               "out."),
-            dump->line);
+      _near_reader_note_once (
+          reader, NEAR_NOTE_WARNING, "frame-empty",
+          _ ("The frame that begins in line %zu has no atoms: it and others like it were left "
+             "out."),
+          dump->line);
       return TRUE;
     }
   if (!sort_atoms (reader, dump, error) || !find_species (reader, dump, error))

@@ -33,8 +33,8 @@ read_boundaries (NearReader *reader, NearDump *dump, const NearToken *tokens, gs
 {
   for (guint k = 0; k < 3; k++)
     dump->periodic[k] = n >= 3 ? tokens[n - 3 + k].start[0] == 'p' : TRUE;
-  if (n < 3 && near_notes_find (reader->notes, "periodic-assumed") == NULL)
-    near_reader_note (
+  if (n < 3)
+    _near_reader_note_once (
         reader, NEAR_NOTE_INFO, "periodic-assumed",
         _ ("The file does not say where the box repeats: in all three directions was assumed."));
 }
@@ -126,8 +126,8 @@ set_units (NearReader *reader, NearDump *dump, const NearToken *name)
   const NearLammpsUnits *units = _near_lammps_find_units (name);
   g_autofree char *shown = near_text_excerpt (name->start, (gssize) name->n, 20);
 
-  if (units == NULL && near_notes_find (reader->notes, "units-other") == NULL)
-    near_reader_note (
+  if (units == NULL)
+    _near_reader_note_once (
         reader, NEAR_NOTE_WARNING, "units-other",
         _ ("The file says that its units are “%s”; it was read as “metal” (Å, Å/ps, eV/Å) all the "
            "same."),

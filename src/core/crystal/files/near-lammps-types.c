@@ -51,23 +51,12 @@ _near_lammps_types_get (GArray *types, guint type)
   return &g_array_index (types, NearLammpsType, type - 1);
 }
 
-static gboolean
-is_unknown_mark (const NearToken *word)
-{
-  if (word->n == 0 || word->start[0] != 'X')
-    return FALSE;
-  for (gsize i = 1; i < word->n; i++)
-    if (!g_ascii_isdigit (word->start[i]))
-      return FALSE;
-  return TRUE;
-}
-
 void
 _near_lammps_type_name (NearLammpsType *type, const NearToken *word)
 {
   guint element = 0;
 
-  if (is_unknown_mark (word))
+  if (_near_is_dummy_name (word))
     {
       type->named = type->exact = TRUE;
       type->element = 0;
@@ -107,18 +96,17 @@ reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *gues
   if (found && !type->exact)
     {
       near_reader_note (
-          reader, NEAR_NOTE_WARNING, "element-mass-differ",
+          reader, NEAR_NOTE_WARNING, "element-mass-disagrees",
           _ ("The word beside type %u reads like %s, but its mass %g is that of %s, which was "
-             "taken. If that is wrong, name the elements of all types."),
+             "taken. If that is wrong, name the elements of all types (--elements)."),
           number, row->symbol, type->mass, near_element_get (by_mass)->symbol);
       type->element = by_mass;
       return;
     }
-  near_reader_note (
-      reader, NEAR_NOTE_WARNING, "element-mass-differ",
-      _ ("Type %u is called %s, but its mass is %g and not %g; the name was believed. If that "
-         "is wrong, name the elements of all types."),
-      number, row->symbol, type->mass, row->mass);
+  near_reader_note (reader, NEAR_NOTE_WARNING, "element-mass-disagrees",
+                    _ ("Type %u is called %s, but its mass is %g and not %g; the name was "
+                       "believed. If that is wrong, name the elements of all types (--elements)."),
+                    number, row->symbol, type->mass, row->mass);
   type->mass = 0.0;
 }
 
@@ -136,11 +124,10 @@ take_option (NearReader *reader, GArray *types, GError **error)
       if (!type->used)
         continue;
       if (t >= elements->len)
-        return near_reader_fail_file (
-            reader, error, NEAR_ERROR_RANGE,
-            _ ("there are atoms of type %u, but only %u elements are given; name "
-               "one for each type"),
-            t + 1, elements->len);
+        return near_reader_fail_file (reader, error, NEAR_ERROR_RANGE,
+                                      _ ("there are atoms of type %u, but only %u elements are "
+                                         "given; name one for each type (--elements)"),
+                                      t + 1, elements->len);
       type->element = g_array_index (elements, guint, t);
       type->named = type->exact = TRUE;
       if (fabs (near_element_get (type->element)->mass - type->mass) >= MASS_DIFFERENCE)
@@ -218,12 +205,10 @@ _near_lammps_make_lattice (const double length[3], const double tilt[3])
 void
 _near_lammps_note_origin (NearReader *reader, const double origin[3])
 {
-  if (near_notes_find (reader->notes, "origin-shifted") != NULL)
-    return;
   if (fabs (origin[0]) <= ORIGIN_TOLERANCE && fabs (origin[1]) <= ORIGIN_TOLERANCE
       && fabs (origin[2]) <= ORIGIN_TOLERANCE)
     return;
-  near_reader_note (
+  _near_reader_note_once (
       reader, NEAR_NOTE_INFO, "origin-shifted",
       _ ("The box begins at (%g, %g, %g): all atoms were moved so that it begins at zero."),
       origin[0], origin[1], origin[2]);

@@ -77,6 +77,7 @@ make_frame (NearWriter *writer, const NearCrystal *crystal)
              "the same."));
     }
   Frame frame = turn (&rows);
+  const NearMat3 turned = frame.lattice;
   /* A vector may be added to another only if the crystal repeats by it. */
   if (periodic[1])
     reduced |= reduce_tilt (&frame.lattice, 2, 1);
@@ -84,6 +85,12 @@ make_frame (NearWriter *writer, const NearCrystal *crystal)
     {
       reduced |= reduce_tilt (&frame.lattice, 1, 0);
       reduced |= reduce_tilt (&frame.lattice, 2, 0);
+    }
+  /* A very flat cell may become one that no reader takes. */
+  if (reduced && !near_lattice_check (&frame.lattice, NULL))
+    {
+      frame.lattice = turned;
+      reduced = FALSE;
     }
   if (reduced)
     near_notes_add (

@@ -46,17 +46,15 @@ read_kind (NearPoscar *p, GError **error)
     }
   p->cartesian = letter == 'c' || letter == 'k';
   if (!p->cartesian && letter != 'd')
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "direct-assumed",
-        _ ("%s:%zu: the line before the atoms begins with neither D nor C; as VASP does, the "
-           "coordinates are taken as fractions of the cell."),
-        reader->name, reader->line);
+    near_reader_note (reader, NEAR_NOTE_INFO, "direct-assumed",
+                      _ ("Line %zu: The line before the atoms begins with neither D nor C; as VASP "
+                         "does, the coordinates were taken as fractions of the cell."),
+                      reader->line);
   if (!p->cartesian && reader->options->cartesian)
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "cartesian-by-option",
-        _ ("%s:%zu: the coordinates are read as Å, as asked for, though the file says that they "
-           "are fractions of the cell."),
-        reader->name, reader->line);
+    near_reader_note (reader, NEAR_NOTE_INFO, "cartesian-by-option",
+                      _ ("Line %zu: The coordinates were read as Å, as asked for, though the file "
+                         "says that they are fractions of the cell."),
+                      reader->line);
   return TRUE;
 }
 
@@ -107,19 +105,18 @@ check_rest (NearPoscar *p, guint block, const NearToken *tokens, gsize n)
   if (!p->selective && n >= 6 && parse_flag (&tokens[3], &flag) && parse_flag (&tokens[4], &flag)
       && tokens[3].n == 1 && tokens[4].n == 1)
     {
-      _near_reader_note_once (
-          p->reader, NEAR_NOTE_INFO, "flags-ignored",
-          _ ("%s:%zu: the flags T and F after the coordinates are ignored: there is no line "
-             "“Selective dynamics”."),
-          p->reader->name, p->reader->line);
+      _near_reader_note_once (p->reader, NEAR_NOTE_INFO, "flags-ignored",
+                              _ ("Line %zu: The flags T and F after the coordinates were ignored: "
+                                 "there is no line “Selective dynamics”."),
+                              p->reader->line);
       return;
     }
   if (_near_poscar_is_symbol (&tokens[at], &element) && element != p->elements[block])
     _near_reader_note_once (
         p->reader, NEAR_NOTE_WARNING, "label-differs",
-        _ ("%s:%zu: the line ends in “%s”, but by the numbers of atoms in line %zu this atom "
+        _ ("Line %zu: The line ends in “%s”, but by the numbers of atoms in line %zu this atom "
            "is %s, which is what it was read as. Check these numbers."),
-        p->reader->name, p->reader->line, near_element_get (element)->symbol, p->counts_line,
+        p->reader->line, near_element_get (element)->symbol, p->counts_line,
         near_element_get (p->elements[block])->symbol);
 }
 
@@ -214,10 +211,9 @@ read_all_atoms (NearPoscar *p, GError **error)
   if (!p->cartesian && !p->reader->options->cartesian && p->some_far && (p->all_far || p->inside))
     near_reader_note (
         p->reader, NEAR_NOTE_WARNING, "perhaps-cartesian",
-        _ ("%s: the file says that the coordinates are fractions of the cell, but they are as "
+        _ ("The file says that the coordinates are fractions of the cell, but they are as "
            "large as lengths in Å would be. If they are Å, read the file again with "
-           "--cartesian."),
-        p->reader->name);
+           "--cartesian."));
   return TRUE;
 }
 

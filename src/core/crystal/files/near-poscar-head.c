@@ -219,9 +219,9 @@ take_elements_from_title (NearPoscar *p)
 
   near_reader_note (
       p->reader, NEAR_NOTE_INFO, "elements-from-comment",
-      _ ("%s:%zu: there is no line of elements (a VASP 4 file); they are taken from the comment "
+      _ ("Line %zu: There is no line of elements (a VASP 4 file): they were taken from the comment "
          "in the first line, “%s”. If that is wrong, give them with --elements."),
-      p->reader->name, p->counts_line, shown);
+      p->counts_line, shown);
   return TRUE;
 }
 
@@ -239,10 +239,10 @@ take_elements_from_option (NearPoscar *p, GError **error)
         p->reader->options->elements, p->n_blocks);
   for (guint i = 0; i < p->n_blocks; i++)
     p->elements[i] = g_array_index (given, guint, i);
-  near_reader_note (
-      p->reader, NEAR_NOTE_INFO, "elements-from-option",
-      _ ("%s:%zu: the elements are those given, “%s”; the file does not name elements."),
-      p->reader->name, p->counts_line, p->reader->options->elements);
+  near_reader_note (p->reader, NEAR_NOTE_INFO, "elements-from-option",
+                    _ ("Line %zu: The file does not name elements: those given with --elements "
+                       "were taken, “%s”."),
+                    p->counts_line, p->reader->options->elements);
   return TRUE;
 }
 

@@ -176,7 +176,7 @@ note_losses (Poscar *p)
   if (near_mat3_determinant (near_crystal_get_lattice (p->crystal)) < 0.0)
     near_notes_add (p->writer->notes, NEAR_NOTE_WARNING, "left-handed",
                     _ ("The lattice vectors are left-handed, which VASP refuses. Write the Niggli "
-                       "cell instead."));
+                       "cell instead (--cell niggli)."));
 }
 
 gboolean

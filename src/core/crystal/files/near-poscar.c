@@ -116,8 +116,7 @@ static void
 skip_lattice_velocities (NearReader *reader)
 {
   near_reader_note (reader, NEAR_NOTE_INFO, "lattice-velocities",
-                    _ ("%s:%zu: the velocities of the lattice are not read."), reader->name,
-                    reader->line);
+                    _ ("Line %zu: The velocities of the lattice were not read."), reader->line);
   for (guint i = 0; i < 7; i++)
     if (!near_reader_next (reader))
       return;
@@ -141,8 +140,8 @@ read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direc
         {
           near_reader_note (
               reader, NEAR_NOTE_WARNING, "velocities-incomplete",
-              _ ("%s:%zu: the velocities end after %zu of %zu atoms; they are left out."),
-              reader->name, reader->line, i, n_atoms);
+              _ ("Line %zu: The velocities end after %zu of %zu atoms: they were left out."),
+              reader->line, i, n_atoms);
           return TRUE;
         }
       if (!near_reader_get_numbers (reader, _ ("a velocity"), 3, all + 3 * i, error)
@@ -150,11 +149,10 @@ read_velocities (NearReader *reader, NearCrystalBuilder *builder, gboolean direc
         return FALSE;
     }
   if (direct)
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "velocities-direct",
-        _ ("%s:%zu: the velocities are fractions of the cell in a time step, and that step "
-           "(POTIM) stands in another file; they are left out."),
-        reader->name, first);
+    near_reader_note (reader, NEAR_NOTE_WARNING, "velocities-direct",
+                      _ ("Line %zu: The velocities are fractions of the cell in a time step, and "
+                         "that step (POTIM) stands in another file: they were left out."),
+                      first);
   else
     near_crystal_builder_take_atom_data (builder, "velocities",
                                          near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, all));
@@ -214,22 +212,20 @@ read_tail (NearReader *reader, NearCrystalBuilder *builder, gint64 grid[3], gboo
     }
   if (count_numbers (numbers, MIN (near_reader_split (reader, numbers, 3), 3)) == 0)
     {
-      near_reader_note (
-          reader, NEAR_NOTE_WARNING, "rest-not-read",
-          _ ("%s:%zu: what begins here after the atoms is neither velocities nor a grid; it is not "
-             "read."),
-          reader->name, reader->line);
+      near_reader_note (reader, NEAR_NOTE_WARNING, "rest-not-read",
+                        _ ("Line %zu: What begins here after the atoms is neither velocities nor a "
+                           "grid: it was not read."),
+                        reader->line);
       return TRUE;
     }
   near_reader_push_back (reader);
   if (!read_velocities (reader, builder, direct, error))
     return FALSE;
   if (near_reader_next_filled (reader))
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "predictor-corrector",
-        _ ("%s:%zu: what follows the velocities, as a rule the predictor and corrector of "
-           "molecular dynamics, is not read."),
-        reader->name, reader->line);
+    near_reader_note (reader, NEAR_NOTE_INFO, "predictor-corrector",
+                      _ ("Line %zu: What follows the velocities, as a rule the predictor and "
+                         "corrector of molecular dynamics, was not read."),
+                      reader->line);
   return TRUE;
 }
 
@@ -249,9 +245,7 @@ _near_poscar_read_file (NearReader *reader, gboolean wants_grid, GError **error)
   if (wants_grid)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "no-grid",
-        _ ("%s: there is no grid after the atoms, only the structure is read. Is the file cut "
-           "off?"),
-        reader->name);
+        _ ("There is no grid after the atoms: only the structure was read. Is the file cut off?"));
   return TRUE;
 }
 

@@ -55,9 +55,10 @@ void
 _near_qe_note_bohr (NearReader *reader)
 {
   if (reader->options->bohr)
-    near_reader_note (reader, NEAR_NOTE_WARNING, "bohr-doubtful",
-                      _ ("All lengths were scaled from bohr to Å, as asked. Files of Quantum ESPRESSO say their "
-                         "units, and these had been heeded already."));
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "bohr-doubtful",
+        _ ("All lengths were scaled from bohr to Å, as asked. Files of Quantum ESPRESSO say their "
+           "units, and these had been heeded already: without --bohr it is read as it says."));
 }
 
 /* --- species -------------------------------------------------------------------------------------- */

@@ -58,14 +58,14 @@ flush (NearReader *reader, NearQeOutput *output, GError **error)
     near_crystal_builder_set_number (output->builder, "fermi_energy", output->fermi_energy);
   notes = near_crystal_builder_get_notes (output->builder);
   if (output->not_converged)
-    near_notes_add (
-        notes, NEAR_NOTE_WARNING, "scf-not-converged",
-        _ ("%s:%zu: The self-consistency of this frame did not converge: its energy and forces are "
-           "not those of the ground state."),
-        reader->name, output->line);
+    near_notes_add (notes, NEAR_NOTE_WARNING, "scf-not-converged",
+                    _ ("Line %zu: The self-consistency of this frame did not converge: its energy "
+                       "and forces are "
+                       "not those of the ground state."),
+                    output->line);
   if (!output->has_results)
     near_notes_add (notes, NEAR_NOTE_INFO, "frame-without-results",
-                    _ ("%s:%zu: The file has no energy for this structure."), reader->name, output->line);
+                    _ ("Line %zu: The file has no energy for this structure."), output->line);
   if (!near_reader_add_frame (reader, output->builder, output->line, error))
     return FALSE;
   reader->line = here;

@@ -169,7 +169,8 @@ typedef enum
   NEAR_KEEPS_PERIODICITY = 1 << 3 /* which directions repeat */
 } NearKeeps;
 /* Notes what of @crystal a format does not hold: what is not among @keeps, and all data whose names
- * are not in @kept (NULL-terminated). Every writer calls it. */
+ * are not in @kept (NULL-terminated). Every writer calls it but that of extended XYZ, which has a
+ * place for nearly all. */
 void _near_writer_note_extras (NearWriter *writer,
                                const NearCrystal *crystal,
                                const char *format_name,

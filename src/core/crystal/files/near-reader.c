@@ -389,7 +389,7 @@ near_reader_dup_elements_option (const NearReader *self, GError **error)
   if (elements->len == 0)
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           _ ("the list of elements is empty; write “Al Fe”"));
+                           _ ("the list of elements is empty; write --elements \"Al Fe\""));
       return NULL;
     }
   return g_steal_pointer (&elements);

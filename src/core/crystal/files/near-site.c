@@ -48,9 +48,9 @@ _near_reader_get_site (NearReader *reader, const NearToken *token, guint *elemen
 
   _near_reader_note_once (
       reader, NEAR_NOTE_INFO, "dummy-atoms",
-      _ ("%s:%zu: “%s” is taken for a vacancy or a dummy atom, a place without an "
-         "element. If it is an element, give its symbol in the file."),
-      reader->name, reader->line, shown);
+      _ ("Line %zu: “%s” was taken for a vacancy or a dummy atom, a place without an element. If "
+         "it is an element, give its symbol in the file."),
+      reader->line, shown);
   *element = 0;
   if (mass != NULL)
     *mass = 0.0;

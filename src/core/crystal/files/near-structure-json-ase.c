@@ -268,9 +268,9 @@ read_constraints (const Row *row)
     }
   if (any)
     take_atom_data (row, "fixed", 3, fixed);
-  if (other && near_notes_find (row->reader->notes, "constraints-ignored") == NULL)
-    near_reader_note (row->reader, NEAR_NOTE_INFO, "constraints-ignored",
-                      _ ("There are constraints other than FixAtoms: they were not read."));
+  if (other)
+    _near_reader_note_once (row->reader, NEAR_NOTE_INFO, "constraints-ignored",
+                            _ ("There are constraints other than FixAtoms: they were not read."));
 }
 
 static gboolean

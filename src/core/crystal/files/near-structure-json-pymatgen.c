@@ -192,9 +192,9 @@ _near_json_read_pymatgen (NearReader *reader, const json_t *object, const char *
     read_property (sites, &properties[p], builder);
   if (json_is_number (charge) && json_number_value (charge) != 0.0)
     near_crystal_builder_set_number (builder, "total_charge", json_number_value (charge));
-  if (has_oxidation && near_notes_find (reader->notes, "oxidation-states-ignored") == NULL)
-    near_reader_note (reader, NEAR_NOTE_INFO, "oxidation-states-ignored",
-                      _ ("The oxidation states of the sites were not read."));
+  if (has_oxidation)
+    _near_reader_note_once (reader, NEAR_NOTE_INFO, "oxidation-states-ignored",
+                            _ ("The oxidation states of the sites were not read."));
   if (around != NULL)
     _near_json_keep_extras (builder, around, known);
   return _near_json_add_frame (reader, builder, has_cell ? &lattice : NULL, path, error);

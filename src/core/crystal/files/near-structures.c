@@ -199,8 +199,8 @@ parse (const char *data, gsize n_bytes, const char *path, const char *format_id,
       g_autofree char *ids = near_table_dup_ids (&near_format_table, ", ");
 
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                   _ ("%s: neither the name nor the content is that of a structure file; formats that can be "
-                      "read: %s. If it is one of them, name it"),
+                   _ ("%s: neither the name nor the content is that of a structure file; formats "
+                      "that can be read: %s. If it is one of them, name it (--format)"),
                    name, ids);
       return NULL;
     }

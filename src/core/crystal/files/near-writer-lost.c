@@ -41,7 +41,9 @@ _near_writer_note_extras (NearWriter *writer,
   g_autoptr (GString) list = g_string_new (NULL);
 
   if (writer->n_frames > 1 && !(keeps & NEAR_KEEPS_FRAMES))
-    near_writer_note_lost (writer, format_name, _ ("more than one frame (the last was written)"));
+    near_writer_note_lost (
+        writer, format_name,
+        _ ("more than one frame (the last was written; --frame chooses another)"));
   if (near_crystal_is_mixed (crystal) && !(keeps & NEAR_KEEPS_OCCUPANCIES))
     near_writer_note_lost (
         writer, format_name,

@@ -163,7 +163,7 @@ note_unit (NearReader *reader, const NearField *field)
   g_autofree char *in_bohr = near_text_dup_significant (electrons, 6);
 
   near_reader_note (
-      reader, NEAR_NOTE_INFO, "field-unit-unknown",
+      reader, NEAR_NOTE_INFO, "field-unit",
       _ ("XSF files do not say the unit of a field. If “%s” is a density, the cell holds %s "
          "electrons when it is in e/Å³, and %s when it is in e/bohr³, as Quantum ESPRESSO writes "
          "it."),
@@ -255,12 +255,14 @@ _near_xsf_read_grid (NearReader *reader, const NearToken *keyword, gboolean is_c
     return near_reader_next (reader) || near_reader_fail_end (reader, error, _ ("a comment on the grids"));
   if (near_token_starts (keyword, "BEGIN_BLOCK_DATAGRID_2D"))
     {
-      near_reader_note (reader, NEAR_NOTE_INFO, "grid-skipped", _ ("Fields on a plane were left out."));
+      near_reader_note (reader, NEAR_NOTE_INFO, "fields-left-out",
+                        _ ("Fields on a plane were left out."));
       return skip_to (reader, "END_BLOCK_DATAGRID", error);
     }
   if (near_token_starts (keyword, "BEGIN_BLOCK_BANDGRID"))
     {
-      near_reader_note (reader, NEAR_NOTE_INFO, "grid-skipped", _ ("Bands on a grid were left out."));
+      near_reader_note (reader, NEAR_NOTE_INFO, "fields-left-out",
+                        _ ("Bands on a grid were left out."));
       return skip_to (reader, "END_BLOCK_BANDGRID", error);
     }
   if (get_name (keyword, "BEGIN_DATAGRID_3D", &name) || get_name (keyword, "DATAGRID_3D", &name))

@@ -189,7 +189,7 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
           n_periodic = 3;
           if (reader->frames->len == 0)
             near_reader_note (
-                reader, NEAR_NOTE_INFO, "periodicity-assumed",
+                reader, NEAR_NOTE_INFO, "periodic-assumed",
                 _ ("The file has lattice vectors but none of the words CRYSTAL, SLAB, POLYMER, "
                    "MOLECULE: a crystal, periodic along a, b and c, was assumed."));
         }
@@ -342,11 +342,10 @@ read_section (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GE
     {
       NearMat3 conventional;
 
-      if (near_notes_find (reader->notes, "conventional-cell-ignored") == NULL)
-        near_reader_note (
-            reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
-            _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
-               "PRIMVEC, to which the atoms belong."));
+      _near_reader_note_once (
+          reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
+          _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
+             "PRIMVEC, to which the atoms belong."));
       return read_vectors (reader, &conventional, error);
     }
   if (near_token_is (&tokens[0], "PRIMCOORD") || near_token_is (&tokens[0], "CONVCOORD"))

@@ -45,11 +45,10 @@ take_lattice (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *b
   *has_cell = !zero;
   if (zero)
     {
-      _near_reader_note_once (
-          reader, NEAR_NOTE_INFO, "no-cell",
-          _ ("%s:%zu: all lattice vectors are zero; the atoms are taken as a molecule "
-             "without a cell."),
-          reader->name, reader->line);
+      _near_reader_note_once (reader, NEAR_NOTE_INFO, "no-cell",
+                              _ ("Line %zu: All lattice vectors are zero: the atoms were taken as "
+                                 "a molecule without a cell."),
+                              reader->line);
       return TRUE;
     }
   if (!near_lattice_check (&lattice, &local))
@@ -84,11 +83,10 @@ take_periodic (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *
   if (has_cell)
     near_crystal_builder_set_periodic (builder, periodic);
   else if (periodic[0] || periodic[1] || periodic[2])
-    _near_reader_note_once (
-        reader, NEAR_NOTE_WARNING, "periodic-without-cell",
-        _ ("%s:%zu: the atoms are said to repeat (pbc), but there is no lattice; they are taken "
-           "as a molecule without a cell."),
-        reader->name, reader->line);
+    _near_reader_note_once (reader, NEAR_NOTE_WARNING, "periodic-without-cell",
+                            _ ("Line %zu: The atoms are said to repeat (pbc), but there is no "
+                               "lattice: they were taken as a molecule without a cell."),
+                            reader->line);
   return TRUE;
 }
 
@@ -118,8 +116,8 @@ take_stress (NearReader *reader, NearCrystalBuilder *builder, const double *numb
   if (uneven > 1e-6 * largest)
     _near_reader_note_once (
         reader, NEAR_NOTE_WARNING, "stress-uneven",
-        _ ("%s:%zu: the stress is not symmetric; the mean of xy and yx (and so on) is taken."),
-        reader->name, reader->line);
+        _ ("Line %zu: The stress is not symmetric; the mean of xy and yx (and so on) was taken."),
+        reader->line);
   near_crystal_builder_take_cell_data (builder, "stress", near_array_new_vector (6, voigt));
   return TRUE;
 }
@@ -173,17 +171,16 @@ take_pair (NearReader *reader, const NearXyzPair *pair, NearCrystalBuilder *buil
     {
       if (take_stress (reader, builder, numbers, n))
         return;
-      _near_reader_note_once (
-          reader, NEAR_NOTE_WARNING, "stress-shape",
-          _ ("%s:%zu: the stress has %zu numbers; 9 or 6 are expected. It is kept as “%s” and not "
-             "used."),
-          reader->name, reader->line, n, "stress_unknown");
+      _near_reader_note_once (reader, NEAR_NOTE_WARNING, "stress-shape",
+                              _ ("Line %zu: The stress has %zu numbers; 9 or 6 are expected. It "
+                                 "was kept as “%s” and not used."),
+                              reader->line, n, "stress_unknown");
       name = "stress_unknown";
     }
   if (g_str_equal (name, "time"))
     _near_reader_note_once (reader, NEAR_NOTE_INFO, "time-unit",
-                            _ ("%s:%zu: the unit of the time is not said; fs is assumed."),
-                            reader->name, reader->line);
+                            _ ("Line %zu: The unit of the time is not said: fs was assumed."),
+                            reader->line);
   if (pair->n_columns > 0 && n % pair->n_columns == 0)
     {
       shape[0] = n / pair->n_columns;

@@ -223,9 +223,9 @@ note_dropped (const NearXyzProperties *self, NearReader *reader)
     }
   if (names->len > 0)
     _near_reader_note_once (
-        reader, NEAR_NOTE_INFO, "columns-dropped",
-        _ ("%s:%zu: columns of words other than elements and labels are not kept: %s."),
-        reader->name, reader->line, names->str);
+        reader, NEAR_NOTE_INFO, "columns-ignored",
+        _ ("Line %zu: Columns of words other than elements and labels were not kept: %s."),
+        reader->line, names->str);
 }
 
 static gboolean
@@ -313,9 +313,9 @@ parse_value (const NearXyzProperty *p, NearReader *reader, const NearToken *toke
       if (!isfinite (*value))
         _near_reader_note_once (
             reader, NEAR_NOTE_WARNING, "not-finite",
-            _ ("%s:%zu: %s holds a number that is not finite. Did the program that wrote it "
+            _ ("Line %zu: %s holds a number that is not finite. Did the program that wrote it "
                "fail?"),
-            reader->name, reader->line, p->name);
+            reader->line, p->name);
       return TRUE;
     }
 }
@@ -389,17 +389,13 @@ take_momenta (NearXyzProperty *p, NearReader *reader, NearCrystalBuilder *builde
   gboolean known = divide_by_masses (p->values, masses);
 
   if (known)
-    _near_reader_note_once (
-        reader, NEAR_NOTE_INFO, "momenta-converted",
-        _ ("%s: the momenta are taken in ASE's units and turned into velocities in Å/fs with the "
-           "masses of the atoms."),
-        reader->name);
+    _near_reader_note_once (reader, NEAR_NOTE_INFO, "momenta-converted",
+                            _ ("The momenta were taken in ASE's units and turned into velocities "
+                               "in Å/fs with the masses of the atoms."));
   else
-    _near_reader_note_once (
-        reader, NEAR_NOTE_WARNING, "momenta-kept",
-        _ ("%s: the mass of an atom is not known; the momenta are kept as they stand and no "
-           "velocities are made of them."),
-        reader->name);
+    _near_reader_note_once (reader, NEAR_NOTE_WARNING, "momenta-kept",
+                            _ ("The mass of an atom is not known: the momenta were kept as they "
+                               "stand, and no velocities were made of them."));
   near_crystal_builder_take_atom_data (builder, known ? p->as : p->name, new_array (p, n, FALSE));
 }
 
@@ -435,8 +431,7 @@ _near_xyz_properties_take (NearXyzProperties *self, NearReader *reader, NearCrys
           if (g_str_equal (p->as, "velocities"))
             _near_reader_note_once (
                 reader, NEAR_NOTE_INFO, "velocity-unit",
-                _ ("%s: the unit of the velocities (%s) is not said; Å/fs is assumed."),
-                reader->name, p->name);
+                _ ("The unit of the velocities (%s) is not said: Å/fs was assumed."), p->name);
           near_crystal_builder_take_atom_data (builder, p->as, new_array (p, n, p->type != 'R'));
         }
     }

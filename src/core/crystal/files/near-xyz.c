@@ -130,11 +130,10 @@ dup_label (Xyz *x, const Kind *kind, guint element, double *mass)
     *mass = named_mass;
   if (x->n_labels >= MAX_KINDS)
     {
-      _near_reader_note_once (
-          x->reader, NEAR_NOTE_WARNING, "labels-not-kept",
-          _ ("%s:%zu: there are more than %d different labels of atoms; from here on only "
-             "the elements are kept."),
-          x->reader->name, x->reader->line, MAX_KINDS);
+      _near_reader_note_once (x->reader, NEAR_NOTE_WARNING, "labels-not-kept",
+                              _ ("Line %zu: There are more than %d different labels of atoms; from "
+                                 "here on only the elements were kept."),
+                              x->reader->line, MAX_KINDS);
       return NULL;
     }
   label = near_token_dup (word);
@@ -159,11 +158,10 @@ apply_mass (Xyz *x, const NearToken *token, double *mass, GError **error)
     return TRUE;
   if (x->n_masses >= MAX_MASSES)
     {
-      _near_reader_note_once (
-          x->reader, NEAR_NOTE_WARNING, "masses-not-kept",
-          _ ("%s:%zu: there are more than %d different masses; from here on the elements' "
-             "standard masses are taken."),
-          x->reader->name, x->reader->line, MAX_MASSES);
+      _near_reader_note_once (x->reader, NEAR_NOTE_WARNING, "masses-not-kept",
+                              _ ("Line %zu: There are more than %d different masses; from here on "
+                                 "the elements' standard masses were taken."),
+                              x->reader->line, MAX_MASSES);
       return TRUE;
     }
   x->n_masses++;
@@ -322,11 +320,10 @@ read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
       if (pairs_only && !_near_xyz_take_pairs (reader, pairs, x->builder, error))
         return FALSE;
       if (pairs_only)
-        _near_reader_note_once (
-            reader, NEAR_NOTE_INFO, "comment-pairs",
-            _ ("%s:%zu: the comment is read as names and values in the units of extended XYZ "
-               "(eV, Å)."),
-            reader->name, reader->line);
+        _near_reader_note_once (reader, NEAR_NOTE_INFO, "comment-pairs",
+                                _ ("Line %zu: The comment was read as names and values in the "
+                                   "units of extended XYZ (eV, Å)."),
+                                reader->line);
     }
   *properties = _near_xyz_properties_new (reader, pair, error);
   return *properties != NULL;
@@ -355,11 +352,10 @@ read_atom (Xyz *x, NearXyzProperties *properties, const NearToken *tokens, gsize
       || !_near_xyz_properties_add (properties, reader, tokens, error))
     return FALSE;
   if (n > properties->n_columns)
-    _near_reader_note_once (
-        reader, NEAR_NOTE_INFO, "columns-ignored",
-        _ ("%s:%zu: the line has %zu columns, of which the first %zu are read; what the others "
-           "are is not said."),
-        reader->name, reader->line, n, properties->n_columns);
+    _near_reader_note_once (reader, NEAR_NOTE_INFO, "columns-ignored",
+                            _ ("Line %zu: The line has %zu columns, of which the first %zu were "
+                               "read; what the others are is not said."),
+                            reader->line, n, properties->n_columns);
   near_crystal_builder_add_atom (x->builder, x->last_species, position);
   g_array_append_val (x->masses, x->last_mass);
   return TRUE;
@@ -448,11 +444,10 @@ _near_read_xyz (NearReader *reader, GError **error)
     }
   if (outcome == CUT_OFF && reader->frames->len > 0)
     {
-      near_reader_note (
-          reader, NEAR_NOTE_WARNING, "frame-incomplete",
-          _ ("The last frame is not complete and is left out; the %u frames before it are read. "
-             "(%s)"),
-          reader->frames->len, local->message);
+      near_reader_note (reader, NEAR_NOTE_WARNING, "frame-incomplete",
+                        _ ("The last frame is incomplete and was left out; the %u frames before it "
+                           "were read. (%s)"),
+                        reader->frames->len, local->message);
       outcome = GOOD;
     }
   else if (outcome != GOOD)
