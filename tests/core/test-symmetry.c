@@ -155,6 +155,28 @@ test_errors (void)
   g_assert_true (same == molecule);
 }
 
+/* A thousand atoms without symmetry take spglib a while: who stops is back at once, and a later search is
+ * right all the same. */
+static void
+test_search (void)
+{
+  g_autoptr (GError) error = NULL, stopped = NULL;
+  g_autoptr (NearCrystal) silicon = crystal_test_new_diamond (5.431, 14);
+  g_autoptr (NearCrystal) large = crystal_test_new_random (1, 900, 30.0, 1);
+  const NearMonitor stop = { crystal_test_stop, NULL };
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_null (near_symmetry_search (large, 0.01, &stop, &stopped));
+  g_assert_error (stopped, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+  g_test_message ("let go after %.3f s", (double) (g_get_monotonic_time () - start) * 1e-6);
+  g_autoptr (NearSymmetry) found = near_symmetry_search (silicon, 0.01, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (near_symmetry_get_number (found), ==, 227);
+  g_autoptr (GError) bad = NULL;
+  g_assert_null (near_symmetry_search (silicon, -1.0, NULL, &bad));
+  g_assert_error (bad, NEAR_ERROR, NEAR_ERROR_RANGE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +185,6 @@ main (int argc, char **argv)
   g_test_add_func ("/symmetry/sites", test_sites);
   g_test_add_func ("/symmetry/mixed", test_mixed);
   g_test_add_func ("/symmetry/errors", test_errors);
+  g_test_add_func ("/symmetry/search", test_search);
   return g_test_run ();
 }

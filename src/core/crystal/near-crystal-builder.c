@@ -33,13 +33,19 @@ struct _NearCrystalBuilder
 };
 
 static void
-species_free (gpointer data)
+species_clear (gpointer data)
 {
   NearSpecies *species = data;
 
   g_free (species->label);
   g_free (species->components);
-  g_free (species);
+}
+
+/* Species are shared by the builder and the crystals that it made. */
+static void
+species_unref (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, species_clear);
 }
 
 static GHashTable *
@@ -60,7 +66,7 @@ near_crystal_builder_new (void)
 
   self->positions = g_array_new (FALSE, FALSE, sizeof (double));
   self->species = g_array_new (FALSE, FALSE, sizeof (guint16));
-  self->table = g_ptr_array_new_with_free_func (species_free);
+  self->table = g_ptr_array_new_with_free_func (species_unref);
   self->by_label = g_hash_table_new (g_str_hash, g_str_equal);
   self->atom_data = new_data_table ();
   self->cell_data = new_data_table ();
@@ -102,7 +108,7 @@ static guint16
 append_species (NearCrystalBuilder *self, const char *label, const NearComponent *components, guint n,
                 double mass)
 {
-  NearSpecies *species = g_new (NearSpecies, 1);
+  NearSpecies *species = g_atomic_rc_box_new (NearSpecies);
 
   *species = (NearSpecies){ g_strdup (label), g_memdup2 (components, n * sizeof *components), n, mass };
   g_ptr_array_add (self->table, species);
@@ -480,18 +486,31 @@ move_positions (NearCrystalBuilder *self, NearCrystal *crystal)
     }
 }
 
-/* The next frame has the same species under the same numbers, in a table of its own. */
+/* The crystal has the species that have atoms, in the builder's order. */
 static void
-start_again (NearCrystalBuilder *self, const GPtrArray *species)
+move_species (NearCrystalBuilder *self, NearCrystal *crystal)
 {
-  self->table = g_ptr_array_new_with_free_func (species_free);
-  g_hash_table_remove_all (self->by_label);
-  for (guint s = 0; s < species->len; s++)
-    {
-      const NearSpecies *row = species->pdata[s];
+  guint n = self->table->len;
+  g_autofree gboolean *used = g_new0 (gboolean, n);
+  g_autofree guint16 *renamed = g_new0 (guint16, n);
 
-      append_species (self, row->label, row->components, row->n_components, row->mass);
-    }
+  crystal->species = (guint16 *) g_array_steal (self->species, NULL);
+  crystal->table = g_ptr_array_new_with_free_func (species_unref);
+  for (gsize i = 0; i < crystal->n_atoms; i++)
+    used[crystal->species[i]] = TRUE;
+  for (guint s = 0; s < n; s++)
+    if (used[s])
+      {
+        renamed[s] = (guint16) crystal->table->len;
+        g_ptr_array_add (crystal->table, g_atomic_rc_box_acquire (self->table->pdata[s]));
+      }
+  for (gsize i = 0; i < crystal->n_atoms && crystal->table->len < n; i++)
+    crystal->species[i] = renamed[crystal->species[i]];
+}
+
+static void
+start_again (NearCrystalBuilder *self)
+{
   self->atom_data = new_data_table ();
   self->cell_data = new_data_table ();
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -502,7 +521,9 @@ start_again (NearCrystalBuilder *self, const GPtrArray *species)
 /**
  * near_crystal_builder_finish:
  *
- * The builder is then empty, with its species, lattice, title and provenance kept for a next frame.
+ * The crystal has only those species that have atoms, so that their numbers may be smaller than the
+ * builder's. After success the builder is empty, with its species, lattice, title and provenance kept for a
+ * next frame; after an error nothing has changed.
  *
  * Returns: (transfer full) (nullable): the crystal
  * Errors: NEAR_ERROR_NO_DATA without atoms; NEAR_ERROR_RANGE and NEAR_ERROR_NOT_FINITE for a lattice or
@@ -531,14 +552,13 @@ near_crystal_builder_finish (NearCrystalBuilder *self, GError **error)
   memcpy (crystal->periodic, self->periodic, sizeof crystal->periodic);
   crystal->n_atoms = n;
   move_positions (self, crystal);
-  crystal->species = (guint16 *) g_array_steal (self->species, NULL);
+  move_species (self, crystal);
   crystal->title = g_strdup (self->title != NULL ? self->title : "");
   crystal->provenance = g_strdup (self->provenance != NULL ? self->provenance : "");
   crystal->atom_data = g_steal_pointer (&self->atom_data);
   crystal->cell_data = g_steal_pointer (&self->cell_data);
   crystal->texts = g_steal_pointer (&self->texts);
   crystal->notes = g_steal_pointer (&self->notes);
-  crystal->table = g_steal_pointer (&self->table);
-  start_again (self, crystal->table);
+  start_again (self);
   return crystal;
 }

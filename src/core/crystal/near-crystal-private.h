@@ -15,7 +15,7 @@ struct _NearCrystal
   double *positions;  /* (n, 3) */
   double *fractional; /* (n, 3); NULL without a cell */
   guint16 *species;   /* (n) */
-  GPtrArray *table;   /* of NearSpecies, shared by reference between crystals */
+  GPtrArray *table;   /* of NearSpecies, each shared with the builder and its other crystals */
   GHashTable *atom_data; /* char * -> NearArray */
   GHashTable *cell_data; /* char * -> NearArray */
   GHashTable *texts;     /* char * -> char * */

@@ -12,6 +12,7 @@
 #define EXCERPT_CHARS 60
 #define LINES_PER_POLL 4096
 #define FIRST_VALUES 1024
+#define MOST_ALIKE 8
 
 /* --- lines ---------------------------------------------------------------------------------------- */
 
@@ -121,7 +122,18 @@ near_reader_note (NearReader *self, NearNoteLevel level, const char *id, const c
 {
   va_list arguments;
   g_autofree char *text = NULL;
+  guint n_alike = 0;
 
+  /* A file of a thousand frames with the same fault says so a few times. */
+  for (guint i = 0; i < self->notes->len; i++)
+    n_alike += g_str_equal (((const NearNote *) self->notes->pdata[i])->id, id);
+  if (n_alike > MOST_ALIKE)
+    return;
+  if (n_alike == MOST_ALIKE)
+    {
+      near_notes_add (self->notes, level, id, _ ("There is more of that kind (%s), which is left out here."), id);
+      return;
+    }
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);

@@ -11,6 +11,8 @@
 
 #define MAX_FILE_BYTES ((gsize) 8 << 30)
 #define DETECT_BYTES 65536
+/* Atoms of all frames together that are looked at for what is odd. */
+#define MOST_CHECKED 2000000
 #define UTF8_MARK "\xef\xbb\xbf"
 
 struct _NearStructures
@@ -164,6 +166,8 @@ check_text (const char *data, gsize n_bytes, const char *name, GError **error)
 static void
 finish_notes (NearReader *reader)
 {
+  gsize n_checked = 0;
+
   for (guint i = 0; i < reader->frames->len; i++)
     {
       GPtrArray *notes = _near_crystal_get_notes_mutable (reader->frames->pdata[i]);
@@ -173,8 +177,9 @@ finish_notes (NearReader *reader)
       g_ptr_array_set_size (notes, 0);
       near_notes_append (notes, reader->notes);
       near_notes_append (notes, own);
-      /* Frames of a trajectory are alike: one look is enough. */
-      if (i == 0)
+      /* About a second of looking; the last frame, which is used most, always. */
+      n_checked += near_crystal_get_n_atoms (reader->frames->pdata[i]);
+      if (i == 0 || i + 1 == reader->frames->len || n_checked <= MOST_CHECKED)
         near_crystal_check (reader->frames->pdata[i], notes);
     }
 }

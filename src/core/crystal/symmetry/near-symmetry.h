@@ -8,6 +8,7 @@
 #pragma once
 
 #include "near-crystal.h"
+#include "near-monitor.h"
 #include "near-operation.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ typedef enum
 typedef struct _NearSymmetry NearSymmetry;
 
 NearSymmetry *near_symmetry_new (const NearCrystal *crystal, double symprec, GError **error);
+NearSymmetry *near_symmetry_search (NearCrystal *crystal, double symprec, const NearMonitor *monitor,
+                                    GError **error);
 NearSymmetry *near_symmetry_ref (NearSymmetry *self);
 void near_symmetry_unref (NearSymmetry *self); /* NULL is legal */
 
