@@ -490,23 +490,24 @@ test_writer (void)
   g_autoptr (GError) error = NULL;
   const NearMat3 lattice = { { { 4.05, 0, 0 }, { 0, 8.1, 0 }, { 0, 0, 20 } } };
   const gboolean periodic[3] = { TRUE, TRUE, FALSE };
-  const double x[3] = { 0, 0, 0 }, y[3] = { 2, 0, 0 }, z[3] = { 0, 2, 0 };
-  guint16 a, b, c, unused;
+  const double x[3] = { 0, 0, 0 }, y[3] = { 2, 0, 0 }, z[3] = { 0, 2, 0 }, w[3] = { 2, 2, 0 };
+  guint16 a, b, c, plain;
 
   near_crystal_builder_set_lattice (builder, &lattice);
   near_crystal_builder_set_periodic (builder, periodic);
-  g_assert_true (near_crystal_builder_add_species (builder, "Fe", 26, 0, &unused, &error));
+  g_assert_true (near_crystal_builder_add_species (builder, "Fe", 26, 0, &plain, &error));
   g_assert_true (near_crystal_builder_add_species (builder, "Fe_up", 26, 0, &a, &error));
   g_assert_true (near_crystal_builder_add_species (builder, "Fe2", 26, 57.0, &b, &error));
   g_assert_true (near_crystal_builder_add_species (builder, "my oxygen", 8, 0, &c, &error));
   near_crystal_builder_add_atom (builder, a, x);
   near_crystal_builder_add_atom (builder, b, y);
   near_crystal_builder_add_atom (builder, c, z);
+  near_crystal_builder_add_atom (builder, plain, w);
   g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
   g_assert_no_error (error);
   g_autofree char *text = near_structures_format (&crystal, 1, NULL, "qe-input", NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (text, "ntyp = 3"));
+  g_assert_nonnull (strstr (text, "ntyp = 4"));
   g_assert_nonnull (strstr (text, "\nFe1 "));
   g_assert_nonnull (strstr (text, "\nFe2 "));
   g_assert_nonnull (strstr (text, "\nO   "));
