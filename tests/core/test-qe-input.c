@@ -515,7 +515,7 @@ test_writer (void)
   g_assert_nonnull (strstr (text, "\n8 4 1  0 0 0\n"));
   g_assert_nonnull (strstr (text, "placeholder"));
   /* pw.x 6.7 refuses a comment there. */
-  g_assert_nonnull (strstr (text, "\nATOMIC_SPECIES\nFe1 "));
+  g_assert_nonnull (strstr (text, "\nATOMIC_SPECIES\nFe "));
   g_assert_nonnull (strstr (text, "\nK_POINTS automatic\n8 "));
 
   g_autoptr (NearCrystalBuilder) molecule = near_crystal_builder_new ();
