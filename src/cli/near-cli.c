@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 int
@@ -69,7 +70,9 @@ near_cli_print_json (json_t *json)
 {
   g_autofree char *text = near_json_dump (json, TRUE);
 
-  g_print ("%s\n", text);
+  /* JSON is UTF-8 whatever the terminal can show; g_print() would put question marks for Å. */
+  fputs (text, stdout);
+  fputc ('\n', stdout);
   json_decref (json);
 }
 

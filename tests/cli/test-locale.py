@@ -47,5 +47,18 @@ class Locale(unittest.TestCase):
         self.assertGreater(english['train_loss'], 0)
 
 
+class Ascii(unittest.TestCase):
+    def test_json_is_utf8_everywhere(self):
+        """Where the terminal cannot show Å, JSON has it all the same."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'twice.xyz')
+            with open(path, 'w') as file:
+                file.write('2\nLattice="4 0 0 0 4 0 0 0 4"\nAl 0 0 0\nAl 0 0 0.01\n')
+            done = subprocess.run([COMMAND[0], 'crystal', 'info', path, '--json'], capture_output=True,
+                                  env={**os.environ, 'LC_ALL': 'C'})
+        self.assertEqual(done.returncode, 0)
+        self.assertIn('Å', ' '.join(json.loads(done.stdout.decode('utf-8'))['notes']))
+
+
 if __name__ == '__main__':
     tap.main()
