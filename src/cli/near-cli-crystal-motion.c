@@ -475,8 +475,8 @@ print_relaxation (const NearRelaxationReport *r, const RelaxationOptions *o, con
       near_cli_print_json (object);
       return;
     }
-  g_print (r->converged ? _ ("converged after %" PRIu64 " steps\n") : _ ("not converged after %" PRIu64 " steps\n"),
-           r->n_steps);
+  g_print ("%s\n", r->converged ? _ ("converged") : _ ("not converged"));
+  g_print (_ ("steps          %" PRIu64 "\n"), r->n_steps);
   g_print (_ ("energy         %.6f eV, at first %.6f eV\n"), r->energy, r->first_energy);
   g_print (_ ("largest force  %.6f eV/Å, at first %.6f eV/Å\n"), r->max_force, r->first_max_force);
   near_cli_crystal_print_notes (frame->notes);
