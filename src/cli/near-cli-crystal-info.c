@@ -537,7 +537,7 @@ near_cli_crystal_show (int argc, char **argv)
   if (frame.crystal == NULL)
     return near_cli_crystal_fail ("show", error, NEAR_CLI_USAGE);
   near_notes_append (frame.notes, near_crystal_get_notes (frame.crystal));
-  if (out != NULL && !near_structures_save (&frame.crystal, 1, NULL, out, format, NULL, NULL, &error))
+  if (out != NULL && !near_structures_save (&frame.crystal, 1, NULL, out, format, NULL, frame.notes, &error))
     return near_cli_crystal_fail ("show", error, NEAR_CLI_FAILED);
   if (!json)
     print_source (near_crystal_get_provenance (frame.crystal));
