@@ -123,7 +123,7 @@ get_status (const GError *error)
 
 /* --- frames as they come ---------------------------------------------------------------------------- */
 
-/* Of extended XYZ only the text is kept: a crystal takes several times as much. */
+/* Of extended XYZ only the text is kept, which the file needs in any case. */
 typedef struct
 {
   GString *text;     /* NULL: a format that wants all frames at once */

@@ -267,6 +267,9 @@ class Frames(Case):
         source = self.path('t.xyz', ''.join(
             f'2\nLattice="4 0 0 0 4 0 0 0 4"\nAl 0 0 0\nAl 0 0 {z}\n' for z in (2, 0.01)))
         self.assertIn('atoms-coincide', self.results('info', source)['note_ids'])
+        warning = next(note for note in self.results('info', source)['notes'] if 'chooses' not in note)
+        self.assertIn(warning, self.good('convert', source, self.path('o.cif')).stderr)
+        self.assertIn(warning, self.good('convert', source, self.path('o.cif'), '--frame', '2').stderr)
 
     def test_bad(self):
         source = self.trajectory()
