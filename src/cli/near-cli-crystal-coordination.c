@@ -3,9 +3,23 @@
 #include "near-cli-crystal.h"
 
 #include "near-coordination.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+
+/* What the last two columns count. @share: from which a face counts. */
+static char *
+dup_explanation (double share)
+{
+  g_autofree char *percent = near_text_dup_significant (100.0 * share, 3);
+
+  return g_strdup_printf (
+      _ ("voronoi: faces of the Voronoi cell with more than %s %% of the largest solid angle of the atom; "
+         "effective: the sum of all its solid angles over the largest (O'Keeffe), without a threshold; an anion "
+         "and a cation that share their largest face get the same number."),
+      percent);
+}
 
 static json_t *
 summary_to_json (const NearCoordination *coordination, NearCoordinationKind kind, guint species)
@@ -40,8 +54,10 @@ print_table (const NearCoordination *coordination, const NearCrystal *crystal)
 }
 
 static json_t *
-table_to_json (const NearCoordination *coordination, const NearCrystal *crystal)
+table_to_json (const NearCoordination *coordination, double share, const NearCliCrystalFrame *frame)
 {
+  const NearCrystal *crystal = frame->crystal;
+  g_autofree char *explanation = dup_explanation (share);
   json_t *rows = json_array (), *atoms = json_object ();
   gsize n = near_crystal_get_n_atoms (crystal);
 
@@ -60,15 +76,17 @@ table_to_json (const NearCoordination *coordination, const NearCrystal *crystal)
   for (gsize k = 0; k < NEAR_N_COORDINATIONS; k++)
     json_object_set_new (atoms, near_table_get (&near_coordination_table, k)->id,
                          near_json_new_numbers (near_coordination_peek (coordination, (NearCoordinationKind) k), n));
-  return json_pack ("{s:o, s:o, s:o, s:o}", "species", rows, "atoms", atoms, "cutoff",
-                    near_json_new_number (near_coordination_get_cutoff (coordination)), "notes",
-                    near_cli_crystal_notes_to_json (near_coordination_get_notes (coordination)));
+  return json_pack ("{s:o, s:o, s:o, s:o, s:s, s:o}", "species", rows, "atoms", atoms, "cutoff",
+                    near_json_new_number (near_coordination_get_cutoff (coordination)), "voronoi_share",
+                    near_json_new_number (share), "effective_explanation", explanation, "notes",
+                    near_cli_crystal_notes_to_json (frame->notes));
 }
 
 static int
 coordinate (const NearCliCrystalInput *input, double cutoff, gboolean json, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  g_auto (NearCliCrystalFrame) frame = { 0 };
   NearCoordinationOptions options;
   NearMonitor monitor;
 
@@ -81,21 +99,28 @@ coordinate (const NearCliCrystalInput *input, double cutoff, gboolean json, cons
       return NEAR_CLI_USAGE;
     }
   options.cutoff = cutoff;
-  g_autoptr (NearCrystal) crystal = near_cli_crystal_load_one (input, path, &error);
-  if (crystal == NULL)
+  if (!near_cli_crystal_load_one (input, path, &frame, &error))
     return near_cli_crystal_fail ("coordination", error, NEAR_CLI_FAILED);
-  near_cli_crystal_print_notes (near_crystal_get_notes (crystal));
   monitor = near_cli_progress_begin ();
-  g_autoptr (NearCoordination) coordination = near_coordination_new (crystal, &options, &monitor, &error);
+  g_autoptr (NearCoordination) coordination = near_coordination_new (frame.crystal, &options, &monitor, &error);
   near_cli_progress_end ();
   if (coordination == NULL)
     return near_cli_crystal_fail ("coordination", error, NEAR_CLI_FAILED);
+  near_notes_append (frame.notes, near_coordination_get_notes (coordination));
   if (json)
-    near_cli_print_json (table_to_json (coordination, crystal));
+    {
+      json_t *object = table_to_json (coordination, options.share, &frame);
+
+      near_cli_crystal_frame_to_json (&frame, object);
+      near_cli_print_json (object);
+    }
   else
     {
-      print_table (coordination, crystal);
-      near_cli_crystal_print_notes (near_coordination_get_notes (coordination));
+      g_autofree char *explanation = dup_explanation (options.share);
+
+      print_table (coordination, frame.crystal);
+      g_print ("%s\n", explanation);
+      near_cli_crystal_print_notes (frame.notes);
     }
   return NEAR_CLI_OK;
 }
@@ -114,7 +139,8 @@ near_cli_crystal_coordination (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = near_cli_crystal_context_new (
       &input, "FILE",
-      _ ("Counts neighbours by four definitions side by side: where they disagree, the number is a convention."),
+      _ ("Counts neighbours by four definitions side by side: where they disagree, the number is a convention. "
+         "A fifth column, effective, is the sum of an atom's Voronoi solid angles over the largest."),
       entries);
   int status;
 

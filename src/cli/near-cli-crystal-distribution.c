@@ -116,7 +116,7 @@ find_gap (const NearRadialDistribution *radial)
 }
 
 static json_t *
-radial_to_json (const NearRadialDistribution *radial)
+radial_to_json (const NearRadialDistribution *radial, const GPtrArray *notes)
 {
   gsize n = near_radial_distribution_get_n_bins (radial);
   guint n_species = near_radial_distribution_get_n_species (radial);
@@ -150,14 +150,13 @@ radial_to_json (const NearRadialDistribution *radial)
                        numbers_or_null (near_radial_distribution_peek_running (radial, a, b), n)));
       }
   json_object_set_new (object, "partial", partial);
-  json_object_set_new (object, "notes",
-                       near_cli_crystal_notes_to_json (near_radial_distribution_get_notes (radial)));
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
   return object;
 }
 
 /* The shells that stand apart, by the steps of the running number. */
 static void
-print_radial (const NearRadialDistribution *radial)
+print_radial (const NearRadialDistribution *radial, const GPtrArray *notes)
 {
   gsize n = near_radial_distribution_get_n_bins (radial);
   const double *running = near_radial_distribution_peek_running (radial, NEAR_ALL_SPECIES, NEAR_ALL_SPECIES);
@@ -171,7 +170,7 @@ print_radial (const NearRadialDistribution *radial)
     if (running[k] > (k > 0 ? running[k - 1] : 0.0))
       g_print ("%9.4f %10.4f %10.4f\n", near_radial_distribution_get_r (radial, k), g != NULL ? g[k] : NAN,
                running[k]);
-  near_cli_crystal_print_notes (near_radial_distribution_get_notes (radial));
+  near_cli_crystal_print_notes (notes);
 }
 
 static gboolean
@@ -226,6 +225,7 @@ static int
 find_radial (const NearCliCrystalInput *input, const RadialOptions *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = near_notes_new ();
 
   if (!(o->r_max > 0.0) || !isfinite (o->r_max) || o->bins < 1 || o->bins > 1000000)
     {
@@ -237,16 +237,17 @@ find_radial (const NearCliCrystalInput *input, const RadialOptions *o, const cha
   g_autoptr (GPtrArray) frames = near_cli_crystal_load (input, path, NULL, &error);
   if (frames == NULL)
     return near_cli_crystal_fail ("rdf", error, NEAR_CLI_FAILED);
-  near_cli_crystal_print_notes (near_crystal_get_notes (frames->pdata[0]));
+  near_notes_append (notes, near_crystal_get_notes (frames->pdata[0]));
   g_autoptr (NearRadialDistribution) radial = compute_radial (frames, o, &error);
   g_autofree char *formula = near_crystal_dup_reduced_formula (frames->pdata[0], NULL);
   if (radial == NULL || (o->csv != NULL && !save_radial (radial, o->csv, &error))
       || (o->figure != NULL && !draw_radial (radial, formula, o->figure, &error)))
     return near_cli_crystal_fail ("rdf", error, NEAR_CLI_FAILED);
+  near_notes_append (notes, near_radial_distribution_get_notes (radial));
   if (o->json)
-    near_cli_print_json (radial_to_json (radial));
+    near_cli_print_json (radial_to_json (radial, notes));
   else
-    print_radial (radial);
+    print_radial (radial, notes);
   return NEAR_CLI_OK;
 }
 
@@ -324,17 +325,19 @@ parse_pairs (char **texts, GPtrArray *words, GArray *pairs, GError **error)
 
 static json_t *
 angles_to_json (const NearBondAngles *angles, const NearDistinctAngle *list, gsize n_list, const NearBonds *bonds,
-                const double *counts)
+                const double *counts, const NearCliCrystalFrame *frame)
 {
-  json_t *rows = json_array ();
+  json_t *rows = json_array (), *object;
 
   for (gsize i = 0; i < MIN (n_list, MOST_ANGLES); i++)
     json_array_append_new (rows, json_pack ("{s:o, s:I}", "angle", near_json_new_number (list[i].angle), "count",
                                             (json_int_t) list[i].n));
-  return json_pack ("{s:I, s:o, s:o, s:o, s:o}", "n_bonds", (json_int_t) near_bonds_get_n (bonds), "angles", rows,
+  object = json_pack ("{s:I, s:o, s:o, s:o, s:o}", "n_bonds", (json_int_t) near_bonds_get_n (bonds), "angles", rows,
                     "bin_width", near_json_new_number (near_bond_angles_get_bin_width (angles)), "counts",
                     near_json_new_numbers (counts, near_bond_angles_get_n_bins (angles)), "notes",
-                    near_cli_crystal_notes_to_json (near_bonds_get_notes (bonds)));
+                    near_cli_crystal_notes_to_json (frame->notes));
+  near_cli_crystal_frame_to_json (frame, object);
+  return object;
 }
 
 static gboolean
@@ -360,8 +363,15 @@ choose_bonds (const AngleOptions *o, const GArray *pairs, NearBondOptions *optio
 
   if (o->rule != NULL && !near_table_find (&near_bond_rule_table, o->rule, &row, error))
     return FALSE;
-  if (o->cutoff > 0.0 && o->rule == NULL)
+  if (!isnan (o->cutoff) && o->rule == NULL && pairs->len == 0)
     row = NEAR_BOND_FIXED;
+  if (!isnan (o->cutoff) && (!(o->cutoff > 0.0) || row != NEAR_BOND_FIXED))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                           o->cutoff > 0.0 ? _ ("--rcut is the cut-off of --bonds fixed; other rules have none")
+                                           : _ ("--rcut must be a positive number of Å"));
+      return FALSE;
+    }
   if ((row == NEAR_BOND_PAIRS) != (pairs->len > 0))
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
@@ -371,9 +381,22 @@ choose_bonds (const AngleOptions *o, const GArray *pairs, NearBondOptions *optio
   near_bond_options_init (options, (NearBondRule) row);
   options->pairs = (const NearBondPair *) pairs->data;
   options->n_pairs = pairs->len;
-  if (o->cutoff > 0.0)
+  if (!isnan (o->cutoff))
     options->cutoff = o->cutoff;
   return TRUE;
+}
+
+/* One by one where they are few, else by degrees. */
+static void
+print_angles (const NearBonds *bonds, const NearDistinctAngle *list, gsize n_list, gsize n, const double *edges,
+              const double *counts)
+{
+  g_print (ngettext ("%zu bond\n", "%zu bonds\n", near_bonds_get_n (bonds)), near_bonds_get_n (bonds));
+  for (gsize i = 0; n_list <= MOST_ANGLES_PRINTED && i < n_list; i++)
+    g_print ("%9.3f° %10" PRIu64 "\n", list[i].angle, list[i].n);
+  for (gsize k = 0; n_list > MOST_ANGLES_PRINTED && k < n; k++)
+    if (counts[k] > 0.0)
+      g_print ("%4.0f–%3.0f° %10.0f\n", edges[k], edges[k + 1], counts[k]);
 }
 
 static int
@@ -382,6 +405,7 @@ find_angles (const NearCliCrystalInput *input, const AngleOptions *o, const char
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (NearBondPair));
+  g_auto (NearCliCrystalFrame) frame = { 0 };
   NearBondOptions options;
   gsize n_list = 0;
   NearMonitor monitor;
@@ -389,12 +413,10 @@ find_angles (const NearCliCrystalInput *input, const AngleOptions *o, const char
   if ((o->pairs != NULL && !parse_pairs (o->pairs, words, pairs, &error))
       || !choose_bonds (o, pairs, &options, &error))
     return near_cli_crystal_fail ("angles", error, NEAR_CLI_USAGE);
-  g_autoptr (NearCrystal) crystal = near_cli_crystal_load_one (input, path, &error);
-  if (crystal == NULL)
+  if (!near_cli_crystal_load_one (input, path, &frame, &error))
     return near_cli_crystal_fail ("angles", error, NEAR_CLI_FAILED);
-  near_cli_crystal_print_notes (near_crystal_get_notes (crystal));
   monitor = near_cli_progress_begin ();
-  g_autoptr (NearBonds) bonds = near_bonds_new (crystal, &options, &monitor, &error);
+  g_autoptr (NearBonds) bonds = near_bonds_new (frame.crystal, &options, &monitor, &error);
   g_autoptr (NearBondAngles) angles
       = bonds != NULL ? near_bond_angles_new (bonds, ANGLE_BIN, &monitor, &error) : NULL;
   g_autofree NearDistinctAngle *list
@@ -408,7 +430,7 @@ find_angles (const NearCliCrystalInput *input, const AngleOptions *o, const char
   gsize n = near_bond_angles_get_n_bins (angles);
   g_autofree guint64 *whole = g_new0 (guint64, n);
   g_autofree double *counts = g_new (double, n), *edges = g_new (double, n + 1);
-  g_autofree char *formula = near_crystal_dup_reduced_formula (crystal, NULL);
+  g_autofree char *formula = near_crystal_dup_reduced_formula (frame.crystal, NULL);
   near_bond_angles_get_counts (angles, NEAR_ALL_SPECIES, NEAR_ALL_SPECIES, NEAR_ALL_SPECIES, whole);
   for (gsize k = 0; k <= n; k++)
     edges[k] = (double) k * near_bond_angles_get_bin_width (angles);
@@ -416,17 +438,13 @@ find_angles (const NearCliCrystalInput *input, const AngleOptions *o, const char
     counts[k] = (double) whole[k];
   if (!write_angles (n, edges, counts, o, formula, &error))
     return near_cli_crystal_fail ("angles", error, NEAR_CLI_FAILED);
+  near_notes_append (frame.notes, near_bonds_get_notes (bonds));
   if (o->json)
-    near_cli_print_json (angles_to_json (angles, list, n_list, bonds, counts));
+    near_cli_print_json (angles_to_json (angles, list, n_list, bonds, counts, &frame));
   else
     {
-      g_print (ngettext ("%zu bond\n", "%zu bonds\n", near_bonds_get_n (bonds)), near_bonds_get_n (bonds));
-      for (gsize i = 0; n_list <= MOST_ANGLES_PRINTED && i < n_list; i++)
-        g_print ("%9.3f° %10" PRIu64 "\n", list[i].angle, list[i].n);
-      for (gsize k = 0; n_list > MOST_ANGLES_PRINTED && k < n; k++)
-        if (counts[k] > 0.0)
-          g_print ("%4.0f–%3.0f° %10.0f\n", edges[k], edges[k + 1], counts[k]);
-      near_cli_crystal_print_notes (near_bonds_get_notes (bonds));
+      print_angles (bonds, list, n_list, n, edges, counts);
+      near_cli_crystal_print_notes (frame.notes);
     }
   return NEAR_CLI_OK;
 }
@@ -435,7 +453,7 @@ int
 near_cli_crystal_angles (int argc, char **argv)
 {
   NearCliCrystalInput input = { 0 };
-  AngleOptions o = { 0 };
+  AngleOptions o = { .cutoff = NAN };
   const GOptionEntry entries[] = {
     { "bonds", 0, 0, G_OPTION_ARG_STRING, &o.rule, N_ ("The rule for bonds [gap]"), "radii|gap|pairs|fixed" },
     { "pair", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.pairs,

@@ -19,7 +19,8 @@
 
 typedef struct
 {
-  NearCrystal *crystal;
+  const NearCliCrystalFrame *frame;
+  NearCrystal *crystal;       /* the frame's, as the next */
   NearStructures *structures; /* nullable */
   NearSymmetry *symmetry;     /* nullable */
   GPtrArray *notes;           /* those of the crystal, and what was found here */
@@ -32,10 +33,10 @@ find_symmetry (Card *card, double symprec)
   g_autoptr (GError) error = NULL;
   gsize n = near_crystal_get_n_atoms (card->crystal);
 
-  card->symprec = symprec > 0.0 ? symprec : NEAR_SYMPREC;
+  card->symprec = isnan (symprec) ? NEAR_SYMPREC : symprec;
   if (!near_crystal_has_cell (card->crystal))
     return;
-  if (symprec <= 0.0 && n > MOST_ATOMS_FOR_SYMMETRY)
+  if (isnan (symprec) && n > MOST_ATOMS_FOR_SYMMETRY)
     {
       near_notes_add (card->notes, NEAR_NOTE_INFO, "symmetry-not-looked-for",
                       _ ("The space group of %zu atoms takes long and was not looked for; --symprec 0.01 asks "
@@ -49,6 +50,21 @@ find_symmetry (Card *card, double symprec)
                     error->message);
   else
     near_notes_append (card->notes, near_symmetry_get_notes (card->symmetry));
+}
+
+/* NAN where an element is not known: its mass would count as nothing. */
+static double
+get_density (const NearCrystal *crystal)
+{
+  for (guint s = 0; s < near_crystal_get_n_species (crystal); s++)
+    {
+      const NearSpecies *species = near_crystal_get_species (crystal, s);
+
+      for (guint c = 0; c < species->n_components; c++)
+        if (species->components[c].element == 0 || !(species->mass > 0.0))
+          return NAN;
+    }
+  return near_crystal_get_density (crystal);
 }
 
 /* --- JSON ----------------------------------------------------------------------------------------- */
@@ -209,20 +225,17 @@ card_to_json (const Card *card)
                                   near_crystal_get_periodic (crystal)[1],
                                   near_crystal_get_periodic (crystal)[2]));
   json_object_set_new (object, "volume", near_json_new_number (near_crystal_get_volume (crystal)));
-  json_object_set_new (object, "density", near_json_new_number (near_crystal_get_density (crystal)));
+  json_object_set_new (object, "density", near_json_new_number (get_density (crystal)));
   json_object_set_new (object, "space_group", space_group_to_json (card));
   json_object_set_new (object, "wyckoff", wyckoff_to_json (card));
   json_object_set_new (object, "sites", sites_to_json (card));
-  if (near_crystal_find_nearest (crystal, &nearest, NULL))
-    json_object_set_new (object, "nearest_distance", near_json_new_number (nearest));
+  json_object_set_new (object, "nearest_distance",
+                       near_json_new_number (near_crystal_find_nearest (crystal, &nearest, NULL) ? nearest : NAN));
   json_object_set_new (object, "title", json_string (near_crystal_get_title (crystal)));
   json_object_set_new (object, "source", json_string (near_crystal_get_provenance (crystal)));
   if (card->structures != NULL)
-    {
-      json_object_set_new (object, "format", json_string (near_structures_get_format (card->structures)));
-      json_object_set_new (object, "n_frames",
-                           json_integer ((json_int_t) near_structures_get_n_frames (card->structures)));
-    }
+    json_object_set_new (object, "format", json_string (near_structures_get_format (card->structures)));
+  near_cli_crystal_frame_to_json (card->frame, object);
   for (const char **name = atom_data; *name != NULL; name++)
     json_array_append_new (names, json_string (*name));
   json_object_set_new (object, "atom_data", names);
@@ -281,8 +294,8 @@ print_card (const Card *card)
 
   print_row (_ ("formula"), ngettext ("%s, %u formula unit", "%s, %u formula units", n_units), reduced, n_units);
   print_row (_ ("atoms"), "%zu", near_crystal_get_n_atoms (crystal));
-  if (card->structures != NULL && near_structures_get_n_frames (card->structures) > 1)
-    print_row (_ ("frames"), "%zu", near_structures_get_n_frames (card->structures));
+  if (card->frame->n_frames > 1)
+    print_row (_ ("frames"), "%zu", card->frame->n_frames);
   if (near_crystal_has_cell (crystal))
     {
       NearCell cell = near_lattice_get_cell (near_crystal_get_lattice (crystal));
@@ -295,7 +308,10 @@ print_card (const Card *card)
       if (u != NULL)
         print_row (_ ("uncertainties"), "±%g  ±%g  ±%g Å; ±%g  ±%g  ±%g°", u[0], u[1], u[2], u[3], u[4], u[5]);
       print_row (_ ("volume"), "%.4f Å³", near_crystal_get_volume (crystal));
-      print_row (_ ("density"), "%.4f g/cm³", near_crystal_get_density (crystal));
+      if (isfinite (get_density (crystal)))
+        print_row (_ ("density"), "%.4f g/cm³", get_density (crystal));
+      else
+        print_row (_ ("density"), "%s", _ ("not known: not all elements are"));
     }
   else
     print_row (_ ("cell"), "%s", _ ("none: no volume, density or space group"));
@@ -381,26 +397,25 @@ tolerances_to_json (const NearCrystal *crystal)
 }
 
 int
-near_cli_crystal_print_card (NearCrystal *crystal, NearStructures *structures,
-                             double symprec, gboolean tolerances, gboolean json)
+near_cli_crystal_print_card (const NearCliCrystalFrame *frame, double symprec, gboolean tolerances, gboolean json)
 {
-  Card card = { crystal, structures, NULL, near_notes_new (), 0.0 };
+  Card card = { frame, frame->crystal, frame->structures, NULL, near_notes_new (), 0.0 };
 
-  near_notes_append (card.notes, near_crystal_get_notes (crystal));
+  near_notes_append (card.notes, frame->notes);
   find_symmetry (&card, symprec);
   if (json)
     {
       json_t *object = card_to_json (&card);
 
       if (tolerances)
-        json_object_set_new (object, "tolerances", tolerances_to_json (crystal));
+        json_object_set_new (object, "tolerances", tolerances_to_json (card.crystal));
       near_cli_print_json (object);
     }
   else
     {
       print_card (&card);
       if (tolerances)
-        print_tolerances (crystal);
+        print_tolerances (card.crystal);
     }
   near_symmetry_unref (card.symmetry);
   g_ptr_array_unref (card.notes);
@@ -414,7 +429,7 @@ near_cli_crystal_info (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   NearCliCrystalInput input = { 0 };
-  double symprec = 0.0;
+  double symprec = NAN;
   gboolean json = FALSE, tolerances = FALSE;
   const GOptionEntry entries[] = {
     { "symprec", 0, 0, G_OPTION_ARG_DOUBLE, &symprec,
@@ -427,22 +442,17 @@ near_cli_crystal_info (int argc, char **argv)
   g_autoptr (GOptionContext) context = near_cli_crystal_context_new (
       &input, "FILE", _ ("Prints what a structure file holds, and what was assumed when it was read."),
       entries);
-  g_autoptr (NearStructures) structures = NULL;
-  g_autoptr (GPtrArray) frames = NULL;
+  g_auto (NearCliCrystalFrame) frame = { 0 };
   int status;
 
   if (near_cli_crystal_parse (context, "info", &argc, &argv, 1, &status))
     {
-      frames = near_cli_crystal_load (&input, argv[1], &structures, &error);
-      if (symprec < 0.0)
-        {
-          g_printerr ("nearsight-cli crystal info: %s\n", _ ("--symprec must be a positive number of Å"));
-          status = NEAR_CLI_USAGE;
-        }
-      else if (frames == NULL)
+      if (!near_cli_crystal_check_symprec ("info", symprec))
+        status = NEAR_CLI_USAGE;
+      else if (!near_cli_crystal_load_one (&input, argv[1], &frame, &error))
         status = near_cli_crystal_fail ("info", error, NEAR_CLI_FAILED);
       else
-        status = near_cli_crystal_print_card (frames->pdata[0], structures, symprec, tolerances, json);
+        status = near_cli_crystal_print_card (&frame, symprec, tolerances, json);
     }
   near_cli_crystal_input_clear (&input);
   return status;
@@ -523,12 +533,13 @@ near_cli_crystal_show (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!near_cli_crystal_parse (context, "show", &argc, &argv, 1, &status))
     return status;
-  g_autoptr (NearCrystal) crystal = near_gallery_new (argv[1], &error);
-  if (crystal == NULL)
+  g_auto (NearCliCrystalFrame) frame = { near_gallery_new (argv[1], &error), NULL, 1, 1, near_notes_new () };
+  if (frame.crystal == NULL)
     return near_cli_crystal_fail ("show", error, NEAR_CLI_USAGE);
-  if (out != NULL && !near_structures_save (&crystal, 1, NULL, out, format, NULL, NULL, &error))
+  near_notes_append (frame.notes, near_crystal_get_notes (frame.crystal));
+  if (out != NULL && !near_structures_save (&frame.crystal, 1, NULL, out, format, NULL, frame.notes, &error))
     return near_cli_crystal_fail ("show", error, NEAR_CLI_FAILED);
   if (!json)
-    print_source (near_crystal_get_provenance (crystal));
-  return near_cli_crystal_print_card (crystal, NULL, 0.0, FALSE, json);
+    print_source (near_crystal_get_provenance (frame.crystal));
+  return near_cli_crystal_print_card (&frame, NAN, FALSE, json);
 }

@@ -31,7 +31,8 @@ parse_wavelength (const char *text, double *wavelength, GError **error)
       *wavelength = near_wavelength_get (0);
       return TRUE;
     }
-  if (g_ascii_isalpha (text[0]) && near_table_find (&near_wavelength_table, text, &row, NULL))
+  g_autofree char *id = g_ascii_strdown (text, -1);
+  if (near_table_find (&near_wavelength_table, id, &row, NULL))
     {
       *wavelength = near_wavelength_get (row);
       return TRUE;
@@ -61,7 +62,7 @@ dup_conventional (NearCrystal *crystal, const Options *o, GPtrArray *notes)
       return near_crystal_ref (crystal);
     }
   conventional = near_crystal_new_in_cell (crystal, NEAR_CELL_CONVENTIONAL,
-                                           o->symprec > 0.0 ? o->symprec : NEAR_SYMPREC, NULL, &error);
+                                           isnan (o->symprec) ? NEAR_SYMPREC : o->symprec, NULL, &error);
   if (conventional != NULL)
     return conventional;
   near_notes_add (notes, NEAR_NOTE_WARNING, "indexed-as-is",
@@ -141,7 +142,7 @@ write_files (NearDiffraction *pattern, const Options *o, const char *title, GErr
   NearProfileOptions profile;
 
   near_profile_options_init (&profile);
-  if (o->size > 0.0)
+  if (!isnan (o->size))
     profile.size = o->size;
   if (o->csv != NULL && !save_peaks (pattern, o->csv, error))
     return FALSE;
@@ -162,47 +163,77 @@ write_files (NearDiffraction *pattern, const Options *o, const char *title, GErr
   return o->figure == NULL || near_crystal_plot_export (plot, o->figure, error);
 }
 
+/* Prints what is wrong. */
+static gboolean
+check_options (const Options *o)
+{
+  const char *wrong = NULL;
+
+  if (o->b_iso < 0.0)
+    wrong = _ ("--b must not be negative");
+  else if (o->size <= 0.0)
+    wrong = _ ("--size must be a positive number of Å");
+  else if (!isnan (o->size) && o->figure == NULL && o->profile == NULL)
+    wrong = _ ("--size is the width of the peaks in --figure and --profile; neither was asked for");
+  else if (!(o->two_theta_max > 0.0 && o->two_theta_max <= 180.0))
+    wrong = _ ("--max must be above 0 and at most 180 degrees");
+  if (wrong != NULL)
+    g_printerr ("nearsight-cli crystal xrd: %s\n", wrong);
+  return wrong == NULL && near_cli_crystal_check_symprec ("xrd", o->symprec);
+}
+
+/* The peaks and what is to be known about them. */
+static void
+print_pattern (const NearDiffraction *pattern, const NearCliCrystalFrame *frame, const char *formula,
+               gboolean json)
+{
+  if (!json)
+    {
+      print_peaks (pattern);
+      near_cli_crystal_print_notes (frame->notes);
+      return;
+    }
+  json_t *object
+      = json_pack ("{s:s, s:o, s:o, s:o}", "formula", formula, "wavelength",
+                   near_json_new_number (near_diffraction_get_wavelength (pattern)), "peaks",
+                   peaks_to_json (pattern), "notes", near_cli_crystal_notes_to_json (frame->notes));
+  near_cli_crystal_frame_to_json (frame, object);
+  near_cli_print_json (object);
+}
+
 static int
 diffract (const NearCliCrystalInput *input, const Options *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) notes = near_notes_new ();
+  g_auto (NearCliCrystalFrame) frame = { 0 };
   NearDiffractionOptions options;
   NearMonitor monitor;
 
+  if (!check_options (o))
+    return NEAR_CLI_USAGE;
   near_diffraction_options_init (&options);
-  options.b_iso = o->b_iso >= 0.0 ? o->b_iso : NAN;
+  options.b_iso = o->b_iso;
   options.two_theta_max = o->two_theta_max;
   if (!parse_wavelength (o->wavelength, &options.wavelength, &error))
     return near_cli_crystal_fail ("xrd", error, NEAR_CLI_USAGE);
-  g_autoptr (NearCrystal) crystal = near_cli_crystal_load_one (input, path, &error);
-  if (crystal == NULL)
+  if (!near_cli_crystal_load_one (input, path, &frame, &error))
     return near_cli_crystal_fail ("xrd", error, NEAR_CLI_FAILED);
-  near_notes_append (notes, near_crystal_get_notes (crystal));
-  if (!near_crystal_has_cell (crystal))
+  if (!near_crystal_has_cell (frame.crystal))
     {
       g_printerr ("nearsight-cli crystal xrd: %s\n", _ ("atoms without a cell have no powder pattern of peaks"));
       return NEAR_CLI_FAILED;
     }
-  g_autoptr (NearCrystal) conventional = dup_conventional (crystal, o, notes);
+  g_autoptr (NearCrystal) conventional = dup_conventional (frame.crystal, o, frame.notes);
   monitor = near_cli_progress_begin ();
   g_autoptr (NearDiffraction) pattern = near_diffraction_new (conventional, &options, &monitor, &error);
   near_cli_progress_end ();
   if (pattern == NULL)
     return near_cli_crystal_fail ("xrd", error, NEAR_CLI_FAILED);
-  near_notes_append (notes, near_diffraction_get_notes (pattern));
-  g_autofree char *formula = near_crystal_dup_reduced_formula (crystal, NULL);
+  near_notes_append (frame.notes, near_diffraction_get_notes (pattern));
+  g_autofree char *formula = near_crystal_dup_reduced_formula (frame.crystal, NULL);
   if (!write_files (pattern, o, formula, &error))
     return near_cli_crystal_fail ("xrd", error, NEAR_CLI_FAILED);
-  if (o->json)
-    near_cli_print_json (json_pack ("{s:s, s:o, s:o, s:o}", "formula", formula, "wavelength",
-                                    near_json_new_number (options.wavelength), "peaks",
-                                    peaks_to_json (pattern), "notes", near_cli_crystal_notes_to_json (notes)));
-  else
-    {
-      print_peaks (pattern);
-      near_cli_crystal_print_notes (notes);
-    }
+  print_pattern (pattern, &frame, formula, o->json);
   return NEAR_CLI_OK;
 }
 
@@ -210,10 +241,10 @@ int
 near_cli_crystal_xrd (int argc, char **argv)
 {
   NearCliCrystalInput input = { 0 };
-  Options o = { .b_iso = -1.0, .two_theta_max = 120.0 };
+  Options o = { .b_iso = NAN, .two_theta_max = 120.0, .size = NAN, .symprec = NAN };
   const GOptionEntry entries[] = {
     { "wavelength", 0, 0, G_OPTION_ARG_STRING, &o.wavelength,
-      N_ ("In Å, or a name (nearsight-cli list wavelength) [Cu K alpha]"), "X" },
+      N_ ("In Å, or a name (nearsight-cli list wavelength) [cu-ka]"), "X" },
     { "b", 0, 0, G_OPTION_ARG_DOUBLE, &o.b_iso,
       N_ ("Debye-Waller B = 8 pi^2 U of all atoms, in Å^2 [the file's, or 0]"), "X" },
     { "max", 0, 0, G_OPTION_ARG_DOUBLE, &o.two_theta_max, N_ ("The largest 2 theta, in degrees [120]"), "X" },

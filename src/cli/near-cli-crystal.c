@@ -4,8 +4,10 @@
 
 #include "near-file.h"
 #include "near-gallery.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static const NearCliCommand commands[] = {
@@ -24,6 +26,8 @@ static const NearCliCommand commands[] = {
   { "descriptors", "FILE --kind KIND --out F.npy", N_ ("fingerprints of the atoms"),
     near_cli_crystal_descriptors },
   { "md", "FILE --potential NAME --out F.xyz", N_ ("molecular dynamics"), near_cli_crystal_md },
+  { "relax", "FILE --potential NAME --out F [--json]", N_ ("move the atoms until no force is left"),
+    near_cli_crystal_relax },
   { "list", "[--json]", N_ ("the crystals of the gallery"), near_cli_crystal_list },
   { "show", "NAME [--out F]", N_ ("a crystal of the gallery"), near_cli_crystal_show },
 };
@@ -82,13 +86,91 @@ near_cli_crystal_input_clear (NearCliCrystalInput *self)
   g_free (self->atom_style);
 }
 
+/* What the callbacks of a group need: GLib's own numbers follow the locale. */
+typedef struct
+{
+  GHashTable *reals; /* an option's name without its dashes: double * */
+  NearCliCrystalInput *input;
+} OptionGroup;
+
+static void
+option_group_free (gpointer data)
+{
+  OptionGroup *self = data;
+
+  g_hash_table_unref (self->reals);
+  g_free (self);
+}
+
+static gboolean
+parse_real (const char *name, const char *text, gpointer data, GError **error)
+{
+  OptionGroup *self = data;
+  double *value = g_hash_table_lookup (self->reals, name + strspn (name, "-"));
+
+  g_assert (value != NULL);
+  if (near_text_parse_finite (text, value, NULL))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("%s “%s”: a number is expected, with a decimal point: 0.01"), name, text);
+  return FALSE;
+}
+
+/* --frame 0 is no frame, and a distance of 0 would be taken for “not given”. */
+static gboolean
+check_input (GOptionContext *context, GOptionGroup *group, gpointer data, GError **error)
+{
+  const NearCliCrystalInput *input = ((OptionGroup *) data)->input;
+  gboolean frame_is_good = input->frame == NEAR_CLI_NO_FRAME || input->frame >= 1;
+
+  if (frame_is_good && !(input->merge_distance <= 0.0 || input->merge_distance > 1.0))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       frame_is_good ? _ ("--merge-distance must be between 0 and 1 Å; 0.1 is usual")
+                                     : _ ("--frame counts from 1"));
+  return FALSE;
+}
+
+/* @group was made with @self as its data. */
+static void
+add_entries (GOptionGroup *group, OptionGroup *self, const GOptionEntry *entries)
+{
+  g_autoptr (GArray) copies = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  for (; entries->long_name != NULL; entries++)
+    {
+      GOptionEntry copy = *entries;
+
+      if (copy.arg == G_OPTION_ARG_DOUBLE)
+        {
+          g_hash_table_insert (self->reals, (gpointer) copy.long_name, copy.arg_data);
+          copy.arg = G_OPTION_ARG_CALLBACK;
+          copy.arg_data = (gpointer) parse_real;
+        }
+      g_array_append_val (copies, copy);
+    }
+  g_option_group_add_entries (group, (const GOptionEntry *) copies->data);
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+}
+
+static GOptionGroup *
+group_new (NearCliCrystalInput *input, const char *name, const char *title, const char *help,
+           const GOptionEntry *entries)
+{
+  OptionGroup *self = g_new0 (OptionGroup, 1);
+  GOptionGroup *group = g_option_group_new (name, title, help, self, option_group_free);
+
+  self->reals = g_hash_table_new (g_str_hash, g_str_equal);
+  self->input = input;
+  add_entries (group, self, entries);
+  return group;
+}
+
 GOptionContext *
 near_cli_crystal_context_new (NearCliCrystalInput *input, const char *synopsis, const char *sentence,
                               const GOptionEntry *entries)
 {
   GOptionContext *context = g_option_context_new (synopsis);
-  GOptionGroup *group = g_option_group_new ("reading", _ ("How the file is read:"),
-                                            _ ("Show how the file can be read"), NULL, NULL);
   const GOptionEntry reading[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &input->format,
       N_ ("The file's format, if name and content do not tell"), "FORMAT" },
@@ -109,11 +191,14 @@ near_cli_crystal_context_new (NearCliCrystalInput *input, const char *synopsis, 
     { NULL }
   };
 
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_group_add_entries (group, reading);
+  input->frame = NEAR_CLI_NO_FRAME;
+  input->merge_distance = NAN;
+  GOptionGroup *group = group_new (input, "reading", _ ("How the file is read:"),
+                                   _ ("Show how the file can be read"), reading);
+  g_option_group_set_parse_hooks (group, NULL, check_input);
   g_option_context_set_summary (context, sentence);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_main_group (context, group_new (input, "main", "", "", entries));
   g_option_context_add_group (context, group);
   return context;
 }
@@ -149,25 +234,29 @@ load_file (const NearCliCrystalInput *input, const char *path, GError **error)
   NearMonitor monitor = near_cli_progress_begin ();
   const NearReadOptions options = { .block = input->block,
                                     .asymmetric_unit = input->asymmetric_unit,
-                                    .merge_distance = input->merge_distance,
+                                    .merge_distance
+                                    = isnan (input->merge_distance) ? 0.0 : input->merge_distance,
                                     .elements = input->elements,
                                     .atom_style = input->atom_style,
                                     .cartesian = input->cartesian,
                                     .bohr = input->bohr,
                                     .max_frames = (gsize) MAX (input->frame, 0) };
-  NearStructures *structures;
-
-  if (input->merge_distance < 0.0 || input->merge_distance > 1.0 || input->frame < 0)
-    {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                           input->frame < 0
-                               ? _ ("--frame counts from 1")
-                               : _ ("--merge-distance must be between 0 and 1 Å; 0.1 is usual"));
-      return NULL;
-    }
-  structures = near_structures_load (path, input->format, &options, &monitor, error);
+  NearStructures *structures
+      = near_structures_load (path, input->format, &options, &monitor, error);
   near_cli_progress_end ();
   return structures;
+}
+
+static gboolean
+check_frame (const NearCliCrystalInput *input, const char *path, gsize n_frames, GError **error)
+{
+  if (input->frame == NEAR_CLI_NO_FRAME || (gsize) input->frame <= n_frames)
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+               ngettext ("%s has %zu frame; there is no frame %d", "%s has %zu frames; there is no frame %d",
+                         (gulong) n_frames),
+               path, n_frames, input->frame);
+  return FALSE;
 }
 
 GPtrArray *
@@ -185,34 +274,66 @@ near_cli_crystal_load (const NearCliCrystalInput *input, const char *path, NearS
       if (crystal == NULL)
         return NULL;
       g_ptr_array_add (frames, crystal);
-      return g_steal_pointer (&frames);
+      return check_frame (input, path, 1, error) ? g_steal_pointer (&frames) : NULL;
     }
   g_autoptr (NearStructures) loaded = load_file (input, path, error);
-  if (loaded == NULL)
+  if (loaded == NULL || !check_frame (input, path, near_structures_get_n_frames (loaded), error))
     return NULL;
-  if ((gsize) input->frame > near_structures_get_n_frames (loaded))
-    {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s has %zu frames; there is no frame %d"), path,
-                   near_structures_get_n_frames (loaded), input->frame);
-      return NULL;
-    }
   for (gsize i = 0; i < near_structures_get_n_frames (loaded); i++)
-    if (input->frame == 0 || i + 1 == (gsize) input->frame)
+    if (input->frame == NEAR_CLI_NO_FRAME || i + 1 == (gsize) input->frame)
       g_ptr_array_add (frames, near_crystal_ref (near_structures_get_frame (loaded, i)));
   if (structures != NULL)
     *structures = g_steal_pointer (&loaded);
   return g_steal_pointer (&frames);
 }
 
-NearCrystal *
-near_cli_crystal_load_one (const NearCliCrystalInput *input, const char *path, GError **error)
+gboolean
+near_cli_crystal_load_one (const NearCliCrystalInput *input, const char *path, NearCliCrystalFrame *frame,
+                           GError **error)
 {
-  NearCliCrystalInput first = *input;
+  g_autoptr (GPtrArray) frames = near_cli_crystal_load (input, path, &frame->structures, error);
+  gboolean chosen = input->frame != NEAR_CLI_NO_FRAME;
 
-  if (first.frame == 0)
-    first.frame = 1;
-  g_autoptr (GPtrArray) frames = near_cli_crystal_load (&first, path, NULL, error);
-  return frames != NULL ? near_crystal_ref (frames->pdata[0]) : NULL;
+  if (frames == NULL)
+    return FALSE;
+  frame->crystal = near_crystal_ref (frames->pdata[frames->len - 1]);
+  frame->frame = chosen ? (gsize) input->frame : frames->len;
+  frame->n_frames = chosen && frame->structures != NULL ? 0 : frames->len;
+  frame->notes = near_notes_new ();
+  near_notes_append (frame->notes, near_crystal_get_notes (frame->crystal));
+  /* The reader looks for what is odd in the first frame only. */
+  if (frame->frame > 1)
+    near_crystal_check (frame->crystal, frame->notes);
+  if (frame->n_frames > 1)
+    near_notes_add (frame->notes, NEAR_NOTE_INFO, "frame-chosen",
+                    _ ("Frame %zu of %zu was used; --frame chooses another."), frame->frame, frame->n_frames);
+  return TRUE;
+}
+
+void
+near_cli_crystal_frame_clear (NearCliCrystalFrame *self)
+{
+  g_clear_pointer (&self->crystal, near_crystal_unref);
+  g_clear_pointer (&self->structures, near_structures_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+void
+near_cli_crystal_frame_to_json (const NearCliCrystalFrame *frame, json_t *object)
+{
+  json_object_set_new (object, "frame", json_integer ((json_int_t) frame->frame));
+  json_object_set_new (object, "n_frames",
+                       frame->n_frames > 0 ? json_integer ((json_int_t) frame->n_frames) : json_null ());
+}
+
+gboolean
+near_cli_crystal_check_symprec (const char *command, double symprec)
+{
+  if (isnan (symprec) || (symprec > 0.0 && symprec <= 1.0))
+    return TRUE;
+  g_printerr ("nearsight-cli crystal %s: %s\n", command,
+              _ ("--symprec must be a number of Å above 0 and at most 1; 0.01 is usual"));
+  return FALSE;
 }
 
 /* --- notes ---------------------------------------------------------------------------------------- */
@@ -240,6 +361,14 @@ near_cli_crystal_notes_to_json (const GPtrArray *notes)
       json_array_append_new (array, json_string (note->text));
     }
   return array;
+}
+
+gboolean
+near_cli_crystal_holds_frames (const char *path, const char *to)
+{
+  const char *format = to != NULL ? to : near_format_find_by_name (path);
+
+  return g_strcmp0 (format, "extxyz") == 0 || g_strcmp0 (format, "xsf") == 0;
 }
 
 gboolean

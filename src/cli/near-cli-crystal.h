@@ -9,18 +9,33 @@
 G_BEGIN_DECLS
 
 #define NEAR_CLI_GALLERY_PREFIX "gallery:"
+#define NEAR_CLI_NO_FRAME G_MININT
 
 /* How a file is read; the options are the same for every sub-command that reads one. */
 typedef struct
 {
   char *format, *block, *elements, *atom_style;
   gboolean asymmetric_unit, cartesian, bohr;
-  double merge_distance;
-  int frame; /* from 1; 0: not given */
+  double merge_distance; /* NAN: not given */
+  int frame;             /* from 1; NEAR_CLI_NO_FRAME: not given */
 } NearCliCrystalInput;
 
+/* One frame of a file, for commands that look at one: the last, unless --frame says otherwise. */
+typedef struct
+{
+  NearCrystal *crystal;
+  NearStructures *structures; /* NULL for the gallery */
+  gsize frame;                /* from 1 */
+  gsize n_frames;             /* of the file; 0: not counted, as --frame does not read beyond */
+  GPtrArray *notes;           /* the reader's, and which frame was used */
+} NearCliCrystalFrame;
+
+void near_cli_crystal_frame_clear (NearCliCrystalFrame *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NearCliCrystalFrame, near_cli_crystal_frame_clear)
+
 void near_cli_crystal_input_clear (NearCliCrystalInput *self);
-/* A context with the input's options and @entries; @synopsis: "FILE [OPTION…]". */
+/* A context with the input's options and @entries; @synopsis: "FILE [OPTION…]". It sets the input to what no
+ * option gives. Values of G_OPTION_ARG_DOUBLE have a decimal point in every locale and are finite. */
 GOptionContext *near_cli_crystal_context_new (NearCliCrystalInput *input, const char *synopsis,
                                               const char *sentence, const GOptionEntry *entries);
 /* Parses; then there must be @n_files arguments more. *@status is the exit status where it returns FALSE;
@@ -31,8 +46,13 @@ gboolean near_cli_crystal_parse (GOptionContext *context, const char *command, i
 /* What @path ("gallery:NAME" too) holds: frames (NearCrystal), and the file for its fields (nullable). */
 GPtrArray *near_cli_crystal_load (const NearCliCrystalInput *input, const char *path,
                                   NearStructures **structures, GError **error);
-/* The frame that was asked for, or the first. */
-NearCrystal *near_cli_crystal_load_one (const NearCliCrystalInput *input, const char *path, GError **error);
+/* The frame that was asked for, or the last. @frame: all zero; clear it in any case. */
+gboolean near_cli_crystal_load_one (const NearCliCrystalInput *input, const char *path,
+                                    NearCliCrystalFrame *frame, GError **error);
+/* Sets "frame" and "n_frames" of @object. */
+void near_cli_crystal_frame_to_json (const NearCliCrystalFrame *frame, json_t *object);
+/* Prints a message unless @symprec is NAN, not given, or within (0, 1]. */
+gboolean near_cli_crystal_check_symprec (const char *command, double symprec);
 /* Notes on standard error, one a line, "note: " or "warning: " first. */
 void near_cli_crystal_print_notes (const GPtrArray *notes);
 json_t *near_cli_crystal_notes_to_json (const GPtrArray *notes);
@@ -40,6 +60,9 @@ json_t *near_cli_crystal_notes_to_json (const GPtrArray *notes);
 int near_cli_crystal_fail (const char *command, const GError *error, int status);
 /* Writes @content, which it frees, to @path and says so on standard error. */
 gboolean near_cli_crystal_save_text (const char *path, GString *content, GError **error);
+
+/* Whether a file of this name, or of the format @to (nullable), holds several frames. */
+gboolean near_cli_crystal_holds_frames (const char *path, const char *to);
 
 /* --- the sub-commands --------------------------------------------------------------------------- */
 
@@ -52,11 +75,13 @@ int near_cli_crystal_xrd (int argc, char **argv);
 int near_cli_crystal_coordination (int argc, char **argv);
 int near_cli_crystal_descriptors (int argc, char **argv);
 int near_cli_crystal_md (int argc, char **argv);
+int near_cli_crystal_relax (int argc, char **argv);
 int near_cli_crystal_list (int argc, char **argv);
 int near_cli_crystal_show (int argc, char **argv);
 
-/* The card of a crystal, as info and show print it. @tolerances: also the space group against symprec. */
-int near_cli_crystal_print_card (NearCrystal *crystal, NearStructures *structures, double symprec,
-                                 gboolean tolerances, gboolean json);
+/* The card of a crystal, as info and show print it. @symprec: NAN: the usual one. @tolerances: also the space
+ * group against symprec. */
+int near_cli_crystal_print_card (const NearCliCrystalFrame *frame, double symprec, gboolean tolerances,
+                                 gboolean json);
 
 G_END_DECLS

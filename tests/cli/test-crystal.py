@@ -5,6 +5,8 @@ import csv
 import json
 import math
 import os
+import re
+import signal
 import struct
 import subprocess
 import tempfile
@@ -74,7 +76,7 @@ class Usage(Case):
     def test_help(self):
         self.assertIn('supercell', self.good('--help').stdout)
         for command in ('info', 'convert', 'supercell', 'coordination', 'rdf', 'angles', 'xrd', 'descriptors',
-                        'md', 'list', 'show'):
+                        'md', 'relax', 'list', 'show'):
             self.assertIn('Usage', self.good(command, '--help').stdout)
 
     def test_usage_errors(self):
@@ -132,6 +134,15 @@ class Info(Case):
         self.assertIn('atoms-coincide', found['note_ids'])
         self.assertIsNone(found['space_group'])
         self.assertIn('warning:', self.good('info', twice).stdout)
+
+    def test_what_is_not_known(self):
+        lonely = self.path('x.xyz', '1\nLattice="4 0 0 0 4 0 0 0 4"\nX 0 0 0\n')
+        self.assertIsNone(self.results('info', lonely)['density'])
+        self.assertIn('not known', self.good('info', lonely).stdout)
+        atom = self.path('a.xyz', '1\n\nAl 0 0 0\n')
+        found = self.results('info', atom)
+        self.assertIn('nearest_distance', found)
+        self.assertIsNone(found['nearest_distance'])
 
     def test_no_cell(self):
         found = self.results('info', self.path('water.xyz', '3\n\nO 0 0 0\nH 0.96 0 0\nH -0.24 0.93 0\n'))
@@ -191,6 +202,137 @@ class Convert(Case):
         self.good('convert', source, self.path('o.cif'), '--frame', '2')
         self.assertAlmostEqual(self.results('info', self.path('o.cif'))['cell']['c'], 5, 9)
         self.assertIn('3 frames', self.refused(1, 'info', source, '--frame', '4'))
+
+
+XSF = """CRYSTAL
+PRIMVEC
+4 0 0
+0 4 0
+0 0 4
+PRIMCOORD
+1 1
+Al 0 0 0
+BEGIN_BLOCK_DATAGRID_3D
+grids
+BEGIN_DATAGRID_3D_first
+2 2 2
+0 0 0
+4 0 0
+0 4 0
+0 0 4
+1 1 1 1 1 1 1 1
+END_DATAGRID_3D
+BEGIN_DATAGRID_3D_second
+2 2 2
+0 0 0
+4 0 0
+0 4 0
+0 0 4
+2 2 2 2 2 2 2 2
+END_DATAGRID_3D
+END_BLOCK_DATAGRID_3D
+"""
+
+
+class Frames(Case):
+    def trajectory(self):
+        return self.path('t.xyz', ''.join(
+            f'2\nLattice="4 0 0 0 4 0 0 0 {4 + k}"\nAl 0 0 0\nAl 2 2 {1 + k}\n' for k in range(3)))
+
+    def test_the_last_is_used_and_said(self):
+        source = self.trajectory()
+        said = 'Frame 3 of 3 was used; --frame chooses another.'
+        for command in (['info'], ['xrd'], ['angles'], ['coordination'],
+                        ['descriptors', '--kind', 'bispectrum', '--out', self.path('b.npy')],
+                        ['md', '--potential', 'gupta', '--steps', '1', '--out', self.path('o.xyz')],
+                        ['relax', '--potential', 'gupta', '--out', self.path('r.xyz')]):
+            done = run(*command, source, '--json')
+            self.assertEqual(done.stderr, '', command)
+            found = json.loads(done.stdout)
+            self.assertEqual((found['frame'], found['n_frames']), (3, 3), command)
+            self.assertIn(said, found['notes'], command)
+            done = run(*command, source)
+            self.assertEqual((done.stdout + done.stderr).count(said), 1, command)
+            found = json.loads(run(*command, source, '--frame', '2', '--json').stdout)
+            self.assertEqual((found['frame'], found['n_frames']), (2, None), command)
+            self.assertNotIn('chooses', ' '.join(found['notes']))
+        self.assertAlmostEqual(self.results('info', source)['cell']['c'], 6, 9)
+        self.assertIn('frame-chosen', self.results('info', source)['note_ids'])
+
+    def test_averages(self):
+        found = self.results('rdf', self.trajectory())
+        self.assertEqual(found['n_frames'], 3)
+
+    def test_the_frame_used_is_looked_at(self):
+        source = self.path('t.xyz', ''.join(
+            f'2\nLattice="4 0 0 0 4 0 0 0 4"\nAl 0 0 0\nAl 0 0 {z}\n' for z in (2, 0.01)))
+        self.assertIn('atoms-coincide', self.results('info', source)['note_ids'])
+        warning = next(note for note in self.results('info', source)['notes'] if 'chooses' not in note)
+        self.assertIn(warning, self.good('convert', source, self.path('o.cif')).stderr)
+        self.assertIn(warning, self.good('convert', source, self.path('o.cif'), '--frame', '2').stderr)
+
+    def test_bad(self):
+        source = self.trajectory()
+        for frame in ('0', '-1'):
+            self.assertIn('counts from 1', self.refused(2, 'info', source, '--frame', frame))
+        self.assertIn('1 frame;', self.refused(1, 'info', 'gallery:nacl', '--frame', '2'))
+
+    def test_formats_of_one_frame(self):
+        source = self.trajectory()
+        for command in (['convert'], ['supercell', '--matrix', '2 1 1']):
+            for name in ('o.cif', 'o.vasp', 'o.in', 'o.data'):
+                out = self.path(name)
+                done = self.good(*command, source, out)
+                self.assertIn('Frame 3 of 3 was used', done.stderr, name)
+                self.assertNotIn('3 frames', done.stdout, name)
+                self.assertAlmostEqual(self.results('info', out)['cell']['c'], 6, 9, name)
+            done = self.good(*command, source, self.path('o.axsf'))
+            self.assertNotIn('was used', done.stderr)
+            self.assertEqual(self.results('info', self.path('o.axsf'))['n_frames'], 3)
+        self.assertIn('1 frame\n', self.good('convert', source, self.path('o.cif')).stdout)
+
+
+class Fields(Case):
+    def test_what_is_left_out(self):
+        source = self.path('two.xsf', XSF)
+        self.assertEqual(len(self.results('info', source)['fields']), 2)
+        done = self.good('convert', source, self.path('o.cube'))
+        self.assertIn('Only the first grid was written', done.stderr)
+        self.assertIn('second', done.stderr)
+        for command in (['convert', '--cell', 'niggli'], ['supercell', '--matrix', '2 1 1']):
+            done = self.good(*command, source, self.path('o.xsf'))
+            self.assertIn('warning: Grids cannot be carried into another cell', done.stderr)
+            self.assertIn('first', done.stderr)
+            self.assertIn('second', done.stderr)
+            self.assertIn('grids cannot be carried into another cell',
+                          self.refused(1, *command, source, self.path('p.cube')))
+
+
+class Numbers(Case):
+    def test_decimal_point_in_every_locale(self):
+        for locale in ('C.UTF-8', 'de_DE.UTF-8'):
+            environment = {**os.environ, 'LC_ALL': locale, 'LANGUAGE': 'en'}
+            done = run('info', 'gallery:nacl', '--symprec', '0,01', env=environment)
+            self.assertEqual(done.returncode, 2, locale)
+            self.assertIn('--symprec', done.stderr)
+            self.assertIn('0.01', done.stderr)
+            done = run('info', 'gallery:nacl', '--symprec', '0.02', '--json', env=environment)
+            self.assertEqual(json.loads(done.stdout)['space_group']['symprec'], 0.02)
+
+    def test_ignored_no_longer(self):
+        out = self.path('o.cif')
+        for options in (['--rcut', '0'], ['--rcut', '-1'], ['--rcut', '3', '--bonds', 'gap'],
+                        ['--rcut', '3', '--bonds', 'radii'], ['--rcut', '3', '--pair', 'Al-Al=1:3']):
+            self.assertIn('--rcut', self.refused(2, 'angles', 'gallery:al-fcc', *options))
+        self.good('angles', 'gallery:al-fcc', '--rcut', '3')
+        self.good('angles', 'gallery:al-fcc', '--rcut', '3', '--bonds', 'fixed')
+        for option, values in {'--b': ('-0.5',), '--size': ('0', '-3', '50'), '--max': ('0', '-1', '181', 'nan')}.items():
+            for value in values:
+                self.assertIn(option, self.refused(2, 'xrd', 'gallery:al-fcc', option, value))
+        for value in ('0', '-0.01', 'nan', 'inf', '1.5'):
+            for command in (['info', 'gallery:al-fcc'], ['xrd', 'gallery:al-fcc'], ['convert', 'gallery:al-fcc', out]):
+                self.assertIn('--symprec', self.refused(2, *command, '--symprec', value))
+        self.assertIn('--merge-distance', self.refused(2, 'info', 'gallery:al-fcc', '--merge-distance', '0'))
 
 
 class Supercell(Case):
@@ -263,6 +405,20 @@ class Distributions(Case):
         found = self.results('coordination', 'gallery:al-fcc')
         for row in found['species'][0]['definitions']:
             self.assertAlmostEqual(row['mean'], 12, 6, row['id'])
+        self.assertIn('solid angle', found['effective_explanation'])
+        self.assertEqual(found['voronoi_share'], 0.2)
+        text = self.good('coordination', 'gallery:nacl').stdout
+        self.assertIn("O'Keeffe", text)
+        self.assertIn('20 %', text)
+
+    def test_notes_of_the_reader(self):
+        twice = self.path('twice.xyz', '2\nLattice="4 0 0 0 4 0 0 0 4"\nAl 0 0 0\nAl 0 0 0.2\n')
+        note = self.results('info', twice)['notes'][0]
+        for command in ('rdf', 'angles', 'coordination'):
+            done = self.good(command, twice, '--json')
+            self.assertIn(note, json.loads(done.stdout)['notes'], command)
+            self.assertEqual(done.stderr, '')
+            self.assertIn(note, self.good(command, twice).stderr)
 
     def test_bad(self):
         for options in (['--rmax', '0'], ['--rmax', 'x'], ['--bins', '0'], ['--rmax', '-1']):
@@ -292,6 +448,12 @@ class Diffraction(Case):
         self.good('convert', source, out, '--cell', 'primitive')
         self.assertEqual(self.results('info', out)['n_atoms'], 1)
         return out
+
+    def test_names_of_wavelengths(self):
+        usual = self.results('xrd', 'gallery:al-fcc')['wavelength']
+        for name in ('cu-ka', 'Cu-Ka', 'CU-KA'):
+            self.assertEqual(self.results('xrd', 'gallery:al-fcc', '--wavelength', name)['wavelength'], usual)
+        self.assertIn('[cu-ka]', self.good('xrd', '--help').stdout)
 
     def test_bad(self):
         for wavelength in ('0', '-1', 'x', 'nan'):
@@ -336,7 +498,69 @@ class MolecularDynamics(Case):
         out = self.path('o.xyz')
         self.assertIn('there is no', self.refused(2, 'md', 'gallery:al-fcc', '--potential', 'nope', '--out', out))
         self.refused(2, 'md', 'gallery:al-fcc', '--potential', 'lennard-jones')
+        for name in ('o.cif', 'o.vasp', 'o.txt'):
+            self.assertIn('.axsf', self.refused(2, 'md', 'gallery:al-fcc', '--potential', 'gupta', '--out',
+                                                self.path(name)))
+        for options in (['--friction', '0.1'], ['--period', '50'], ['--cutoff', '0'],
+                        ['--thermostat', 'langevin', '--friction', '0'], ['--set', 'A'], ['--set', 'A:Xx=1'],
+                        ['--set', '=1'], ['--set', 'nope=1'], ['--set', 'A:Al-Al-Al=1'], ['--set', 'A:Ni=1']):
+            self.refused(2, 'md', 'gallery:al-fcc', '--potential', 'gupta', '--out', out, *options)
         self.assertFalse(os.path.exists(out))
+
+    def test_both_formats(self):
+        """Frames that are written one by one are those that are written at once."""
+        one, two = self.path('one.xyz'), self.path('two.axsf')
+        self.run_md(one, '--potential', 'gupta')
+        self.run_md(two, '--potential', 'gupta')
+        self.good('convert', one, self.path('one.axsf'))
+        with open(self.path('one.axsf')) as first, open(two) as second:
+            self.assertEqual(first.read(), second.read())
+
+    def test_parameters(self):
+        """A pair of atoms under Lennard-Jones: -epsilon at 2^(1/6) sigma."""
+        pair = self.path('pair.xyz', f'2\n\nNe 0 0 0\nNe 0 0 {2.5 * 2 ** (1 / 6)!r}\n')
+        for setting in ('epsilon', 'epsilon:Ne', 'epsilon:Ne-Ne'):
+            found = self.results('md', pair, '--potential', 'lennard-jones', '--set', f'{setting}=0.5', '--set',
+                                 'sigma=2.5', '--cutoff', '20', '--steps', '0', '--velocities', 'zero', '--out',
+                                 self.path('o.xyz'))
+            self.assertAlmostEqual(found['rows'][0]['potential_energy'], -0.5, 9)
+
+    def test_stop(self):
+        out = self.path('o.xyz')
+        with subprocess.Popen([CLI, 'crystal', 'md', 'gallery:al-fcc-32', '--potential', 'gupta', '--steps',
+                               '100000000', '--every', '10', '--out', out], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True) as process:
+            for _ in range(4):
+                process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=30)[1]
+        frames = int(re.search(r'stopped: (\d+) frames were written', said).group(1))
+        self.assertEqual(self.results('info', out)['n_frames'], frames)
+
+
+class Relaxation(Case):
+    def test_pair(self):
+        pair, out = self.path('pair.xyz', '2\n\nNe 0 0 0\nNe 0 0 3.1\n'), self.path('o.xyz')
+        options = ['--potential', 'lennard-jones', '--set', 'epsilon=0.5', '--set', 'sigma=2.5', '--cutoff', '20',
+                   '--out', out]
+        found = self.results('relax', pair, *options, '--fmax', '1e-6')
+        self.assertTrue(found['converged'])
+        self.assertAlmostEqual(found['energy'], -0.5, 9)
+        self.assertLess(found['max_force'], 1e-6)
+        self.assertEqual(len(found['energies']), found['n_steps'] + 1)
+        self.assertAlmostEqual(self.results('info', out)['nearest_distance'], 2.5 * 2 ** (1 / 6), 5)
+        self.assertIn('converged\n', self.good('relax', pair, *options).stdout)
+
+    def test_bad(self):
+        out = self.path('o.xyz')
+        done = run('relax', self.path('p.xyz', '2\n\nNe 0 0 0\nNe 0 0 3.5\n'), '--potential', 'lennard-jones',
+                   '--steps', '1', '--fmax', '1e-9', '--out', out)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn('not converged', done.stdout)
+        self.assertTrue(os.path.exists(out))
+        for options in (['--fmax', '0'], ['--steps', '0'], ['--potential', 'nope'], ['--out', self.path('o.txt')]):
+            self.refused(2, 'relax', 'gallery:al-fcc', '--potential', 'gupta', '--out', out, *options)
+        self.refused(2, 'relax', 'gallery:al-fcc', '--potential', 'gupta')
 
 
 if __name__ == '__main__':
