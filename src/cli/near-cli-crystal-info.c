@@ -44,7 +44,9 @@ find_symmetry (Card *card, double symprec)
                       n);
       return;
     }
-  card->symmetry = near_symmetry_new (card->crystal, card->symprec, &error);
+  NearMonitor monitor = near_cli_progress_begin ();
+  card->symmetry = near_symmetry_search (card->crystal, card->symprec, &monitor, &error);
+  near_cli_progress_end ();
   if (card->symmetry == NULL)
     near_notes_add (card->notes, NEAR_NOTE_WARNING, "no-symmetry", _ ("The space group was not found: %s."),
                     error->message);
