@@ -44,18 +44,13 @@ holds_field (const char *path, const char *to)
 
 /* Frames that @path will hold: the last, said in a note, where the format has room for one. */
 static void
-keep_frames (const NearCliCrystalInput *input, GPtrArray *frames, const char *path, const char *to,
-             GPtrArray *notes)
+keep_frames (GPtrArray *frames, const char *path, const char *to, GPtrArray *notes)
 {
   guint n = frames->len;
 
-  /* The reader looks for what is odd in the first frame only. */
-  if (input->frame > 1)
-    near_crystal_check (frames->pdata[0], notes);
   if (n == 1 || near_cli_crystal_holds_frames (path, to))
     return;
   g_ptr_array_remove_range (frames, 0, n - 1);
-  near_crystal_check (frames->pdata[0], notes);
   near_notes_add (notes, NEAR_NOTE_WARNING, "frame-chosen",
                   _ ("Frame %u of %u was used, as the format holds one; --frame chooses another."), n, n);
 }
@@ -175,7 +170,7 @@ convert (const NearCliCrystalInput *input, const Conversion *c, const char *in, 
   g_autoptr (GPtrArray) frames = near_cli_crystal_load (input, in, &structures, &error);
   if (frames == NULL)
     return near_cli_crystal_fail ("convert", error, NEAR_CLI_FAILED);
-  keep_frames (input, frames, out, c->to, notes);
+  keep_frames (frames, out, c->to, notes);
   near_notes_append (notes, near_crystal_get_notes (frames->pdata[0]));
   NearField *field = choose_field (structures, choice == NEAR_CELL_AS_IS, out, c->to, notes);
   if (!check_cube (field, structures, out, c->to, &error))
@@ -238,7 +233,7 @@ multiply (const NearCliCrystalInput *input, const char *matrix, const char *to, 
   g_autoptr (GPtrArray) frames = near_cli_crystal_load (input, in, &structures, &error);
   if (frames == NULL)
     return near_cli_crystal_fail ("supercell", error, NEAR_CLI_FAILED);
-  keep_frames (input, frames, out, to, notes);
+  keep_frames (frames, out, to, notes);
   near_notes_append (notes, near_crystal_get_notes (frames->pdata[0]));
   choose_field (structures, FALSE, out, to, notes);
   if (!check_cube (NULL, structures, out, to, &error))

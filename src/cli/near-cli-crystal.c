@@ -301,9 +301,6 @@ near_cli_crystal_load_one (const NearCliCrystalInput *input, const char *path, N
   frame->n_frames = chosen && frame->structures != NULL ? 0 : frames->len;
   frame->notes = near_notes_new ();
   near_notes_append (frame->notes, near_crystal_get_notes (frame->crystal));
-  /* The reader looks for what is odd in the first frame only. */
-  if (frame->frame > 1)
-    near_crystal_check (frame->crystal, frame->notes);
   if (frame->n_frames > 1)
     near_notes_add (frame->notes, NEAR_NOTE_INFO, "frame-chosen",
                     _ ("Frame %zu of %zu was used; --frame chooses another."), frame->frame, frame->n_frames);
