@@ -104,6 +104,33 @@ test_cell_of_another_shape (void)
   cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
 }
 
+/* Of a group that is only named as of one that is listed. */
+static void
+test_cell_of_another_shape_by_name (void)
+{
+  static const struct
+  {
+    const char *cell, *symmetry;
+  } cases[] = {
+    { CELL (5, 6, 7, 80, 95, 100), "_space_group_name_H-M_alt 'F m -3 m'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_name_H-M_alt 'F m -3 m'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_name_Hall '-F 4 2 3'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_IT_number 225\n" },
+    { CELL (3.2, 3.2, 5.2, 90, 90, 60), "_space_group_name_H-M_alt 'P 63/m m c'\n" },
+    { CELL (5.13, 5.13, 5.13, 55.3, 55.3, 55.3), "_space_group_name_H-M_alt 'R -3 m:H'\n" },
+    { CELL (5, 5, 5, 90, 90, 90), "_space_group_name_Hall 'P 61 2 (0 0 5)'\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (NearCrystal) crystal
+          = cif_test_read_block (cases[i].cell, cases[i].symmetry, "Si1 Si 0 0 0\n");
+
+      cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING,
+                           "change distances");
+    }
+}
+
 /* The file's list wins over the name it gives, and says so. */
 static void
 test_list_against_name (void)
@@ -299,6 +326,7 @@ main (int argc, char *argv[])
   ADD ("not-a-group", test_not_a_group);
   ADD ("identity-missing", test_identity_missing);
   ADD ("cell-of-another-shape", test_cell_of_another_shape);
+  ADD ("cell-of-another-shape-by-name", test_cell_of_another_shape_by_name);
   ADD ("list-against-name", test_list_against_name);
   ADD ("list-in-primitive-cell", test_list_in_primitive_cell);
   ADD ("magnetic", test_magnetic);

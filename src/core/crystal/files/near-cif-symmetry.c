@@ -363,6 +363,7 @@ use_named (NearReader *reader, const NearCifContent *content, Named *named)
       operations = get_operations (hall_number);
       name = dup_setting_name (hall_number);
     }
+  _near_cif_check_shape (reader, content, operations);
   near_reader_note (
       reader, NEAR_NOTE_INFO, "symmetry-from-name",
       _ ("The file lists no operations of symmetry. Those of the space group %s were used, found "
