@@ -12,8 +12,6 @@
 #include <string.h>
 
 #define USUAL_MERGE_DISTANCE 0.1
-/* Atoms that symmetry may make: beyond, a file is broken or hostile. */
-#define MAX_IMAGES 20000000.0
 
 /* The first word that is not in a comment. */
 static const char *
@@ -258,14 +256,6 @@ get_symmetry (NearReader *reader,
         _ ("The file says nothing of its symmetry: there is neither a list of operations nor a "
            "space "
            "group that is known. Only the listed atoms are shown; more may be in the cell."));
-  if (operations != NULL && (double) operations->len * content->sites->len > MAX_IMAGES)
-    {
-      near_reader_fail_file (
-          reader, error, NEAR_ERROR_TOO_LARGE,
-          _ ("%u atoms times %u operations of symmetry are more than can be handled"),
-          content->sites->len, operations->len);
-      g_clear_pointer (&operations, g_array_unref);
-    }
   return operations;
 }
 
@@ -289,7 +279,8 @@ read_block (NearReader *reader, const NearCifBlock *block, NearCifContent *conte
   set_words (block, builder);
   if (content->has_cell)
     near_crystal_builder_set_lattice (builder, &content->lattice);
-  _near_cif_fill (content, operations, merge, &filling);
+  if (!_near_cif_fill (reader, content, operations, merge, &filling, error))
+    return FALSE;
   note_filling (reader, &filling, merge);
   good = _near_cif_build (reader, content, &filling, operations, builder, error)
          && near_reader_add_frame (reader, builder, block->line, error);
