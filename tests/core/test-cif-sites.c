@@ -287,6 +287,42 @@ test_formula (void)
                        "not a multiple of the chemical formula");
 }
 
+/* Of the isotopes' masses, 2.0141 u and 1.008 u (CIAAW). */
+static void
+test_isotopes (void)
+{
+  static const struct
+  {
+    const char *atoms, *label;
+    double mass;
+    gboolean noted;
+  } cases[] = {
+    { "D1 D 1 .1 .1 .1\n", "D", 2.0141, FALSE },
+    { "D1 D .5 .1 .1 .1\nH1 H .5 .1 .1 .1\n", "D0.5H0.5", 1.5111, FALSE },
+    { "H1 H .75 .1 .1 .1\nD1 D .25 .1 .1 .1\n", "H0.75D0.25", 1.2595, FALSE },
+    { "D1 D .98 .1 .1 .1\n", "D0.98", 0.0, TRUE },
+    { "H1 H .98 .1 .1 .1\n", "H0.98", 0.0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (
+          "data_x\n" CUBE IDENTITY "loop_\n_atom_site_label\n_atom_site_type_symbol\n"
+          "_atom_site_occupancy\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n",
+          cases[i].atoms, NULL);
+      g_autoptr (NearCrystal) crystal = cif_test_read (text);
+      const NearSpecies *species = near_crystal_get_species (crystal, 0);
+
+      g_assert_cmpstr (species->label, ==, cases[i].label);
+      if (cases[i].mass > 0.0)
+        near_assert_close (species->mass, cases[i].mass, 0.0, 1e-3);
+      if (cases[i].noted)
+        cif_test_check_note (crystal, "isotope-mass", NEAR_NOTE_WARNING, "natural mixture");
+      else
+        cif_test_check_no_note (crystal, "isotope-mass");
+    }
+}
+
 static void
 test_perhaps_cartesian (void)
 {
@@ -365,6 +401,7 @@ main (int argc, char *argv[])
   ADD ("b-is-not-u", test_b_is_not_u);
   ADD ("disorder", test_disorder);
   ADD ("formula", test_formula);
+  ADD ("isotopes", test_isotopes);
   ADD ("perhaps-cartesian", test_perhaps_cartesian);
   ADD ("unit-of-cell", test_unit_of_cell);
 #endif

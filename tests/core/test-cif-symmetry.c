@@ -158,6 +158,31 @@ test_list_in_primitive_cell (void)
 }
 
 static void
+test_two_lists (void)
+{
+  const char *old = "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\n";
+  g_autofree char *differ
+      = g_strconcat (old, "loop_\n_space_group_symop_operation_xyz\nx,y,z\n-x,-y,z\n", NULL);
+  g_autofree char *agree
+      = g_strconcat (old, "loop_\n_space_group_symop_operation_xyz\n1-x,-y,-z\nx,y,z\n", NULL);
+  g_autofree char *unknown = g_strconcat ("_space_group_symop_operation_xyz ?\n", old, NULL);
+  g_autofree char *bad = g_strconcat ("_symmetry_equiv_pos_as_xyz x,x,x\n",
+                                      "_space_group_symop_operation_xyz x,y,z\n", NULL);
+  g_autoptr (NearCrystal) two = cif_test_read_block (CUBE, differ, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) one = cif_test_read_block (CUBE, agree, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) other = cif_test_read_block (CUBE, unknown, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) wrong = cif_test_read_block (CUBE, bad, "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_note (two, "operations-two-lists", NEAR_NOTE_WARNING,
+                       "_space_group_symop_operation_xyz (line 12, 2 operations) was used");
+  near_assert_close (near_crystal_peek_fractional (two)[5], 0.3, 0.0, 1e-12);
+  cif_test_check_no_warning (one);
+  cif_test_check_no_warning (other);
+  g_assert_cmpuint (near_crystal_get_n_atoms (other), ==, 2);
+  cif_test_check_note (wrong, "operations-two-lists", NEAR_NOTE_WARNING, "was not");
+}
+
+static void
 test_magnetic (void)
 {
   g_autoptr (NearCrystal) crystal = cif_test_read_block (
@@ -452,6 +477,7 @@ main (int argc, char *argv[])
   ADD ("cell-of-another-shape-by-name", test_cell_of_another_shape_by_name);
   ADD ("list-against-name", test_list_against_name);
   ADD ("list-in-primitive-cell", test_list_in_primitive_cell);
+  ADD ("two-lists", test_two_lists);
   ADD ("magnetic", test_magnetic);
   ADD ("modulated", test_modulated);
   ADD ("hall", test_hall);
