@@ -18,6 +18,7 @@
 #define IMPOSSIBLE 0.6
 #define FULL (1.0 - 1e-6)
 #define USUAL_MERGE_DISTANCE 0.1
+#define SITES_PER_POLL 256
 
 GArray *
 _near_cif_get_operations (int hall_number)
@@ -96,7 +97,8 @@ keep_nearest (gsize j, const int shift[3], const double vector[3], double distan
 /* Partly occupied atoms do not count: they may be alternatives. One atom of each site speaks for its
  * images. */
 static gboolean
-find_nearest (const NearCifContent *content,
+find_nearest (const NearReader *reader,
+              const NearCifContent *content,
               const NearCifFilling *filling,
               double merge_distance,
               Trial *trial,
@@ -136,6 +138,8 @@ find_nearest (const NearCifContent *content,
       last = s;
       nearest.site = &g_array_index (content->sites, NearCifSite, s);
       near_cell_list_visit (list, i, keep_nearest, &nearest);
+      if (s % SITES_PER_POLL == 0 && !near_monitor_check (reader->monitor, -1.0, _ ("reading"), error))
+        return FALSE;
     }
   trial->possible = nearest.smallest >= IMPOSSIBLE;
   trial->distance = nearest.distance;
@@ -165,7 +169,7 @@ try_setting (NearReader *reader,
       _near_cif_count (&copy, &filling, amounts);
       trial->n_atoms = filling.atoms->len;
       trial->agrees = content->has_formula && _near_cif_agrees (content, amounts, NULL);
-      good = find_nearest (&copy, &filling, merge, trial, error);
+      good = find_nearest (reader, &copy, &filling, merge, trial, error);
       _near_cif_filling_clear (&filling);
     }
   g_array_unref (copy.sites);
@@ -308,6 +312,28 @@ note_cell (NearReader *reader, const char *text, int usual, const Trial *best, c
       rest->str, others->len > 0 ? "." : "");
 }
 
+/* The file says which axes it uses, and only others fit its cell: they were used all the same. */
+static void
+note_misfit (NearReader *reader, const NearCifContent *content, const char *text, int usual)
+{
+  NearSpaceGroup group;
+  g_autoptr (GArray) all = NULL;
+  g_autoptr (GArray) fitting = NULL;
+  g_autofree char *symbol = NULL;
+
+  near_space_group_get (usual, &group);
+  all = near_space_group_find_number (group.number);
+  fitting = get_fitting (content, all);
+  if (fitting->len == 0)
+    return;
+  symbol = dup_symbol (g_array_index (fitting, int, 0));
+  near_reader_note (reader, NEAR_NOTE_WARNING, "setting-misfit",
+                    _ ("The axes of “%s” were used, though they do not fit the cell; those of “%s” "
+                       "would. If these are meant, write them into the file: "
+                       "_space_group_name_H-M_alt '%s'."),
+                    text, symbol, symbol);
+}
+
 /* --- the choice ----------------------------------------------------------------------------- */
 
 static gboolean
@@ -409,7 +435,10 @@ _near_cif_choose_setting (NearReader *reader,
     }
   /* That none fits is noted when the operations are there. */
   if (fitting->len == 0)
-    return usual;
+    {
+      note_misfit (reader, content, text, usual);
+      return usual;
+    }
   others = take_other_axes (fitting, is_symbol);
   best = (Trial){ .hall_number = g_array_index (fitting, int, 0) };
   if (fitting->len > 1 ? !choose_origin (reader, content, fitting, &best, error)
