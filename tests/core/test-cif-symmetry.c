@@ -367,6 +367,19 @@ test_unique_axis_from_cell (void)
     }
 }
 
+/* The settings of C2/c whose unique axis is c are centred otherwise, which the symbol denies. */
+static void
+test_centring_is_kept (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (4, 5, 6, 90, 90, 100), "_space_group_name_H-M_alt 'C 2/c'\n",
+                             "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
+  cif_test_check_note (crystal, "setting-misfit", NEAR_NOTE_WARNING, "'A 1 1 2/a:c1'");
+  cif_test_check_note (crystal, "symmetry-from-name", NEAR_NOTE_INFO, "C 1 2/c 1:b1");
+}
+
 /* Pma2 in its first setting has the mirror at x = 1/4; with Pbm2 there would be two atoms, not
  * four (International Tables A, 28). The fewest atoms tell nothing of axes. */
 static void
@@ -397,8 +410,8 @@ test_standard_axes_against_formula (void)
                        "_space_group_name_H-M_alt 'P b m 2:ba-c'");
 }
 
-/* MgAl2O4: Mg in 8a, Al in 16d, O in 32e of the second origin. With the first there are as many atoms,
- * but O and O overlap. */
+/* MgAl2O4: Mg in 8a, Al in 16d, O in 32e of the second origin. With the first there are as many
+ * atoms, but O and O overlap. */
 static void
 test_origin_from_distances (void)
 {
@@ -493,6 +506,7 @@ main (int argc, char *argv[])
   ADD ("origin-assumed", test_origin_assumed);
   ADD ("axes-from-cell", test_axes_from_cell);
   ADD ("unique-axis-from-cell", test_unique_axis_from_cell);
+  ADD ("centring-is-kept", test_centring_is_kept);
   ADD ("standard-axes", test_standard_axes);
   ADD ("standard-axes-against-formula", test_standard_axes_against_formula);
   ADD ("origin-from-distances", test_origin_from_distances);

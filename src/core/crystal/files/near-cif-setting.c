@@ -138,7 +138,8 @@ find_nearest (const NearReader *reader,
       last = s;
       nearest.site = &g_array_index (content->sites, NearCifSite, s);
       near_cell_list_visit (list, i, keep_nearest, &nearest);
-      if (s % SITES_PER_POLL == 0 && !near_monitor_check (reader->monitor, -1.0, _ ("reading"), error))
+      if (s % SITES_PER_POLL == 0
+          && !near_monitor_check (reader->monitor, -1.0, _ ("reading"), error))
         return FALSE;
     }
   trial->possible = nearest.smallest >= IMPOSSIBLE;
@@ -193,6 +194,19 @@ get_fitting (const NearCifContent *content, const GArray *settings)
         g_array_append_val (fitting, h);
     }
   return fitting;
+}
+
+/* Takes those away that are centred otherwise than @usual: a symbol says that, too. */
+static void
+keep_centring (GArray *settings, int usual)
+{
+  NearSpaceGroup wanted, group;
+
+  near_space_group_get (usual, &wanted);
+  for (guint i = settings->len; i > 0; i--)
+    if (near_space_group_get (g_array_index (settings, int, i - 1), &group)
+        && group.symbol[0] != wanted.symbol[0])
+      g_array_remove_index (settings, i - 1);
 }
 
 /* Whether they differ in nothing but the origin: "1cab" and "2cab". The axes H and R go with the
@@ -431,6 +445,7 @@ _near_cif_choose_setting (NearReader *reader,
       all = near_space_group_find_number (group.number);
       g_array_unref (fitting);
       fitting = get_fitting (content, all);
+      keep_centring (fitting, usual);
       borrowed = fitting->len > 0;
     }
   /* That none fits is noted when the operations are there. */
