@@ -367,6 +367,19 @@ test_unique_axis_from_cell (void)
     }
 }
 
+/* Only one of the settings that a short symbol may mean fits. */
+static void
+test_only_axis_that_fits (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (10, 11, 12, 90, 90, 100),
+                             "_space_group_name_H-M_alt 'P 21/m'\n", "Si1 Si .1 .2 .1\n");
+
+  cif_test_check_note (crystal, "setting-from-cell", NEAR_NOTE_INFO,
+                       "P 1 1 21/m:c (11, -P 2c) was taken");
+  cif_test_check_no_warning (crystal);
+}
+
 /* The settings of C2/c whose unique axis is c are centred otherwise, which the symbol denies. */
 static void
 test_centring_is_kept (void)
@@ -506,6 +519,7 @@ main (int argc, char *argv[])
   ADD ("origin-assumed", test_origin_assumed);
   ADD ("axes-from-cell", test_axes_from_cell);
   ADD ("unique-axis-from-cell", test_unique_axis_from_cell);
+  ADD ("only-axis-that-fits", test_only_axis_that_fits);
   ADD ("centring-is-kept", test_centring_is_kept);
   ADD ("standard-axes", test_standard_axes);
   ADD ("standard-axes-against-formula", test_standard_axes_against_formula);

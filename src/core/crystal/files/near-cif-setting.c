@@ -303,7 +303,12 @@ note_standard (NearReader *reader, const char *text, const Trial *best, const GA
 }
 
 static void
-note_cell (NearReader *reader, const char *text, int usual, const Trial *best, const GArray *others)
+note_cell (NearReader *reader,
+           NearNoteLevel level,
+           const char *text,
+           int usual,
+           const Trial *best,
+           const GArray *others)
 {
   g_autofree char *meant = _near_cif_dup_setting_name (usual);
   g_autofree char *chosen = _near_cif_dup_setting_name (best->hall_number);
@@ -316,7 +321,7 @@ note_cell (NearReader *reader, const char *text, int usual, const Trial *best, c
       g_string_append_printf (rest, "%s'%s'", i > 0 ? ", " : "", symbol);
     }
   near_reader_note (
-      reader, NEAR_NOTE_WARNING, "setting-from-cell",
+      reader, level, "setting-from-cell",
       _ ("“%s” usually means %s, whose axes do not fit the cell. %s was taken, the first setting "
          "of that group that fits.%s%s%s"),
       text, meant, chosen,
@@ -430,11 +435,12 @@ _near_cif_choose_setting (NearReader *reader,
   g_autoptr (GArray) fitting = NULL;
   g_autoptr (GArray) others = NULL;
   Trial best;
-  gboolean said = FALSE, borrowed = FALSE;
+  gboolean said = FALSE, borrowed = FALSE, usual_fits;
 
   if (!content->has_cell)
     return usual;
   fitting = get_fitting (content, settings);
+  usual_fits = fitting->len > 0 && g_array_index (fitting, int, 0) == usual;
   /* "P 21/c" is the group's name, too, whatever its axes; "P 1 21/c 1" is not. */
   if (fitting->len == 0 && settings->len > 1)
     {
@@ -462,8 +468,9 @@ _near_cif_choose_setting (NearReader *reader,
     return 0;
   if (!look_at_others (reader, content, &best, others, &said, error))
     return 0;
-  if (borrowed || (others->len > 0 && !has_same_axes (usual, best.hall_number, is_symbol)))
-    note_cell (reader, text, usual, &best, others);
+  if (!usual_fits)
+    note_cell (reader, borrowed || others->len > 0 ? NEAR_NOTE_WARNING : NEAR_NOTE_INFO, text,
+               usual, &best, others);
   else if (others->len > 0 && !said)
     note_standard (reader, text, &best, others);
   return best.hall_number;
