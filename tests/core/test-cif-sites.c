@@ -287,6 +287,98 @@ test_formula (void)
                        "not a multiple of the chemical formula");
 }
 
+/* Of the isotopes' masses, 2.0141 u and 1.008 u (CIAAW). */
+static void
+test_isotopes (void)
+{
+  static const struct
+  {
+    const char *atoms, *label;
+    double mass;
+    gboolean noted;
+  } cases[] = {
+    { "D1 D 1 .1 .1 .1\n", "D", 2.0141, FALSE },
+    { "D1 D .5 .1 .1 .1\nH1 H .5 .1 .1 .1\n", "D0.5H0.5", 1.5111, FALSE },
+    { "H1 H .75 .1 .1 .1\nD1 D .25 .1 .1 .1\n", "H0.75D0.25", 1.2595, FALSE },
+    { "D1 D .98 .1 .1 .1\n", "D0.98", 0.0, TRUE },
+    { "H1 H .98 .1 .1 .1\n", "H0.98", 0.0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat (
+          "data_x\n" CUBE IDENTITY "loop_\n_atom_site_label\n_atom_site_type_symbol\n"
+          "_atom_site_occupancy\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n",
+          cases[i].atoms, NULL);
+      g_autoptr (NearCrystal) crystal = cif_test_read (text);
+      const NearSpecies *species = near_crystal_get_species (crystal, 0);
+
+      g_assert_cmpstr (species->label, ==, cases[i].label);
+      if (cases[i].mass > 0.0)
+        near_assert_close (species->mass, cases[i].mass, 0.0, 1e-3);
+      if (cases[i].noted)
+        cif_test_check_note (crystal, "isotope-mass", NEAR_NOTE_WARNING, "natural mixture");
+      else
+        cif_test_check_no_note (crystal, "isotope-mass");
+    }
+}
+
+static void
+test_perhaps_cartesian (void)
+{
+  static const struct
+  {
+    const char *atoms;
+    gboolean warned;
+  } cases[] = {
+    { "Si1 Si 2.5 2.5 2.5\nSi2 Si 3.5 3.5 3.5\n", TRUE },
+    { "Si1 Si -2.5 -12.5 2.5\n", TRUE },
+    { "Si1 Si 0 0 0\nSi2 Si 1.35 1.35 1.35\nSi3 Si 2.7 2.7 0\n", TRUE },
+    { "Si1 Si 0 0 0\nSi2 Si .25 .25 .25\nSi3 Si -.5 1.5 0\n", FALSE },
+    { "Si1 Si 0 0 0\nSi2 Si .25 .25 5.25\n", FALSE },
+    { "C1 C .1 .1 .1\nC2 C .4 .1 .1\nC3 C .7 .1 .1\nC4 C .9 .1 .1\nC5 C 2.1 .1 .1\n", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (NearCrystal) crystal
+          = cif_test_read_block (CELL (5, 5, 5, 90, 90, 90), IDENTITY, cases[i].atoms);
+
+      if (cases[i].warned)
+        cif_test_check_note (crystal, "perhaps-cartesian", NEAR_NOTE_WARNING,
+                             "_atom_site_Cartn_x");
+      else
+        cif_test_check_no_note (crystal, "perhaps-cartesian");
+    }
+}
+
+/* Aluminium: a is 4.05 Å. */
+static void
+test_unit_of_cell (void)
+{
+  static const char *const ids[] = { "perhaps-picometre", "perhaps-nanometre" };
+  static const struct
+  {
+    const char *cell;
+    int id;
+  } cases[] = { { CELL (405, 405, 405, 90, 90, 90), 0 },
+                { CELL (0.405, 0.405, 0.405, 90, 90, 90), 1 },
+                { CELL (4.05, 4.05, 4.05, 90, 90, 90), -1 },
+                { CELL (40.5, 40.5, 40.5, 90, 90, 90), -1 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (NearCrystal) crystal = cif_test_read_block (
+          cases[i].cell, "_space_group_name_H-M_alt 'F m -3 m'\n", "Al1 Al 0 0 0\n");
+
+      for (int k = 0; k < 2; k++)
+        if (cases[i].id == k)
+          cif_test_check_note (crystal, ids[k], NEAR_NOTE_WARNING, "Lengths in a CIF are in Å");
+        else
+          cif_test_check_no_note (crystal, ids[k]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -309,6 +401,9 @@ main (int argc, char *argv[])
   ADD ("b-is-not-u", test_b_is_not_u);
   ADD ("disorder", test_disorder);
   ADD ("formula", test_formula);
+  ADD ("isotopes", test_isotopes);
+  ADD ("perhaps-cartesian", test_perhaps_cartesian);
+  ADD ("unit-of-cell", test_unit_of_cell);
 #endif
   return g_test_run ();
 }

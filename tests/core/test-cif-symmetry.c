@@ -104,6 +104,37 @@ test_cell_of_another_shape (void)
   cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
 }
 
+/* Of a group that is only named as of one that is listed. */
+static void
+test_cell_of_another_shape_by_name (void)
+{
+  static const struct
+  {
+    const char *cell, *symmetry;
+  } cases[] = {
+    { CELL (5, 6, 7, 80, 95, 100), "_space_group_name_H-M_alt 'F m -3 m'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_name_H-M_alt 'F m -3 m'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_name_Hall '-F 4 2 3'\n" },
+    { CELL (3.2, 4.2, 5.2, 90, 90, 90), "_space_group_IT_number 225\n" },
+    { CELL (3.2, 3.2, 5.2, 90, 90, 60), "_space_group_name_H-M_alt 'P 63/m m c'\n" },
+    { CELL (5.13, 5.13, 5.13, 55.3, 55.3, 55.3), "_space_group_name_H-M_alt 'R -3 m:H'\n" },
+    { CELL (5, 5, 5, 90, 90, 90), "_space_group_name_Hall 'P 61 2 (0 0 5)'\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (NearCrystal) crystal
+          = cif_test_read_block (cases[i].cell, cases[i].symmetry, "Si1 Si 0 0 0\n");
+
+      cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING,
+                           "change distances");
+      if (strstr (cases[i].symmetry, ":H") != NULL)
+        cif_test_check_note (crystal, "setting-misfit", NEAR_NOTE_WARNING, "'R -3 m:R'");
+      else
+        cif_test_check_no_note (crystal, "setting-misfit");
+    }
+}
+
 /* The file's list wins over the name it gives, and says so. */
 static void
 test_list_against_name (void)
@@ -128,6 +159,31 @@ test_list_in_primitive_cell (void)
                              "Si1 Si .1 .2 .3\n");
 
   cif_test_check_no_note (crystal, "symmetry-disagrees");
+}
+
+static void
+test_two_lists (void)
+{
+  const char *old = "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n-x,-y,-z\n";
+  g_autofree char *differ
+      = g_strconcat (old, "loop_\n_space_group_symop_operation_xyz\nx,y,z\n-x,-y,z\n", NULL);
+  g_autofree char *agree
+      = g_strconcat (old, "loop_\n_space_group_symop_operation_xyz\n1-x,-y,-z\nx,y,z\n", NULL);
+  g_autofree char *unknown = g_strconcat ("_space_group_symop_operation_xyz ?\n", old, NULL);
+  g_autofree char *bad = g_strconcat ("_symmetry_equiv_pos_as_xyz x,x,x\n",
+                                      "_space_group_symop_operation_xyz x,y,z\n", NULL);
+  g_autoptr (NearCrystal) two = cif_test_read_block (CUBE, differ, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) one = cif_test_read_block (CUBE, agree, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) other = cif_test_read_block (CUBE, unknown, "Si1 Si .1 .2 .3\n");
+  g_autoptr (NearCrystal) wrong = cif_test_read_block (CUBE, bad, "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_note (two, "operations-two-lists", NEAR_NOTE_WARNING,
+                       "_space_group_symop_operation_xyz (line 12, 2 operations) was used");
+  near_assert_close (near_crystal_peek_fractional (two)[5], 0.3, 0.0, 1e-12);
+  cif_test_check_no_warning (one);
+  cif_test_check_no_warning (other);
+  g_assert_cmpuint (near_crystal_get_n_atoms (other), ==, 2);
+  cif_test_check_note (wrong, "operations-two-lists", NEAR_NOTE_WARNING, "was not");
 }
 
 static void
@@ -286,6 +342,155 @@ test_axes_from_cell (void)
   cif_test_check_no_note (rhombohedral, "setting-assumed");
 }
 
+/* A short symbol or a number names the group, and the cell tells the axes. */
+static void
+test_unique_axis_from_cell (void)
+{
+  static const char *const symmetries[]
+      = { "_space_group_name_H-M_alt 'P 21/c'\n", "_space_group_IT_number 14\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (symmetries); i++)
+    {
+      g_autoptr (NearCrystal) c = cif_test_read_block (CELL (4, 5, 6, 90, 90, 100), symmetries[i],
+                                                       "Si1 Si .1 .2 .3\n");
+      g_autoptr (NearCrystal) b = cif_test_read_block (CELL (4, 5, 6, 90, 100, 90), symmetries[i],
+                                                       "Si1 Si .1 .2 .3\n");
+
+      cif_test_check_note (c, "setting-from-cell", NEAR_NOTE_WARNING,
+                           "usually means P 1 21/c 1:b1 (14, -P 2ybc), whose axes do not fit the "
+                           "cell. P 1 1 21/a:c1 (14, -P 2ac) was taken");
+      cif_test_check_note (c, "setting-from-cell", NEAR_NOTE_WARNING, "'P 1 1 21/b:c3'");
+      cif_test_check_no_note (c, "symmetry-cell-disagree");
+      cif_test_check_note (b, "symmetry-from-name", NEAR_NOTE_INFO, "P 1 21/c 1:b1");
+      cif_test_check_no_note (b, "setting-from-cell");
+      cif_test_check_no_warning (b);
+    }
+}
+
+/* Only one of the settings that a short symbol may mean fits. */
+static void
+test_only_axis_that_fits (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (10, 11, 12, 90, 90, 100),
+                             "_space_group_name_H-M_alt 'P 21/m'\n", "Si1 Si .1 .2 .1\n");
+
+  cif_test_check_note (crystal, "setting-from-cell", NEAR_NOTE_INFO,
+                       "P 1 1 21/m:c (11, -P 2c) was taken");
+  cif_test_check_no_warning (crystal);
+}
+
+/* The settings of C2/c whose unique axis is c are centred otherwise, which the symbol denies. */
+static void
+test_centring_is_kept (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (4, 5, 6, 90, 90, 100), "_space_group_name_H-M_alt 'C 2/c'\n",
+                             "Si1 Si .1 .2 .3\n");
+
+  cif_test_check_note (crystal, "symmetry-cell-disagree", NEAR_NOTE_WARNING, "change distances");
+  cif_test_check_note (crystal, "setting-misfit", NEAR_NOTE_WARNING, "'A 1 1 2/a:c1'");
+  cif_test_check_note (crystal, "symmetry-from-name", NEAR_NOTE_INFO, "C 1 2/c 1:b1");
+}
+
+/* Pma2 in its first setting has the mirror at x = 1/4; with Pbm2 there would be two atoms, not
+ * four (International Tables A, 28). The fewest atoms tell nothing of axes. */
+static void
+test_standard_axes (void)
+{
+  g_autoptr (NearCrystal) number = cif_test_read_block (
+      CELL (10, 11, 6, 90, 90, 90), "_space_group_IT_number 28\n", "Si1 Si .1 .25 .3\n");
+  g_autoptr (NearCrystal) symbol = cif_test_read_block (
+      CELL (4, 5, 6, 90, 90, 90), "_space_group_name_H-M_alt 'P 2'\n", "Si1 Si 0 .2 0\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (number), ==, 4);
+  cif_test_check_note (number, "setting-standard", NEAR_NOTE_INFO,
+                       "“28” does not say which axes the file uses; those of P m a 2 (28, P 2 -2a)");
+  g_assert_cmpuint (near_crystal_get_n_atoms (symbol), ==, 1);
+  cif_test_check_note (symbol, "symmetry-from-name", NEAR_NOTE_INFO, "P 1 2 1:b (3, P 2y)");
+}
+
+/* Where the standard axes give another formula and others give it, the note names those. */
+static void
+test_standard_axes_against_formula (void)
+{
+  g_autoptr (NearCrystal) crystal
+      = cif_test_read_block (CELL (10, 11, 6, 90, 90, 90),
+                             "_space_group_IT_number 28\n_chemical_formula_sum 'Si O2'\n",
+                             "Si1 Si .1 .25 .3\nO1 O .1 .1 .6\n");
+
+  cif_test_check_note (crystal, "setting-assumed", NEAR_NOTE_WARNING,
+                       "_space_group_name_H-M_alt 'P b m 2:ba-c'");
+}
+
+/* MgAl2O4: Mg in 8a, Al in 16d, O in 32e of the second origin. With the first there are as many
+ * atoms, but O and O overlap. */
+static void
+test_origin_from_distances (void)
+{
+  static const char *const symmetries[]
+      = { "_space_group_IT_number 227\n", "_space_group_name_H-M_alt 'F d -3 m'\n" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (symmetries); i++)
+    {
+      g_autoptr (NearCrystal) crystal
+          = cif_test_read_block (CELL (8.08, 8.08, 8.08, 90, 90, 90), symmetries[i],
+                                 "Mg1 Mg .125 .125 .125\nAl1 Al .5 .5 .5\n"
+                                 "O1 O .2624 .2624 .2624\n");
+
+      cif_test_check_formula (crystal, "Mg8Al16O32");
+      cif_test_check_note (crystal, "setting-assumed", NEAR_NOTE_WARNING,
+                           "Assumed was F d -3 m:2 (227, -F 4vw 2vw 3), where the cell has 56 atoms; "
+                           "with F d -3 m:1 (227, F 4d 2 3 -1d) the cell has 56 atoms, some of them "
+                           "only 0.2");
+      cif_test_check_note (crystal, "setting-assumed", NEAR_NOTE_WARNING,
+                           "_space_group_name_H-M_alt 'F d -3 m:1'");
+      cif_test_check_no_note (crystal, "distance-short");
+    }
+}
+
+/* --- very many ------------------------------------------------------------------------------ */
+
+static gboolean
+stop (double fraction, const char *stage, gpointer user_data)
+{
+  return FALSE;
+}
+
+static char *
+dup_many (guint n)
+{
+  GString *text = g_string_new ("data_x\n" CUBE "_space_group_name_Hall '-F 4 2 3'\n" ATOMS);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "Si Si .%03u .%03u .3\n", i % 200 * 5, i / 200 * 6);
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_too_many_images (void)
+{
+  const NearReadOptions options = { .asymmetric_unit = TRUE };
+  g_autofree char *text = dup_many (30000);
+  g_autoptr (NearCrystal) crystal = cif_test_read_with (text, &options);
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (crystal), ==, 30000);
+  cif_test_check_error (text, NULL, NEAR_ERROR_TOO_LARGE, "--asymmetric-unit");
+}
+
+static void
+test_stop_while_filling (void)
+{
+  const NearMonitor monitor = { stop, NULL };
+  g_autofree char *text = dup_many (200);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearStructures) structures
+      = near_structures_parse (text, strlen (text), "test.cif", "cif", NULL, &monitor, &error);
+
+  g_assert_null (structures);
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -299,8 +504,10 @@ main (int argc, char *argv[])
   ADD ("not-a-group", test_not_a_group);
   ADD ("identity-missing", test_identity_missing);
   ADD ("cell-of-another-shape", test_cell_of_another_shape);
+  ADD ("cell-of-another-shape-by-name", test_cell_of_another_shape_by_name);
   ADD ("list-against-name", test_list_against_name);
   ADD ("list-in-primitive-cell", test_list_in_primitive_cell);
+  ADD ("two-lists", test_two_lists);
   ADD ("magnetic", test_magnetic);
   ADD ("modulated", test_modulated);
   ADD ("hall", test_hall);
@@ -311,6 +518,14 @@ main (int argc, char *argv[])
   ADD ("origin-from-formula", test_origin_from_formula);
   ADD ("origin-assumed", test_origin_assumed);
   ADD ("axes-from-cell", test_axes_from_cell);
+  ADD ("unique-axis-from-cell", test_unique_axis_from_cell);
+  ADD ("only-axis-that-fits", test_only_axis_that_fits);
+  ADD ("centring-is-kept", test_centring_is_kept);
+  ADD ("standard-axes", test_standard_axes);
+  ADD ("standard-axes-against-formula", test_standard_axes_against_formula);
+  ADD ("origin-from-distances", test_origin_from_distances);
+  ADD ("too-many-images", test_too_many_images);
+  ADD ("stop-while-filling", test_stop_while_filling);
 #endif
   return g_test_run ();
 }

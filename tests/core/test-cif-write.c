@@ -320,6 +320,24 @@ test_lost (void)
   g_assert_nonnull (strstr (((NearNote *) notes->pdata[0])->text, "directions that do not repeat"));
 }
 
+/* Half D, half H has a mass of its own, which is that of neither. */
+static void
+test_mixed_isotopes (void)
+{
+  g_autoptr (NearStructures) structures = structure_test_read (
+      "data_x\n" CUBE IDENTITY "loop_\n_atom_site_label\n_atom_site_type_symbol\n"
+      "_atom_site_occupancy\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\n"
+      "D1 D .5 .1 .1 .1\nH1 H .5 .1 .1 .1\n",
+      "test.cif", "cif", NULL);
+  g_autoptr (GPtrArray) notes = near_notes_new ();
+  g_autofree char *text = NULL;
+  g_autoptr (NearStructures) again
+      = structure_test_write_again (structures, "cif", "test.cif", notes, &text);
+
+  g_assert_nonnull (strstr (text, " H1     H "));
+  g_assert_nonnull (near_notes_find (notes, "isotopes-mixed"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -329,6 +347,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cif-write/round-trip", test_round_trip);
   g_test_add_func ("/cif-write/left-handed", test_left_handed);
   g_test_add_func ("/cif-write/mixtures-and-isotopes", test_mixtures_and_isotopes);
+  g_test_add_func ("/cif-write/mixed-isotopes", test_mixed_isotopes);
   g_test_add_func ("/cif-write/tensors", test_tensors);
   g_test_add_func ("/cif-write/with-symmetry", test_with_symmetry);
   g_test_add_func ("/cif-write/with-symmetry-in-any-cell", test_with_symmetry_in_any_cell);

@@ -10,6 +10,10 @@
 #define MAX_NAMED 5
 /* More than 1 is noted; what is far beyond is no occupancy. */
 #define MAX_OCCUPANCY 1000.0
+/* Fractions are not so large, lengths in Å are. */
+#define FAR 2.0
+/* How far outside the cell atoms may still lie that belong into it. */
+#define MARGIN 0.05
 
 /* Names for a note: the first few, and how many there are. */
 typedef struct
@@ -362,6 +366,32 @@ note_disorder (NearReader *reader, const Columns *columns)
   g_string_free (names.text, TRUE);
 }
 
+/* Whether the fractions are rather lengths: all are large, or many are and as lengths they would lie
+ * inside the cell. Where only one of a molecule's atoms is far outside, fractions may be meant. */
+static gboolean
+looks_cartesian (const NearCifContent *content)
+{
+  NearMat3 inverse = near_mat3_inverse (&content->lattice);
+  gboolean all_far = TRUE, inside = TRUE;
+  guint n_far = 0;
+
+  for (guint i = 0; i < content->sites->len; i++)
+    {
+      const double *x = g_array_index (content->sites, NearCifSite, i).fractional;
+      NearVec3 f = near_vec3_times_mat3 (near_vec3_from (x), &inverse);
+      gboolean far = FALSE;
+
+      for (guint k = 0; k < 3; k++)
+        {
+          far |= x[k] < 1.0 - FAR || x[k] > FAR;
+          all_far &= fabs (x[k]) > FAR;
+          inside &= f.x[k] > -MARGIN && f.x[k] < 1.0 + MARGIN;
+        }
+      n_far += far;
+    }
+  return all_far || (inside && n_far > 0 && 4 * n_far >= content->sites->len);
+}
+
 static gboolean
 read_rows (NearReader *reader,
            const NearCifBlock *block,
@@ -383,6 +413,12 @@ read_rows (NearReader *reader,
         reader, NEAR_NOTE_INFO, "cartesian-axes",
         _ ("The atoms are given in Å: x was taken along a, and y in the plane of a and b, as in "
            "the Protein Data Bank."));
+  if (!columns->is_cartesian && content->has_cell && looks_cartesian (content))
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "perhaps-cartesian",
+        _ ("The file says that the coordinates are fractions of the cell (_atom_site_fract_x), but "
+           "they are as large as lengths in Å would be. If they are Å, change the names of the "
+           "columns to _atom_site_Cartn_x, _atom_site_Cartn_y, _atom_site_Cartn_z."));
   return TRUE;
 }
 

@@ -161,16 +161,47 @@ get_isotope (const NearCifSite *site)
   return site->mass < 2.5 ? "D" : "T";
 }
 
+/* "D0.98", "D0.6H0.4": what is on the site, if D or T is; else NULL. @mass: the mean of the atoms. */
+static char *
+dup_isotope_label (const Build *build, guint32 s, const GArray *sharers, double *mass)
+{
+  GString *label = g_string_new (NULL);
+  gboolean any = FALSE;
+  double sum = 0.0;
+
+  *mass = 0.0;
+  for (guint i = 0; i <= sharers->len; i++)
+    {
+      const NearCifSite *site
+          = get_site (build, i == 0 ? s : g_array_index (sharers, guint32, i - 1));
+      const char *isotope = get_isotope (site);
+      g_autofree char *occupancy = near_text_dup_significant (site->occupancy, 6);
+
+      any |= isotope != NULL;
+      sum += site->occupancy;
+      *mass += site->occupancy * site->mass;
+      g_string_append_printf (label, "%s%s",
+                              isotope != NULL ? isotope : near_element_get (site->element)->symbol,
+                              site->occupancy < 1.0 ? occupancy : "");
+    }
+  *mass /= sum;
+  return g_string_free (label, !any);
+}
+
+/* @isotope_lost: becomes TRUE where a mixture has the mass of natural elements. */
 static gboolean
 add_site_species (const Build *build,
                   guint32 s,
                   const GArray *sharers,
                   NearCrystalBuilder *builder,
+                  gboolean *isotope_lost,
                   guint16 *species,
                   GError **error)
 {
   const NearCifSite *site = get_site (build, s);
   NearComponent components[NEAR_N_ELEMENTS];
+  g_autofree char *label = NULL;
+  double mass;
   guint n = 1;
 
   components[0] = (NearComponent){ site->element, site->occupancy };
@@ -188,10 +219,15 @@ add_site_species (const Build *build,
   /* 0.3333 and 0.6667 are one. */
   if (n == 1 && fabs (components[0].occupancy - 1.0) < 1e-3)
     components[0].occupancy = 1.0;
-  if (n == 1 && components[0].occupancy == 1.0)
+  if (sharers->len == 0 && components[0].occupancy == 1.0)
     return near_crystal_builder_add_species (builder, get_isotope (site), site->element, site->mass,
                                              species, error);
-  return near_crystal_builder_add_mixture (builder, NULL, components, n, species, error);
+  label = dup_isotope_label (build, s, sharers, &mass);
+  if (n == 1 && components[0].occupancy == 1.0)
+    return near_crystal_builder_add_species (builder, label, site->element,
+                                             label != NULL ? mass : site->mass, species, error);
+  *isotope_lost |= label != NULL;
+  return near_crystal_builder_add_mixture (builder, label, components, n, species, error);
 }
 
 typedef struct
@@ -291,7 +327,7 @@ add_atoms (NearReader *reader,
            GError **error)
 {
   const NearCifContent *content = build->content;
-  gboolean from_tensor = FALSE;
+  gboolean from_tensor = FALSE, isotope_lost = FALSE;
 
   for (guint32 s = 0; s < content->sites->len; s++)
     {
@@ -302,7 +338,8 @@ add_atoms (NearReader *reader,
 
       if (build->fate[s] != OWN)
         continue;
-      if (!add_site_species (build, s, sharers->pdata[s], builder, &species, error))
+      if (!add_site_species (build, s, sharers->pdata[s], builder, &isotope_lost, &species,
+                             error))
         return FALSE;
       for (guint32 i = build->first[s]; i < build->first[s + 1]; i++)
         {
@@ -328,6 +365,11 @@ add_atoms (NearReader *reader,
         reader, NEAR_NOTE_INFO, "b-iso-from-tensor",
         _ ("Isotropic B of atoms that have only an anisotropic U is 8 pi² times the mean of its "
            "principal values."));
+  if (isotope_lost)
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "isotope-mass",
+        _ ("Sites that D or T occupies in part keep it in their name, but count as hydrogen of the "
+           "natural mixture: masses and densities are too small there."));
   return TRUE;
 }
 

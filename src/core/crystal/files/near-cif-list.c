@@ -6,8 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#define NEW_TAG "_space_group_symop_operation_xyz"
+#define OLD_TAG "_symmetry_equiv_pos_as_xyz"
 #define OPERATION_TAGS                                                                             \
-  "_space_group_symop_operation_xyz _symmetry_equiv_pos_as_xyz "                                   \
+  NEW_TAG " " OLD_TAG " "                                                                          \
   "_space_group_symop_magn_operation_xyz _space_group_symop_ssg_operation_algebraic "              \
   "_space_group_symop_magn_ssg_operation_algebraic"
 #define CENTERING_TAGS                                                                             \
@@ -86,6 +88,18 @@ join_rows (const NearCifItem *item, gsize *row, GString *text)
   return *row != start;
 }
 
+/* Of the first of the tags that has values. */
+static const NearCifItem *
+find_list (const NearCifBlock *block, const char *tags)
+{
+  g_auto (GStrv) list = g_strsplit (tags, " ", -1);
+
+  for (char **tag = list; *tag != NULL; tag++)
+    if (_near_cif_has_values (block, *tag))
+      return _near_cif_find (block, *tag);
+  return NULL;
+}
+
 /* The list of @tags; empty if the file has none. */
 static gboolean
 read_list (NearReader *reader,
@@ -95,7 +109,7 @@ read_list (NearReader *reader,
            gboolean *magnetic,
            GError **error)
 {
-  const NearCifItem *item = _near_cif_find (block, tags);
+  const NearCifItem *item = find_list (block, tags);
   gboolean joined = FALSE;
 
   for (gsize row = 0; item != NULL && row < item->values->len; row++)
@@ -278,6 +292,42 @@ multiply_by (NearReader *reader, const GArray *centerings, GArray *operations, G
   return TRUE;
 }
 
+static gboolean
+are_same (const GArray *one, const GArray *two)
+{
+  for (guint i = 0; i < one->len; i++)
+    {
+      gboolean there = FALSE;
+
+      for (guint k = 0; k < two->len && !there; k++)
+        there = near_operation_is_equal (&g_array_index (one, NearOperation, i),
+                                         &g_array_index (two, NearOperation, k));
+      if (!there)
+        return FALSE;
+    }
+  return one->len == two->len;
+}
+
+/* A file may list its operations under the name of today, which is read, and under that of before. */
+static void
+compare_lists (NearReader *reader, const NearCifBlock *block, const GArray *operations)
+{
+  const NearCifItem *used = find_list (block, NEW_TAG), *other = find_list (block, OLD_TAG);
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (NearOperation));
+  gboolean magnetic = FALSE, read;
+
+  if (used == NULL || other == NULL)
+    return;
+  read = read_list (reader, block, OLD_TAG, others, &magnetic, NULL);
+  if (!read || !are_same (operations, others))
+    near_reader_note (
+        reader, NEAR_NOTE_WARNING, "operations-two-lists",
+        _ ("The file has two lists of operations of symmetry that differ: %s (line %zu, %u "
+           "operations) was used, %s (line %zu) was not. If the other one is right, take the first "
+           "out of the file."),
+        NEW_TAG, used->line, operations->len, OLD_TAG, other->line);
+}
+
 /* (transfer full): empty if the file lists none; else the identity is the first. */
 GArray *
 _near_cif_read_list (NearReader *reader,
@@ -289,8 +339,10 @@ _near_cif_read_list (NearReader *reader,
   g_autoptr (GArray) centerings = g_array_new (FALSE, FALSE, sizeof (NearOperation));
   gboolean magnetic = FALSE;
 
-  if (!read_list (reader, block, OPERATION_TAGS, operations, &magnetic, error)
-      || !read_list (reader, block, CENTERING_TAGS, centerings, &magnetic, error)
+  if (!read_list (reader, block, OPERATION_TAGS, operations, &magnetic, error))
+    return NULL;
+  compare_lists (reader, block, operations);
+  if (!read_list (reader, block, CENTERING_TAGS, centerings, &magnetic, error)
       || !multiply_by (reader, centerings, operations, error))
     return NULL;
   note_kind (reader, block, magnetic);

@@ -130,7 +130,7 @@ gboolean _near_cif_read_displacements (NearReader *reader,
 
 gboolean _near_cif_read_formula (const char *text, double amounts[NEAR_N_ELEMENTS]);
 
-/* --- symmetry: near-cif-list.c, near-cif-symmetry.c ----------------------------------------- */
+/* --- symmetry: near-cif-list.c, near-cif-setting.c, near-cif-symmetry.c --------------------------------- */
 
 /* (transfer full): the operations the file lists; empty if it lists none. */
 GArray *_near_cif_read_list (NearReader *reader, const NearCifBlock *block,
@@ -142,6 +142,18 @@ gboolean _near_cif_is_group (const GArray *operations);
 void _near_cif_check_shape (NearReader *reader, const NearCifContent *content,
                             const GArray *operations);
 gboolean _near_cif_fits_cell (const NearMat3 *lattice, const NearOperation *operations, gsize n);
+/* Of a Hall number; the identity first. (transfer full) */
+GArray *_near_cif_get_operations (int hall_number);
+/* "F d -3 m:2 (227, -F 4vw 2vw 3)" (transfer full) */
+char *_near_cif_dup_setting_name (int hall_number);
+/* Which of @settings, Hall numbers of one group that @text may mean, the file uses; notes what was
+ * assumed. @is_symbol: @text is a Hermann-Mauguin symbol, not a number. 0: @error is set. */
+int _near_cif_choose_setting (NearReader *reader,
+                              const NearCifContent *content,
+                              const GArray *settings,
+                              const char *text,
+                              gboolean is_symbol,
+                              GError **error);
 
 /* (transfer full): of NearOperation, at least one; only the identity where the file does not say.
  */
@@ -172,10 +184,13 @@ typedef struct
 } NearCifFilling;
 
 void _near_cif_filling_clear (NearCifFilling *self);
-void _near_cif_fill (const NearCifContent *content,
-                     const GArray *operations,
-                     double merge_distance,
-                     NearCifFilling *filling);
+/* @filling needs no clearing if this fails. */
+gboolean _near_cif_fill (NearReader *reader,
+                         const NearCifContent *content,
+                         const GArray *operations,
+                         double merge_distance,
+                         NearCifFilling *filling,
+                         GError **error);
 /* What is in the cell, by element. */
 void _near_cif_count (const NearCifContent *content,
                       const NearCifFilling *filling,

@@ -8,9 +8,14 @@
  */
 #include "near-cif-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+/* Atoms that symmetry may make: beyond, a file is broken or hostile. */
+#define MAX_IMAGES 5000000.0
+/* Images that are made between two looks at the monitor, some milliseconds. */
+#define IMAGES_PER_POLL 20000
 /* Fractions that an element of symmetry can have, in 24ths, and how near a rounded one is. */
 #define PARTS 24.0
 #define NEAR_PART 1e-3
@@ -219,22 +224,15 @@ add_images (
     }
 }
 
-/* The first operation is the identity. Displacement tensors are made to have their site's symmetry.
- */
-void
-_near_cif_fill (const NearCifContent *content,
-                const GArray *operations,
-                double merge_distance,
-                NearCifFilling *filling)
+static gboolean
+fill_sites (const NearReader *reader,
+            const NearCifContent *content,
+            Fill *fill,
+            NearCifFilling *filling,
+            GError **error)
 {
-  Fill fill = { .lattice = &content->lattice,
-                .operations = (const NearOperation *) operations->data,
-                .n = operations->len,
-                .limit = merge_distance * merge_distance,
-                .inside = g_new (guint32, operations->len) };
+  guint since = 0;
 
-  *filling = (NearCifFilling){ .atoms = g_array_new (FALSE, FALSE, sizeof (NearCifAtom)),
-                               .stabilizers = g_array_new (FALSE, FALSE, sizeof (guint)) };
   for (guint s = 0; s < content->sites->len; s++)
     {
       NearCifSite *site = &g_array_index (content->sites, NearCifSite, s);
@@ -242,12 +240,53 @@ _near_cif_fill (const NearCifContent *content,
       guint n_inside = 1;
 
       memcpy (x, site->fractional, sizeof x);
-      if (content->has_cell && operations->len > 1)
-        n_inside = place_site (&fill, site, filling, x);
+      if (content->has_cell && fill->n > 1)
+        n_inside = place_site (fill, site, filling, x);
       if (n_inside > 1 && !isnan (site->u_star[0][0]))
-        average_tensor (&fill, n_inside, site->u_star);
+        average_tensor (fill, n_inside, site->u_star);
       g_array_append_val (filling->stabilizers, n_inside);
-      add_images (&fill, s, n_inside, x, filling);
+      add_images (fill, s, n_inside, x, filling);
+      since += fill->n;
+      if (since < IMAGES_PER_POLL)
+        continue;
+      since = 0;
+      if (!near_monitor_check (reader->monitor, (double) s / content->sites->len, _ ("reading"),
+                               error))
+        return FALSE;
     }
+  return TRUE;
+}
+
+/* The first operation is the identity. Displacement tensors are made to have their site's symmetry.
+ */
+gboolean
+_near_cif_fill (NearReader *reader,
+                const NearCifContent *content,
+                const GArray *operations,
+                double merge_distance,
+                NearCifFilling *filling,
+                GError **error)
+{
+  Fill fill = { .lattice = &content->lattice,
+                .operations = (const NearOperation *) operations->data,
+                .n = operations->len,
+                .limit = merge_distance * merge_distance };
+  gboolean good;
+
+  *filling = (NearCifFilling){ NULL };
+  if (operations->len > 1 && (double) operations->len * content->sites->len > MAX_IMAGES)
+    return near_reader_fail_file (
+        reader, error, NEAR_ERROR_TOO_LARGE,
+        _ ("%u atoms times %u operations of symmetry are more than %.0f, the most that are made; "
+           "does the file list the whole cell already? With --asymmetric-unit the listed atoms "
+           "are read alone"),
+        content->sites->len, operations->len, MAX_IMAGES);
+  filling->atoms = g_array_new (FALSE, FALSE, sizeof (NearCifAtom));
+  filling->stabilizers = g_array_new (FALSE, FALSE, sizeof (guint));
+  fill.inside = g_new (guint32, operations->len);
+  good = fill_sites (reader, content, &fill, filling, error);
+  if (!good)
+    _near_cif_filling_clear (filling);
   g_free (fill.inside);
+  return good;
 }

@@ -1,10 +1,8 @@
 /* near-cif-symmetry.c — the symmetry a CIF states: operations, or the name of the space group
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Operations in the file win over any name. Without them the Hall symbol says all; the
- * Hermann-Mauguin symbol and the number leave open axes and origin, which then are chosen by the
- * shape of the cell, by the chemical formula, and last by which choice puts the atoms on the more
- * special positions.
+ * Operations in the file win over any name. Without them the Hall symbol says all; what the
+ * Hermann-Mauguin symbol and the number leave open is chosen in near-cif-setting.c.
  */
 #include "near-cif-private.h"
 
@@ -210,139 +208,10 @@ compare_with_name (NearReader *reader,
       operations->len, named->value->text, expected);
 }
 
-/* --- choosing a setting --------------------------------------------------------------------- */
-
-typedef struct
-{
-  int hall_number;
-  guint n_atoms;
-  gboolean agrees;
-} Trial;
+/* --- using it ------------------------------------------------------------------------------- */
 
 static GArray *
-get_operations (int hall_number)
-{
-  GArray *operations = g_array_new (FALSE, FALSE, sizeof (NearOperation));
-  gsize n;
-  g_autofree NearOperation *own = near_space_group_dup_operations (hall_number, &n);
-
-  g_array_append_vals (operations, own, (guint) n);
-  _near_cif_put_identity_first (operations);
-  return operations;
-}
-
-static Trial
-try_setting (const NearReader *reader, const NearCifContent *content, int hall_number)
-{
-  g_autoptr (GArray) operations = get_operations (hall_number);
-  double merge = reader->options->merge_distance > 0.0 ? reader->options->merge_distance : 0.1;
-  double amounts[NEAR_N_ELEMENTS];
-  NearCifContent copy = *content;
-  NearCifFilling filling;
-  Trial trial = { hall_number, 0, FALSE };
-
-  copy.sites = g_array_copy (content->sites);
-  _near_cif_fill (&copy, operations, merge, &filling);
-  _near_cif_count (&copy, &filling, amounts);
-  trial.n_atoms = filling.atoms->len;
-  trial.agrees = content->has_formula && _near_cif_agrees (content, amounts, NULL);
-  _near_cif_filling_clear (&filling);
-  g_array_unref (copy.sites);
-  return trial;
-}
-
-/* Leaves in @settings those that fit the shape of the cell, if any does. */
-static void
-keep_fitting (NearReader *reader, const NearCifContent *content, GArray *settings)
-{
-  g_autoptr (GArray) fitting = g_array_new (FALSE, FALSE, sizeof (int));
-
-  for (guint i = 0; i < settings->len; i++)
-    {
-      int h = g_array_index (settings, int, i);
-      gsize n;
-      g_autofree NearOperation *operations = near_space_group_dup_operations (h, &n);
-
-      if (_near_cif_fits_cell (&content->lattice, operations, n))
-        g_array_append_val (fitting, h);
-    }
-  if (fitting->len == 0)
-    return;
-  g_array_set_size (settings, 0);
-  g_array_append_vals (settings, fitting->data, fitting->len);
-}
-
-static char *
-dup_setting_name (int hall_number)
-{
-  NearSpaceGroup group;
-
-  near_space_group_get (hall_number, &group);
-  return group.choice[0] != '\0'
-             ? g_strdup_printf ("%s:%s (%d, %s)", group.symbol, group.choice, group.number,
-                                group.hall)
-             : g_strdup_printf ("%s (%d, %s)", group.symbol, group.number, group.hall);
-}
-
-static void
-note_choice (NearReader *reader, const Trial *best, const Trial *other, guint n_agree)
-{
-  g_autofree char *chosen = dup_setting_name (best->hall_number);
-  g_autofree char *instead = dup_setting_name (other->hall_number);
-
-  if (best->agrees && n_agree == 1)
-    near_reader_note (
-        reader, NEAR_NOTE_INFO, "setting-from-formula",
-        _ ("The file does not say which axes or origin it uses. %s was taken: it alone gives the "
-           "chemical formula."),
-        chosen);
-  else if (best->n_atoms < other->n_atoms)
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "setting-assumed",
-        _ ("The file does not say which axes or origin it uses. Assumed was %s, where the cell has "
-           "%u atoms; with %s there would be %u. Check the distances; if they are wrong, write the "
-           "setting behind the symbol (“F d -3 m:2”)."),
-        chosen, best->n_atoms, instead, other->n_atoms);
-  else
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "setting-assumed",
-        _ ("The file does not say which axes or origin it uses. Assumed was %s, the usual one; %s "
-           "is "
-           "possible too. Check the distances; if they are wrong, write the setting behind the "
-           "symbol (“F d -3 m:2”)."),
-        chosen, instead);
-}
-
-static int
-choose_setting (NearReader *reader, const NearCifContent *content, GArray *settings)
-{
-  Trial best = { 0 }, other = { 0 };
-  guint n_agree = 0;
-
-  if (content->has_cell)
-    keep_fitting (reader, content, settings);
-  if (settings->len == 1 || !content->has_cell)
-    return g_array_index (settings, int, 0);
-  for (guint i = 0; i < settings->len; i++)
-    {
-      Trial trial = try_setting (reader, content, g_array_index (settings, int, i));
-
-      n_agree += trial.agrees;
-      if (i == 0 || (trial.agrees && !best.agrees)
-          || (trial.agrees == best.agrees && trial.n_atoms < best.n_atoms))
-        {
-          other = i > 0 ? best : other;
-          best = trial;
-        }
-      else if (other.hall_number == 0)
-        other = trial;
-    }
-  note_choice (reader, &best, &other, n_agree);
-  return best.hall_number;
-}
-
-static GArray *
-use_named (NearReader *reader, const NearCifContent *content, Named *named)
+use_named (NearReader *reader, const NearCifContent *content, const Named *named, GError **error)
 {
   static const char *const sources[]
       = { N_ ("Hall symbol"), N_ ("Hermann–Mauguin symbol"), N_ ("number") };
@@ -358,11 +227,16 @@ use_named (NearReader *reader, const NearCifContent *content, Named *named)
     }
   else
     {
-      int hall_number = choose_setting (reader, content, named->settings);
+      int hall_number
+          = _near_cif_choose_setting (reader, content, named->settings, named->value->text,
+                                      named->source == BY_NAME, error);
 
-      operations = get_operations (hall_number);
-      name = dup_setting_name (hall_number);
+      if (hall_number == 0)
+        return NULL;
+      operations = _near_cif_get_operations (hall_number);
+      name = _near_cif_dup_setting_name (hall_number);
     }
+  _near_cif_check_shape (reader, content, operations);
   near_reader_note (
       reader, NEAR_NOTE_INFO, "symmetry-from-name",
       _ ("The file lists no operations of symmetry. Those of the space group %s were used, found "
@@ -391,7 +265,7 @@ _near_cif_read_symmetry (NearReader *reader,
   else if (*known)
     {
       g_array_unref (operations);
-      operations = use_named (reader, content, &named);
+      operations = use_named (reader, content, &named, error);
     }
   else
     _near_cif_put_identity_first (operations);

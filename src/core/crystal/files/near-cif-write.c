@@ -19,6 +19,8 @@
 #define LARGEST 1e9
 /* Å: symmetry that moves atoms by less need not be told. */
 #define UNMOVED 1e-4
+/* u: heavier than D or T by more is something else. */
+#define SAME_MASS 0.005
 
 typedef struct
 {
@@ -348,10 +350,39 @@ get_isotope (const NearSpecies *species)
 {
   const NearComponent *only = species->components;
 
-  if (species->n_components != 1 || only->element != 1 || only->occupancy != 1.0
-      || species->mass < 1.5)
+  if (species->n_components != 1 || only->element != 1 || only->occupancy != 1.0)
     return NULL;
-  return species->mass < 2.5 ? "D" : "T";
+  return fabs (species->mass - 2.014) < SAME_MASS   ? "D"
+         : fabs (species->mass - 3.016) < SAME_MASS ? "T"
+                                                    : NULL;
+}
+
+/* "D0.98", "D0.5H0.5": hydrogen that is neither D nor T nor the natural mixture. */
+static gboolean
+mixes_isotopes (const NearSpecies *species)
+{
+  gboolean hydrogen = FALSE, named = FALSE;
+
+  for (guint k = 0; k < species->n_components; k++)
+    hydrogen |= species->components[k].element == 1;
+  for (const char *c = species->label; *c != '\0'; c++)
+    named |= (*c == 'D' || *c == 'T') && g_ascii_isdigit (c[1])
+             && (c == species->label || g_ascii_isdigit (c[-1]));
+  return hydrogen && named && get_isotope (species) == NULL;
+}
+
+static void
+note_isotopes (const Cif *cif)
+{
+  for (guint s = 0; s < near_crystal_get_n_species (cif->crystal); s++)
+    if (mixes_isotopes (near_crystal_get_species (cif->crystal, s)))
+      {
+        near_notes_add (cif->notes, NEAR_NOTE_WARNING, "isotopes-mixed",
+                        _ ("Sites that hold several isotopes of hydrogen, or D or T in part, such "
+                           "as “%s”, are written as H."),
+                        near_crystal_get_species (cif->crystal, s)->label);
+        return;
+      }
 }
 
 /* One line for each element of the site. */
@@ -391,6 +422,7 @@ append_atoms (Cif *cif)
   const double *b_iso = peek_data (cif, "b_iso", 1);
   g_autofree gsize *multiplicity = g_new0 (gsize, n);
 
+  note_isotopes (cif);
   for (gsize i = 0; i < n && cif->symmetry != NULL; i++)
     multiplicity[near_symmetry_get_equivalent_atom (cif->symmetry, i)]++;
   g_string_append (cif->text,
