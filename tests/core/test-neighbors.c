@@ -340,6 +340,26 @@ test_errors (void)
   g_assert_error (stopped, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 
+static gboolean
+stop_at_fifth (double fraction, const char *stage, gpointer user_data)
+{
+  return ++*(guint *) user_data < 5;
+}
+
+/* One atom with millions of neighbours is stopped in their midst. */
+static void
+test_stop_within_an_atom (void)
+{
+  g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (2.5, 1, (double[]){ 0, 0, 0 }, (guint[]){ 29 });
+  g_autoptr (GError) error = NULL;
+  guint n_polls = 0;
+  const NearMonitor monitor = { stop_at_fifth, &n_polls };
+
+  g_assert_null (near_neighbors_new (crystal, 250.0, &monitor, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+  g_assert_cmpuint (n_polls, ==, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -354,5 +374,6 @@ main (int argc, char **argv)
   g_test_add_func ("/neighbors/far-away", test_far_away);
   g_test_add_func ("/neighbors/points", test_points);
   g_test_add_func ("/neighbors/errors", test_errors);
+  g_test_add_func ("/neighbors/stop-within-an-atom", test_stop_within_an_atom);
   return g_test_run ();
 }
