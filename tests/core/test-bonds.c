@@ -459,6 +459,71 @@ test_errors (void)
     }
 }
 
+/* @n atoms of sodium and oxygen, thrown into a cube. */
+static NearCrystal *
+new_crowd (gsize n, double edge)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
+  g_autoptr (NearRng) rng = near_rng_new (5, "crowd");
+  guint16 species[2];
+
+  near_crystal_builder_add_species (builder, NULL, 11, 0.0, &species[0], &error);
+  near_crystal_builder_add_species (builder, NULL, 8, 0.0, &species[1], &error);
+  for (gsize i = 0; i < n; i++)
+    {
+      const double x[3] = { near_rng_uniform (rng, 0.0, edge), near_rng_uniform (rng, 0.0, edge),
+                            near_rng_uniform (rng, 0.0, edge) };
+
+      near_crystal_builder_add_atom (builder, species[i % 2], x);
+    }
+  NearCrystal *crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  return crystal;
+}
+
+static gboolean
+stop_at_tenth (double fraction, const char *stage, gpointer user_data)
+{
+  return ++*(guint *) user_data < 10;
+}
+
+/* A file in wrong units: the work is asked about by what there is of it, and does not grow as a cube. */
+static void
+test_crowd (void)
+{
+  g_autoptr (NearCrystal) crowd = new_crowd (4000, 2.0);
+  g_autoptr (GError) error = NULL;
+  NearBondOptions options;
+  guint n_polls = 0;
+  const NearMonitor monitor = { stop_at_tenth, &n_polls };
+
+  g_test_timer_start ();
+  g_autoptr (NearBonds) bonds = new_by (crowd, NEAR_BOND_RADII);
+  g_assert_cmpfloat (g_test_timer_elapsed (), <, 30.0);
+  g_assert_nonnull (near_notes_find (near_bonds_get_notes (bonds), "bonds-crowded"));
+  for (gsize k = 1; k < near_bonds_get_n_of (bonds, 7); k++)
+    g_assert_cmpfloat (near_bonds_peek (bonds)[near_bonds_get_end (bonds, 7, k - 1).bond].length, <=,
+                       near_bonds_peek (bonds)[near_bonds_get_end (bonds, 7, k).bond].length);
+  near_bond_options_init (&options, NEAR_BOND_FIXED);
+  g_assert_null (near_bonds_new (crowd, &options, &monitor, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
+/* What stands in a sentence is the parameter's name. */
+static void
+test_names (void)
+{
+  g_autoptr (NearCrystal) crystal = crystal_test_new_fcc (4.0, 13);
+  g_autoptr (GError) error = NULL;
+  NearBondOptions options;
+
+  near_bond_options_init (&options, NEAR_BOND_RADII);
+  options.metal_factor = 10.0;
+  g_assert_null (near_bonds_new (crystal, &options, NULL, &error));
+  g_assert_true (g_str_has_prefix (error->message, "Metal factor is 10;"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -473,5 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bonds/coincident", test_coincident);
   g_test_add_func ("/bonds/no-cell", test_no_cell);
   g_test_add_func ("/bonds/errors", test_errors);
+  g_test_add_func ("/bonds/crowd", test_crowd);
+  g_test_add_func ("/bonds/names", test_names);
   return g_test_run ();
 }

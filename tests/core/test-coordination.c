@@ -10,6 +10,7 @@
 #include "near-voronoi-private.h"
 
 #include <math.h>
+#include <string.h>
 
 static NearCoordination *
 new_coordination (NearCrystal *crystal, double cutoff)
@@ -210,6 +211,62 @@ test_slab (void)
   g_assert_cmpuint (s.n_unknown, ==, 4);
 }
 
+/* A cube of simple cubic copper alone in a large box: inside, six squares; at the surface, no closed cell. */
+static void
+test_cluster (void)
+{
+  enum { EDGE = 22, N = EDGE * EDGE * EDGE };
+  const NearMat3 box = { { { 2000, 0, 0 }, { 0, 2000, 0 }, { 0, 0, 2000 } } };
+  g_autoptr (GError) error = NULL;
+  g_autofree double *x = g_new (double, 3 * N);
+  g_autofree guint *elements = g_new (guint, N);
+  NearCoordinationOptions options;
+  gsize n_inside = 0;
+
+  for (gsize i = 0; i < N; i++)
+    {
+      const gsize place[3] = { i / (EDGE * EDGE), i / EDGE % EDGE, i % EDGE };
+
+      elements[i] = 29;
+      for (guint k = 0; k < 3; k++)
+        x[3 * i + k] = 2.5 * (double) place[k] - 10.0;
+    }
+  g_autoptr (NearCrystal) crystal = crystal_test_new_at (&box, NULL, N, x, elements);
+  near_coordination_options_init (&options);
+  g_test_timer_start ();
+  g_autoptr (NearCoordination) made = near_coordination_new (crystal, &options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (g_test_timer_elapsed (), <, 20.0);
+  g_test_message ("%g s", g_test_timer_last ());
+  const double *numbers = near_coordination_peek (made, NEAR_COORDINATION_VORONOI);
+  for (gsize i = 0; i < N; i++)
+    if (!isnan (numbers[i]))
+      {
+        near_assert_close (numbers[i], 6, 0.0, 0.0);
+        near_assert_close (near_coordination_peek_volumes (made)[i], 2.5 * 2.5 * 2.5, 1e-9, 0.0);
+        n_inside++;
+      }
+  g_assert_cmpuint (n_inside, ==, (EDGE - 2) * (EDGE - 2) * (EDGE - 2));
+}
+
+/* Atoms that are one are spoken of as one. */
+static void
+test_single (void)
+{
+  const double x[] = { 0, 0, 0 };
+  const guint elements[] = { 29 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystal) crystal = crystal_test_new_at (NULL, NULL, 1, x, elements);
+  NearCoordinationOptions options;
+
+  near_coordination_options_init (&options);
+  g_autoptr (NearCoordination) made = near_coordination_new (crystal, &options, NULL, &error);
+  g_assert_no_error (error);
+  const NearNote *note = near_notes_find (near_coordination_get_notes (made), "voronoi-open");
+  g_assert_nonnull (note);
+  g_assert_nonnull (strstr (note->text, "The Voronoi cell of 1 atom is not closed"));
+}
+
 static gboolean
 refuse (double fraction, const char *stage, gpointer user_data)
 {
@@ -248,6 +305,8 @@ main (int argc, char **argv)
   g_test_add_func ("/coordination/volumes", test_volumes);
   g_test_add_func ("/coordination/species", test_species);
   g_test_add_func ("/coordination/slab", test_slab);
+  g_test_add_func ("/coordination/cluster", test_cluster);
+  g_test_add_func ("/coordination/single", test_single);
   g_test_add_func ("/coordination/errors", test_errors);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "near-test.h"
 
 #include <math.h>
+#include <string.h>
 
 /* The naive way: every pair, every shift within @reach. */
 static gsize
@@ -196,6 +197,106 @@ test_nearest (void)
   near_assert_close (distance, 50.0, 1e-12, 0.0);
 }
 
+/* A rattled simple cubic cluster of @edge^3 atoms about @spacing apart, in a box or without. */
+static NearCrystal *
+new_cluster (gsize edge, double spacing, double box)
+{
+  const NearMat3 lattice = { { { box, 0, 0 }, { 0, box, 0 }, { 0, 0, box } } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
+  g_autoptr (NearRng) rng = near_rng_new (3, "cluster");
+  guint16 species;
+
+  if (box > 0.0)
+    near_crystal_builder_set_lattice (builder, &lattice);
+  near_crystal_builder_add_species (builder, NULL, 29, 0.0, &species, &error);
+  for (gsize i = 0; i < edge * edge * edge; i++)
+    {
+      double x[3] = { (double) (i / (edge * edge)), (double) (i / edge % edge), (double) (i % edge) };
+
+      for (guint k = 0; k < 3; k++)
+        x[k] = spacing * (x[k] - 1.0 + 0.1 * near_rng_uniform (rng, 0.0, 1.0));
+      near_crystal_builder_add_atom (builder, species, x);
+    }
+  NearCrystal *crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  return crystal;
+}
+
+/* Few places that are crowded and much that is empty: no more work than in a crystal. */
+static void
+test_clusters (void)
+{
+  static const struct
+  {
+    gsize edge;
+    double spacing, box;
+  } cases[] = { { 28, 2.5, 2000.0 }, { 28, 2.5, 10000.0 }, { 28, 2.5, 0.0 }, { 46, 0.02, 0.0 },
+                { 46, 0.02, 500.0 }, { 30, 1e-9, 0.0 } };
+
+  for (gsize c = 0; c < G_N_ELEMENTS (cases); c++)
+    {
+      g_autoptr (NearCrystal) crystal = new_cluster (cases[c].edge, cases[c].spacing, cases[c].box);
+      double distance;
+      gsize pair[2];
+
+      g_test_timer_start ();
+      g_assert_true (near_crystal_find_nearest (crystal, &distance, pair));
+      g_assert_cmpfloat (g_test_timer_elapsed (), <, 2.0);
+      const double *x = near_crystal_peek_positions (crystal);
+      NearVec3 d = near_vec3_subtract (near_vec3_from (x + 3 * pair[0]), near_vec3_from (x + 3 * pair[1]));
+      near_assert_close (near_vec3_length (d), distance, 1e-9, 1e-11);
+      g_assert_cmpfloat (distance, >=, 0.899 * cases[c].spacing - 1e-11);
+      g_assert_cmpfloat (distance, <=, 0.93 * cases[c].spacing + 1e-11);
+    }
+  /* All pairs, through a corner of the box. */
+  for (guint c = 0; c < 3; c++)
+    {
+      static const double boxes[] = { 30.0, 300.0, 0.0 };
+      g_autoptr (NearCrystal) small = new_cluster (5, 2.5, boxes[c]);
+
+      compare_with_all (small, 4.0, boxes[c] > 0.0 ? 1 : 0);
+    }
+}
+
+/* All in one place. */
+static void
+test_coincident (void)
+{
+  g_autoptr (NearCrystal) crystal = new_cluster (40, 0.0, 0.0);
+  double distance = 1.0;
+  gsize pair[2];
+
+  g_assert_true (near_crystal_find_nearest (crystal, &distance, pair));
+  g_assert_cmpfloat (distance, ==, 0.0);
+  g_assert_cmpuint (pair[0], !=, pair[1]);
+}
+
+/* Cells that cannot be counted are refused, not counted wrongly. */
+static void
+test_far_away (void)
+{
+  const NearMat3 lattice = { { { 3, 0, 0 }, { 0, 3, 0 }, { 0, 0, 3 } } };
+  const NearMat3 needle = { { { 3, 0, 0 }, { 3000, 3, 0 }, { 0, 0, 3 } } };
+  const guint elements[] = { 29, 29 };
+  const double far[] = { 0, 0, 0, 3e8, 0, 0 }, farther[] = { 0, 0, 0, 0, 6e9, 0 };
+  g_autoptr (GError) error = NULL, refused = NULL;
+  g_autoptr (NearCrystal) good = crystal_test_new_at (&lattice, NULL, 2, far, elements);
+  g_autoptr (NearCrystal) bad = crystal_test_new_at (&lattice, NULL, 2, farther, elements);
+  g_autoptr (NearCrystal) skewed = crystal_test_new_at (&needle, NULL, 2, farther, elements);
+  g_autoptr (NearNeighbors) found = near_neighbors_new (good, 0.5, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (near_neighbors_get_n (found, 0), ==, 1);
+  g_assert_cmpint (near_neighbors_peek (found, 0)->shift[0], ==, -100000000);
+  g_assert_null (near_neighbors_new (bad, 0.5, NULL, &refused));
+  g_assert_error (refused, NEAR_ERROR, NEAR_ERROR_RANGE);
+  g_assert_nonnull (strstr (refused->message, "atom 2"));
+  g_clear_error (&refused);
+  g_assert_null (near_neighbors_new (skewed, 0.5, NULL, &refused));
+  g_assert_error (refused, NEAR_ERROR, NEAR_ERROR_RANGE);
+}
+
 static void
 count (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
 {
@@ -239,6 +340,26 @@ test_errors (void)
   g_assert_error (stopped, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 
+static gboolean
+stop_at_fifth (double fraction, const char *stage, gpointer user_data)
+{
+  return ++*(guint *) user_data < 5;
+}
+
+/* One atom with millions of neighbours is stopped in their midst. */
+static void
+test_stop_within_an_atom (void)
+{
+  g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (2.5, 1, (double[]){ 0, 0, 0 }, (guint[]){ 29 });
+  g_autoptr (GError) error = NULL;
+  guint n_polls = 0;
+  const NearMonitor monitor = { stop_at_fifth, &n_polls };
+
+  g_assert_null (near_neighbors_new (crystal, 250.0, &monitor, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+  g_assert_cmpuint (n_polls, ==, 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -248,7 +369,11 @@ main (int argc, char **argv)
   g_test_add_func ("/neighbors/slabs-and-molecules", test_slabs_and_molecules);
   g_test_add_func ("/neighbors/fcc-shells", test_fcc_shells);
   g_test_add_func ("/neighbors/nearest", test_nearest);
+  g_test_add_func ("/neighbors/clusters", test_clusters);
+  g_test_add_func ("/neighbors/coincident", test_coincident);
+  g_test_add_func ("/neighbors/far-away", test_far_away);
   g_test_add_func ("/neighbors/points", test_points);
   g_test_add_func ("/neighbors/errors", test_errors);
+  g_test_add_func ("/neighbors/stop-within-an-atom", test_stop_within_an_atom);
   return g_test_run ();
 }

@@ -244,6 +244,38 @@ test_errors (void)
   g_assert_error (stopped, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 
+static gboolean
+stop_at_fifth (double fraction, const char *stage, gpointer user_data)
+{
+  return ++*(guint *) user_data < 5;
+}
+
+/* One atom with all its images is work enough to be stopped in, and more than can be done is refused. */
+static void
+test_long_work (void)
+{
+  g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (2.5, 1, (double[]){ 0, 0, 0 }, (guint[]){ 29 });
+  g_autoptr (GError) stopped = NULL, refused = NULL;
+  guint n_polls = 0;
+  const NearMonitor monitor = { stop_at_fifth, &n_polls };
+
+  g_assert_null (near_radial_distribution_new (crystal, 250.0, 0.1, &monitor, &stopped));
+  g_assert_error (stopped, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+  g_assert_cmpuint (n_polls, ==, 5);
+  const NearMat3 box = { { { 1e4, 0, 0 }, { 0, 1e4, 0 }, { 0, 0, 1e4 } } };
+  g_autofree double *x = g_new0 (double, 3 * 2000);
+  g_autofree guint *elements = g_new (guint, 2000);
+  for (guint i = 0; i < 2000; i++)
+    {
+      x[3 * i] = 5.0 * i;
+      elements[i] = 29;
+    }
+  g_autoptr (NearCrystal) large = crystal_test_new_at (&box, NULL, 2000, x, elements);
+  g_assert_null (near_radial_distribution_new (large, 1e6, 100.0, NULL, &refused));
+  g_assert_error (refused, NEAR_ERROR, NEAR_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (refused->message, "choose a smaller distance"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/radial-distribution/threads", test_threads);
   g_test_add_func ("/radial-distribution/no-cell", test_no_cell);
   g_test_add_func ("/radial-distribution/errors", test_errors);
+  g_test_add_func ("/radial-distribution/long-work", test_long_work);
   return g_test_run ();
 }

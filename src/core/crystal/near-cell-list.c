@@ -1,34 +1,19 @@
 /* near-cell-list.c — who is near whom, for any cell and any cut-off
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-cell-list.h"
+#include "near-cell-list-private.h"
 
 #include "near-lattice-reduction.h"
 #include "near-lattice.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Beyond this many images of one atom within the cut-off something is wrong with the question. */
-#define MAX_REACH 1000
-/* Two atoms exactly a cut-off apart must not depend on how their bins were rounded. */
-#define REACH_MARGIN 1e-9
-
-struct _NearCellList
-{
-  NearMat3 lattice, inverse; /* compact: a reduced basis where it repeats, upright where not */
-  int transformation[3][3];  /* lattice = transformation times the caller's, where it repeats */
-  gboolean periodic[3];
-  double cutoff;
-  gsize n;
-  int n_bins[3], reach[3];
-  double low[3], scale[3]; /* bin = floor ((fractional - low) scale) */
-  guint32 *start;          /* (bins + 1): first atom of each bin in the order of bins */
-  guint32 *order;          /* (n): atom at each place of that order */
-  double *sorted;          /* (n, 3): wrapped Cartesian positions in that order */
-  int *sorted_wrap;        /* (n, 3): cells taken off when wrapping, in that order */
-  guint32 *place;          /* (n): where each atom stands in the order */
-};
+/* Cells between an atom and the one it belongs in. */
+#define MAX_CELLS 1e9
+/* Candidates: some 10 ms. */
+#define WORK_PER_POLL 500000
 
 void
 near_cell_list_free (NearCellList *self)
@@ -36,6 +21,7 @@ near_cell_list_free (NearCellList *self)
   if (self == NULL)
     return;
   g_free (self->start);
+  g_free (self->table);
   g_free (self->order);
   g_free (self->sorted);
   g_free (self->sorted_wrap);
@@ -43,9 +29,10 @@ near_cell_list_free (NearCellList *self)
   g_free (self);
 }
 
-/* Fractional coordinates in [0, 1) along periodic directions, and the cells taken off. */
-static NearVec3
-wrap (const NearCellList *self, const double *position, int cells[3])
+/* Fractional coordinates in [0, 1) along periodic directions, and the cells taken off. FALSE if they are too
+ * many. */
+static gboolean
+wrap (const NearCellList *self, const double *position, NearVec3 *wrapped, int cells[3])
 {
   NearVec3 f = near_vec3_times_mat3 (near_vec3_from (position), &self->inverse);
 
@@ -53,22 +40,32 @@ wrap (const NearCellList *self, const double *position, int cells[3])
     {
       double whole = self->periodic[k] ? floor (f.x[k]) : 0.0;
 
-      cells[k] = (int) CLAMP (whole, -1e9, 1e9);
-      f.x[k] -= cells[k];
+      if (!(fabs (whole) <= MAX_CELLS))
+        return FALSE;
+      cells[k] = (int) whole;
+      f.x[k] -= whole;
     }
-  return f;
+  *wrapped = f;
+  return TRUE;
 }
 
-static int
-get_bin (const NearCellList *self, const NearVec3 *f, int bin[3])
+/* Whether every shift between atoms of these cells is a whole number of 32 bits in the caller's cell. */
+static gboolean
+do_shifts_fit (const NearCellList *self, const int low[3], const int high[3])
 {
+  NearVec3 heights = near_lattice_get_heights (&self->lattice);
+
   for (guint k = 0; k < 3; k++)
     {
-      double u = (f->x[k] - self->low[k]) * self->scale[k];
+      double most = 0.0;
 
-      bin[k] = (int) CLAMP (u, 0.0, self->n_bins[k] - 1);
+      for (guint m = 0; m < 3; m++)
+        most += ((double) high[m] - low[m] + MIN (self->cutoff / heights.x[m], NEAR_CELL_LIST_MAX_REACH) + 2.0)
+                * abs (self->transformation[m][k]);
+      if (most > G_MAXINT32)
+        return FALSE;
     }
-  return (bin[0] * self->n_bins[1] + bin[1]) * self->n_bins[2] + bin[2];
+  return TRUE;
 }
 
 /* The basis in which the bins are made: the caller's cell may be a needle or a flake. Along what does not
@@ -112,92 +109,31 @@ choose_basis (NearCellList *self, const NearMat3 *lattice)
   self->inverse = near_mat3_inverse (&self->lattice);
 }
 
-/* Extents, number of bins and how many bins away a neighbour may be. */
+/* Wraps all atoms; refuses those that stand too far away to be counted in cells. */
 static gboolean
-choose_bins (NearCellList *self, const NearVec3 *wrapped, GError **error)
+wrap_all (NearCellList *self, const double *positions, NearVec3 *wrapped, int *cells, GError **error)
 {
-  NearVec3 heights = near_lattice_get_heights (&self->lattice);
-  double extent[3], wanted[3], product = 1.0, most = 2.0 * (double) self->n + 64.0;
-
-  for (guint k = 0; k < 3; k++)
+  for (gsize i = 0; i < self->n; i++)
     {
-      double low = self->periodic[k] ? 0.0 : INFINITY, high = self->periodic[k] ? 1.0 : -INFINITY;
+      gboolean fits = wrap (self, positions + 3 * i, &wrapped[i], cells + 3 * i), wider = i == 0;
 
-      for (gsize i = 0; i < self->n && !self->periodic[k]; i++)
+      for (guint k = 0; fits && k < 3; k++)
         {
-          low = MIN (low, wrapped[i].x[k]);
-          high = MAX (high, wrapped[i].x[k]);
+          int c = cells[3 * i + k];
+
+          wider = wider || c < self->wrap_low[k] || c > self->wrap_high[k];
+          self->wrap_low[k] = i == 0 ? c : MIN (self->wrap_low[k], c);
+          self->wrap_high[k] = i == 0 ? c : MAX (self->wrap_high[k], c);
         }
-      self->low[k] = low;
-      extent[k] = MAX (high - low, 0.0);
-      wanted[k] = MAX (floor (extent[k] * heights.x[k] / self->cutoff), 1.0);
-      product *= wanted[k];
-    }
-  for (guint k = 0; k < 3; k++)
-    {
-      double shrunk = product > most ? floor (wanted[k] * cbrt (most / product)) : wanted[k];
-
-      self->n_bins[k] = (int) CLAMP (shrunk, 1.0, 1e6);
-    }
-  while ((double) self->n_bins[0] * self->n_bins[1] * self->n_bins[2] > 4.0 * most)
-    {
-      guint largest = self->n_bins[0] >= self->n_bins[1] ? 0 : 1;
-
-      largest = self->n_bins[2] > self->n_bins[largest] ? 2 : largest;
-      self->n_bins[largest] = (self->n_bins[largest] + 1) / 2;
-    }
-  for (guint k = 0; k < 3; k++)
-    {
-      double per_bin = extent[k] * heights.x[k] / self->n_bins[k];
-      double bins = per_bin > 0.0 ? self->cutoff / per_bin : 0.0;
-
-      if (self->periodic[k] && !(bins < MAX_REACH))
-        {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                       _ ("the cut-off %g Å is more than %d times the height of the cell (%g Å); choose a "
-                          "smaller one"),
-                       self->cutoff, MAX_REACH, heights.x[k]);
-          return FALSE;
-        }
-      self->scale[k] = extent[k] > 0.0 ? self->n_bins[k] / extent[k] : 0.0;
-      self->reach[k] = (int) MIN (floor (bins + REACH_MARGIN) + 1.0, 1e6);
-      if (!self->periodic[k])
-        self->reach[k] = MIN (self->reach[k], self->n_bins[k] - 1);
+      if (fits && (!wider || do_shifts_fit (self, self->wrap_low, self->wrap_high)))
+        continue;
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("atom %zu stands at (%g, %g, %g) Å, more cells away than can be counted; wrap the "
+                      "atoms into the cell first"),
+                   i + 1, positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]);
+      return FALSE;
     }
   return TRUE;
-}
-
-/* A counting sort by bin. */
-static void
-fill_bins (NearCellList *self, const NearVec3 *wrapped, const int *cells)
-{
-  gsize n_all = (gsize) self->n_bins[0] * (gsize) self->n_bins[1] * (gsize) self->n_bins[2];
-  g_autofree guint32 *bins = g_new (guint32, self->n);
-  int bin[3];
-
-  self->start = g_new0 (guint32, n_all + 1);
-  self->order = g_new (guint32, self->n);
-  self->place = g_new (guint32, self->n);
-  self->sorted = g_new (double, 3 * self->n);
-  self->sorted_wrap = g_new (int, 3 * self->n);
-  for (gsize i = 0; i < self->n; i++)
-    {
-      bins[i] = (guint32) get_bin (self, &wrapped[i], bin);
-      self->start[bins[i] + 1]++;
-    }
-  for (gsize b = 0; b < n_all; b++)
-    self->start[b + 1] += self->start[b];
-  g_autofree guint32 *next = g_memdup2 (self->start, n_all * sizeof *next);
-  for (gsize i = 0; i < self->n; i++)
-    {
-      guint32 at = next[bins[i]]++;
-      NearVec3 x = near_vec3_times_mat3 (wrapped[i], &self->lattice);
-
-      self->order[at] = (guint32) i;
-      self->place[i] = at;
-      memcpy (self->sorted + 3 * at, x.x, sizeof x.x);
-      memcpy (self->sorted_wrap + 3 * at, cells + 3 * i, 3 * sizeof (int));
-    }
 }
 
 /**
@@ -208,9 +144,9 @@ fill_bins (NearCellList *self, const NearVec3 *wrapped, const int *cells)
  * @cutoff: Å
  *
  * Shapes: positions (n, 3)
- * Errors: NEAR_ERROR_RANGE if the cut-off is not positive; NEAR_ERROR_TOO_LARGE if it is more than a
- *   thousand cells, or beyond 2^32 - 2 atoms
- * Cost: O(n), about 60 bytes an atom
+ * Errors: NEAR_ERROR_RANGE if the cut-off is not positive, or an atom stands some 10^9 cells away;
+ *   NEAR_ERROR_TOO_LARGE if the cut-off is more than a thousand cells, or beyond 2^32 - 2 atoms
+ * Cost: O(n), about 60 bytes an atom; O(n log n) and 100 bytes where most of space is empty
  */
 NearCellList *
 near_cell_list_new (const NearMat3 *lattice, const gboolean periodic[3], gsize n, const double *positions,
@@ -237,11 +173,8 @@ near_cell_list_new (const NearMat3 *lattice, const gboolean periodic[3], gsize n
   self->n = n;
   g_autofree NearVec3 *wrapped = g_new (NearVec3, n);
   g_autofree int *cells = g_new (int, 3 * n);
-  for (gsize i = 0; i < n; i++)
-    wrapped[i] = wrap (self, positions + 3 * i, cells + 3 * i);
-  if (!choose_bins (self, wrapped, error))
+  if (!wrap_all (self, positions, wrapped, cells, error) || !_near_cell_list_make_bins (self, wrapped, cells, error))
     return NULL;
-  fill_bins (self, wrapped, cells);
   return g_steal_pointer (&self);
 }
 
@@ -253,31 +186,54 @@ typedef struct
   gsize itself;    /* place that is skipped at shift 0; G_MAXSIZE for none */
   NearCellListFunc function;
   gpointer user_data;
+  NearCellListWatch *watch; /* nullable */
 } Visit;
 
+static gboolean
+watch_on (NearCellListWatch *watch, gsize work)
+{
+  watch->work += work;
+  if (watch->work > WORK_PER_POLL)
+    {
+      watch->work = 0;
+      if (!near_monitor_poll (watch->monitor, watch->fraction, watch->stage))
+        g_atomic_int_set (watch->stop, TRUE);
+    }
+  return !g_atomic_int_get (watch->stop);
+}
+
 static void
-visit_bin (const Visit *v, gsize bin, const int cells[3])
+visit_bin (const Visit *v, const int bin[3], const int cells[3])
 {
   const NearCellList *list = v->list;
+  guint32 from, to;
+
+  _near_cell_list_get_atoms (list, bin, &from, &to);
+  if (v->watch != NULL && !watch_on (v->watch, 1 + to - from))
+    return;
+  if (from == to)
+    return;
   NearVec3 offset = near_vec3_times_mat3 (near_vec3 (cells[0], cells[1], cells[2]), &list->lattice);
   double limit = list->cutoff * list->cutoff;
 
   offset = near_vec3_subtract (offset, v->center);
-  for (guint32 at = list->start[bin]; at < list->start[bin + 1]; at++)
+  for (guint32 at = from; at < to; at++)
     {
       const double *x = list->sorted + 3 * at;
       const double vector[3] = { x[0] + offset.x[0], x[1] + offset.x[1], x[2] + offset.x[2] };
       double d2 = vector[0] * vector[0] + vector[1] * vector[1] + vector[2] * vector[2];
-      int own[3], shift[3];
+      gint64 own[3];
+      int shift[3];
 
       if (d2 > limit || (at == v->itself && cells[0] == 0 && cells[1] == 0 && cells[2] == 0))
         continue;
       for (guint k = 0; k < 3; k++)
-        own[k] = cells[k] + v->wrap[k] - list->sorted_wrap[3 * at + k];
-      /* The row of whole numbers in the list's basis, times the transformation. */
+        own[k] = (gint64) cells[k] + v->wrap[k] - list->sorted_wrap[3 * at + k];
+      /* The row of whole numbers in the list's basis, times the transformation; it fits, see
+       * do_shifts_fit(). */
       for (guint k = 0; k < 3; k++)
-        shift[k] = own[0] * list->transformation[0][k] + own[1] * list->transformation[1][k]
-                   + own[2] * list->transformation[2][k];
+        shift[k] = (int) (own[0] * list->transformation[0][k] + own[1] * list->transformation[1][k]
+                          + own[2] * list->transformation[2][k]);
       v->function (list->order[at], shift, vector, d2, v->user_data);
     }
 }
@@ -307,6 +263,8 @@ visit (const Visit *v, const int bin[3])
 
   for (int i = -list->reach[0]; i <= list->reach[0]; i++)
     {
+      if (v->watch != NULL && g_atomic_int_get (v->watch->stop))
+        return;
       if (!fold (list, 0, bin[0] + i, &folded[0], &cells[0]))
         continue;
       for (int j = -list->reach[1]; j <= list->reach[1]; j++)
@@ -315,12 +273,23 @@ visit (const Visit *v, const int bin[3])
             continue;
           for (int k = -list->reach[2]; k <= list->reach[2]; k++)
             if (fold (list, 2, bin[2] + k, &folded[2], &cells[2]))
-              visit_bin (v, ((gsize) folded[0] * (gsize) list->n_bins[1] + (gsize) folded[1])
-                                    * (gsize) list->n_bins[2]
-                                + (gsize) folded[2],
-                         cells);
+              visit_bin (v, folded, cells);
         }
     }
+}
+
+static void
+visit_atom (const NearCellList *self, gsize i, NearCellListFunc function, gpointer user_data,
+            NearCellListWatch *watch)
+{
+  gsize at = self->place[i];
+  const Visit v = { self,     near_vec3_from (self->sorted + 3 * at), self->sorted_wrap + 3 * at, at,
+                    function, user_data,                              watch };
+  NearVec3 f = near_vec3_times_mat3 (v.center, &self->inverse);
+  int bin[3];
+
+  _near_cell_list_get_bin (self, &f, bin);
+  visit (&v, bin);
 }
 
 /**
@@ -336,14 +305,17 @@ near_cell_list_visit (const NearCellList *self, gsize i, NearCellListFunc functi
 {
   g_return_if_fail (self != NULL && i < self->n && function != NULL);
 
-  gsize at = self->place[i];
-  const Visit v = { self, near_vec3_from (self->sorted + 3 * at), self->sorted_wrap + 3 * at, at,
-                    function, user_data };
-  NearVec3 f = near_vec3_times_mat3 (v.center, &self->inverse);
-  int bin[3];
+  visit_atom (self, i, function, user_data, NULL);
+}
 
-  get_bin (self, &f, bin);
-  visit (&v, bin);
+gboolean
+near_cell_list_visit_watched (const NearCellList *self, gsize i, NearCellListFunc function,
+                              gpointer user_data, NearCellListWatch *watch)
+{
+  g_return_val_if_fail (self != NULL && i < self->n && function != NULL && watch != NULL, FALSE);
+
+  visit_atom (self, i, function, user_data, watch);
+  return !g_atomic_int_get (watch->stop);
 }
 
 gsize
@@ -358,56 +330,23 @@ near_cell_list_visit_point (const NearCellList *self, const double point[3], Nea
 {
   g_return_if_fail (self != NULL && point != NULL && function != NULL);
 
-  int cells[3], bin[3];
-  NearVec3 f = wrap (self, point, cells);
-  const Visit v = { self, near_vec3_times_mat3 (f, &self->lattice), cells, G_MAXSIZE, function, user_data };
+  int cells[3], bin[3], low[3], high[3];
+  NearVec3 f;
+
+  /* So far out that no shift could be stated. */
+  if (!wrap (self, point, &f, cells))
+    return;
+  for (guint k = 0; k < 3; k++)
+    {
+      low[k] = MIN (self->wrap_low[k], cells[k]);
+      high[k] = MAX (self->wrap_high[k], cells[k]);
+    }
+  if (!do_shifts_fit (self, low, high))
+    return;
+  const Visit v = { self, near_vec3_times_mat3 (f, &self->lattice), cells, G_MAXSIZE, function, user_data, NULL };
 
   /* A point beyond the atoms of a direction that does not repeat counts as in the last bin: what is
    * near it is nearer to that bin. */
-  get_bin (self, &f, bin);
+  _near_cell_list_get_bin (self, &f, bin);
   visit (&v, bin);
-}
-
-/* --- the nearest pair ------------------------------------------------------------------------ */
-
-typedef struct
-{
-  gsize i, pair[2];
-  gboolean with_own_images;
-  double smallest;
-} Nearest;
-
-static void
-keep_nearest (gsize j, const int shift[3], const double vector[3], double squared_distance,
-              gpointer user_data)
-{
-  Nearest *nearest = user_data;
-
-  if (squared_distance >= nearest->smallest || (j == nearest->i && !nearest->with_own_images))
-    return;
-  nearest->smallest = squared_distance;
-  nearest->pair[0] = nearest->i;
-  nearest->pair[1] = j;
-}
-
-gboolean
-near_cell_list_find_nearest (const NearCellList *self, gboolean with_own_images,
-                             double *squared_distance, gsize pair[2])
-{
-  g_return_val_if_fail (self != NULL && squared_distance != NULL, FALSE);
-
-  Nearest nearest = { .with_own_images = with_own_images, .smallest = INFINITY };
-
-  /* In the list's own order, whose memory lies together. */
-  for (gsize k = 0; k < self->n && nearest.smallest > 0.0; k++)
-    {
-      nearest.i = self->order[k];
-      near_cell_list_visit (self, nearest.i, keep_nearest, &nearest);
-    }
-  if (isinf (nearest.smallest))
-    return FALSE;
-  *squared_distance = nearest.smallest;
-  if (pair != NULL)
-    memcpy (pair, nearest.pair, sizeof nearest.pair);
-  return TRUE;
 }

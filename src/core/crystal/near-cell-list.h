@@ -7,6 +7,7 @@
 #pragma once
 
 #include "near-error.h"
+#include "near-monitor.h"
 #include "near-vec3.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,20 @@ NearCellList *near_cell_list_new (const NearMat3 *lattice, const gboolean period
 void near_cell_list_free (NearCellList *self);
 void near_cell_list_visit (const NearCellList *self, gsize i, NearCellListFunc function,
                            gpointer user_data);
+/* What one atom's neighbours are may be long work of its own; this asks in its midst whether to stop. */
+typedef struct
+{
+  const NearMonitor *monitor; /* nullable */
+  const char *stage;          /* translated */
+  double fraction;            /* for the monitor */
+  gint *stop;                 /* atomic, begins as FALSE; may be shared by threads and set by anyone */
+  gsize work;                 /* since the monitor was asked; begins as 0 */
+} NearCellListWatch;
+
+/* As near_cell_list_visit(); FALSE if it was stopped, and neighbours are missing. The monitor is asked
+ * every few milliseconds of work over all visits with one watch. */
+gboolean near_cell_list_visit_watched (const NearCellList *self, gsize i, NearCellListFunc function,
+                                       gpointer user_data, NearCellListWatch *watch);
 /* The k-th atom (0 to n - 1) in the list's own order: to visit all atoms in it is fastest. */
 gsize near_cell_list_get_atom (const NearCellList *self, gsize k);
 /* The same from any point, which is itself no atom: an atom that stands there is found. */

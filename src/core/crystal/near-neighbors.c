@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#define ATOMS_PER_POLL 1024
+#define MAX_NEIGHBORS ((gsize) 150000000) /* 3.6 GB */
 
 struct _NearNeighbors
 {
@@ -23,7 +23,8 @@ typedef struct
 {
   NearNeighbor *neighbors;
   gsize n, allocated;
-  gboolean failed;
+  gint stop;
+  gboolean too_many;
 } Collector;
 
 static void
@@ -31,15 +32,17 @@ collect (gsize j, const int shift[3], const double vector[3], double squared_dis
 {
   Collector *c = user_data;
 
+  if (c->stop)
+    return;
   if (c->n == c->allocated)
     {
-      gsize larger = c->allocated + c->allocated / 2;
+      gsize larger = MIN (c->allocated + c->allocated / 2, MAX_NEIGHBORS);
       NearNeighbor *moved
-          = larger < G_MAXSIZE / sizeof *moved ? g_try_realloc_n (c->neighbors, larger, sizeof *moved) : NULL;
+          = larger > c->n ? g_try_realloc_n (c->neighbors, larger, sizeof *moved) : NULL;
 
       if (moved == NULL)
         {
-          c->failed = TRUE;
+          c->too_many = c->stop = TRUE;
           return;
         }
       c->neighbors = moved;
@@ -79,7 +82,7 @@ clear (gpointer data)
  * @cutoff: Å; may be larger than the cell, all images are found
  * @monitor: (nullable): progress, and whether to stop
  *
- * Errors: NEAR_ERROR_RANGE, NEAR_ERROR_TOO_LARGE (memory too), NEAR_ERROR_CANCELLED
+ * Errors: NEAR_ERROR_RANGE, NEAR_ERROR_TOO_LARGE (memory, or more than 150 million), NEAR_ERROR_CANCELLED
  * Cost: O(n neighbours); 24 bytes a neighbour
  * Checked: tests/core/test-neighbors.c against all pairs of all images, and ASE's neighbour list
  */
@@ -95,31 +98,31 @@ near_neighbors_new (NearCrystal *crystal, double cutoff, const NearMonitor *moni
   if (list == NULL)
     return NULL;
 
-  Collector c = { g_new (NearNeighbor, 16 * n + 16), 0, 16 * n + 16, FALSE };
+  gsize first = MIN (16 * n + 16, MAX_NEIGHBORS);
+  Collector c = { g_try_new (NearNeighbor, first), 0, first, FALSE, FALSE };
+  NearCellListWatch watch = { .monitor = monitor, .stage = _ ("neighbours"), .stop = &c.stop };
   g_autofree gsize *start = g_new (gsize, n + 1);
   start[0] = 0;
-  for (gsize i = 0; i < n; i++)
+  c.too_many = c.stop = c.neighbors == NULL;
+  if (!c.stop && !near_monitor_poll (monitor, 0.0, watch.stage))
+    c.stop = TRUE;
+  for (gsize i = 0; i < n && !c.stop; i++)
     {
-      near_cell_list_visit (list, i, collect, &c);
-      if (c.failed)
-        {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                       _ ("there is not enough memory for the neighbours within %g Å; choose a smaller "
-                          "cut-off"),
-                       cutoff);
-          break;
-        }
-      if (i % ATOMS_PER_POLL == 0
-          && !near_monitor_check (monitor, (double) i / (double) n, _ ("neighbours"), error))
-        {
-          c.failed = TRUE;
-          break;
-        }
+      watch.fraction = (double) i / (double) n;
+      if (!near_cell_list_visit_watched (list, i, collect, &c, &watch))
+        break;
       sort (c.neighbors + start[i], c.n - start[i]);
       start[i + 1] = c.n;
     }
-  if (c.failed)
+  if (c.stop)
     {
+      if (c.too_many)
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                     _ ("there are more neighbours within %g Å than memory has room for, at most %zu; choose a "
+                        "smaller cut-off"),
+                     cutoff, MAX_NEIGHBORS);
+      else
+        g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
       g_free (c.neighbors);
       return NULL;
     }

@@ -13,7 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define ATOMS_PER_POLL 1024
 #define BIN_WIDTH 0.002      /* Å */
 #define SMOOTH_BIN_WIDTH 0.05 /* Å, where there is no gap */
 #define MAX_PAIRED_SPECIES 24
@@ -95,15 +94,19 @@ collect (Distances *d, const NearCrystal *crystal, double limit, const NearMonit
 
   if (list == NULL)
     return FALSE;
-  for (gsize i = 0; i < n; i++)
+  gint stop = FALSE;
+  NearCellListWatch watch = { .monitor = monitor, .stage = _ ("distances"), .stop = &stop };
+  if (!near_monitor_check (monitor, 0.0, watch.stage, error))
+    return FALSE;
+  for (gsize i = 0; i < n && !stop; i++)
     {
-      if (i % ATOMS_PER_POLL == 0
-          && !near_monitor_check (monitor, (double) i / (double) n, _ ("distances"), error))
-        return FALSE;
+      watch.fraction = (double) i / (double) n;
       d->kind = d->n_kinds > 1 ? d->species[i] : 0;
-      near_cell_list_visit (list, i, add_distance, d);
+      near_cell_list_visit_watched (list, i, add_distance, d, &watch);
     }
-  return TRUE;
+  if (stop)
+    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
+  return !stop;
 }
 
 static void

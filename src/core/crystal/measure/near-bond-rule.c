@@ -100,7 +100,7 @@ check (const NearParameter *parameter, double value, GError **error)
   if (value >= parameter->minimum && value <= parameter->maximum)
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s is %g; it must be between %g and %g"),
-               parameter->id, value, parameter->minimum, parameter->maximum);
+               _ (parameter->name), value, parameter->minimum, parameter->maximum);
   return FALSE;
 }
 

@@ -9,8 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-#define ATOMS_PER_POLL 1024
-#define MAX_BONDS ((gsize) G_MAXINT32)
+#define MAX_BONDS ((gsize) 150000000) /* 3.6 GB */
+/* More atoms than that in reach of one are no structure, and to look whether each stands between it and each
+ * other would take their square. */
+#define MAX_BRIDGED 500
+#define MAX_CANDIDATES (1u << 20)
 
 struct _NearBonds
 {
@@ -58,13 +61,18 @@ typedef struct
   guint n_candidates, n_allocated;
   NearBond *bonds;
   gsize n, allocated;
-  gsize n_too_close, n_bridged;
+  gsize n_too_close, n_bridged, n_crowded;
+  gint stop;
+  gboolean too_many; /* candidates of one atom */
 } Finder;
 
 static void
 collect (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
 {
   Finder *f = user_data;
+
+  if (f->stop)
+    return;
   gsize pair = (gsize) f->species[f->i] * f->reach->n_species + f->species[j];
   double distance = sqrt (squared_distance);
 
@@ -74,8 +82,17 @@ collect (gsize j, const int shift[3], const double vector[3], double squared_dis
     return;
   if (f->n_candidates == f->n_allocated)
     {
-      f->n_allocated = MAX (2 * f->n_allocated, 64);
-      f->candidates = g_renew (Candidate, f->candidates, f->n_allocated);
+      guint larger = MAX (2 * f->n_allocated, 64);
+      Candidate *moved
+          = larger <= MAX_CANDIDATES ? g_try_realloc_n (f->candidates, larger, sizeof *moved) : NULL;
+
+      if (moved == NULL)
+        {
+          f->too_many = f->stop = TRUE;
+          return;
+        }
+      f->candidates = moved;
+      f->n_allocated = larger;
     }
   f->candidates[f->n_candidates++] = (Candidate){
     j, f->species[j], { shift[0], shift[1], shift[2] }, near_vec3_from (vector), distance
@@ -129,6 +146,16 @@ is_bridged (const Finder *f, const Candidate *c)
 }
 
 static gboolean
+refuse_so_many (const Finder *f, GError **error)
+{
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+               _ ("there are more bonds up to %g Å than memory has room for, at most %zu; choose a smaller "
+                  "cut-off"),
+               f->reach->longest, MAX_BONDS);
+  return FALSE;
+}
+
+static gboolean
 append (Finder *f, const Candidate *c, GError **error)
 {
   for (guint k = 0; k < 3; k++)
@@ -142,15 +169,11 @@ append (Finder *f, const Candidate *c, GError **error)
       }
   if (f->n == f->allocated)
     {
-      gsize larger = f->allocated + f->allocated / 2;
-      NearBond *moved = larger < MAX_BONDS ? g_try_realloc_n (f->bonds, larger, sizeof *moved) : NULL;
+      gsize larger = MIN (f->allocated + f->allocated / 2, MAX_BONDS);
+      NearBond *moved = larger > f->n ? g_try_realloc_n (f->bonds, larger, sizeof *moved) : NULL;
 
       if (moved == NULL)
-        {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                       _ ("there is not enough memory for more than %zu bonds; choose shorter ones"), f->n);
-          return FALSE;
-        }
+        return refuse_so_many (f, error);
       f->bonds = moved;
       f->allocated = larger;
     }
@@ -164,21 +187,33 @@ append (Finder *f, const Candidate *c, GError **error)
 static gboolean
 find (Finder *f, const NearCellList *list, gsize n, const NearMonitor *monitor, GError **error)
 {
+  NearCellListWatch watch = { .monitor = monitor, .stage = _ ("bonds"), .stop = &f->stop };
+
+  if (!near_monitor_check (monitor, 0.0, watch.stage, error))
+    return FALSE;
   for (f->i = 0; f->i < n; f->i++)
     {
-      if (f->i % ATOMS_PER_POLL == 0
-          && !near_monitor_check (monitor, (double) f->i / (double) n, _ ("bonds"), error))
-        return FALSE;
+      watch.fraction = (double) f->i / (double) n;
       f->n_candidates = 0;
-      near_cell_list_visit (list, f->i, collect, f);
+      if (!near_cell_list_visit_watched (list, f->i, collect, f, &watch))
+        {
+          if (f->too_many)
+            return refuse_so_many (f, error);
+          g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
+          return FALSE;
+        }
       sort_candidates (f->candidates, f->n_candidates);
+      gboolean may_part = f->reach->drop_bridged && f->n_candidates <= MAX_BRIDGED;
+      f->n_crowded += f->reach->drop_bridged && !may_part;
+      /* Sorting, and every candidate against every other. */
+      watch.work += may_part ? (gsize) f->n_candidates * f->n_candidates / 4 : 8 * (gsize) f->n_candidates;
       for (guint k = 0; k < f->n_candidates; k++)
         {
           const Candidate *c = &f->candidates[k];
 
           if (!is_first (f->i, c))
             continue;
-          if (f->reach->drop_bridged && is_bridged (f, c))
+          if (may_part && is_bridged (f, c))
             f->n_bridged++;
           else if (!append (f, c, error))
             return FALSE;
@@ -189,28 +224,40 @@ find (Finder *f, const NearCellList *list, gsize n, const NearMonitor *monitor, 
 
 /* --- the bonds of each atom --------------------------------------------------------------------- */
 
-/* By length, then number: an atom has few. */
-static void
-sort_ends (const NearBond *bonds, guint32 *ends, gsize n)
+typedef struct
 {
-  for (gsize i = 1; i < n; i++)
-    {
-      guint32 moved = ends[i];
-      double length = bonds[moved / 2].length;
-      gsize k = i;
+  double length;
+  guint32 end;
+} End;
 
-      for (; k > 0
-             && (length < bonds[ends[k - 1] / 2].length
-                 || (length == bonds[ends[k - 1] / 2].length && moved < ends[k - 1]));
-           k--)
-        ends[k] = ends[k - 1];
-      ends[k] = moved;
-    }
+/* By length, then number. */
+static int
+compare_ends (gconstpointer a, gconstpointer b)
+{
+  const End *p = a, *q = b;
+
+  if (p->length != q->length)
+    return p->length < q->length ? -1 : 1;
+  return p->end < q->end ? -1 : p->end > q->end;
+}
+
+NEAR_DEFINE_SHORT_SORT (sort_ends, End, compare_ends)
+
+/* @room: for @n. */
+static void
+put_ends_in_order (const NearBond *bonds, guint32 *ends, gsize n, End *room)
+{
+  for (gsize k = 0; k < n; k++)
+    room[k] = (End){ bonds[ends[k] / 2].length, ends[k] };
+  sort_ends (room, n);
+  for (gsize k = 0; k < n; k++)
+    ends[k] = room[k].end;
 }
 
 static gboolean
 index_by_atom (NearBonds *self, GError **error)
 {
+  gsize most = 0;
   gsize n_atoms = near_crystal_get_n_atoms (self->crystal);
 
   self->start = g_new0 (gsize, n_atoms + 1);
@@ -227,15 +274,19 @@ index_by_atom (NearBonds *self, GError **error)
       self->start[self->bonds[b].second + 1]++;
     }
   for (gsize i = 0; i < n_atoms; i++)
-    self->start[i + 1] += self->start[i];
+    {
+      most = MAX (most, self->start[i + 1]);
+      self->start[i + 1] += self->start[i];
+    }
   g_autofree gsize *next = g_memdup2 (self->start, n_atoms * sizeof *next);
   for (gsize b = 0; b < self->n; b++)
     {
       self->ends[next[self->bonds[b].first]++] = (guint32) (2 * b);
       self->ends[next[self->bonds[b].second]++] = (guint32) (2 * b + 1);
     }
+  g_autofree End *room = g_new (End, MAX (most, 1));
   for (gsize i = 0; i < n_atoms; i++)
-    sort_ends (self->bonds, self->ends + self->start[i], self->start[i + 1] - self->start[i]);
+    put_ends_in_order (self->bonds, self->ends + self->start[i], self->start[i + 1] - self->start[i], room);
   return TRUE;
 }
 
@@ -244,14 +295,33 @@ say_what_was_left_out (const Finder *f, GPtrArray *notes)
 {
   if (f->n_too_close > 0)
     near_notes_add (notes, NEAR_NOTE_WARNING, "bonds-too-close",
-                    _ ("%zu pairs of atoms are nearer than %g Å and not bonded to one another; they are "
-                       "sites listed twice or parts of a disordered one."),
+                    g_dngettext (GETTEXT_PACKAGE,
+                                 "%zu pair of atoms is nearer than %g Å and not bonded to one another; it is a "
+                                 "site listed twice or parts of a disordered one.",
+                                 "%zu pairs of atoms are nearer than %g Å and not bonded to one another; they "
+                                 "are sites listed twice or parts of a disordered one.",
+                                 f->n_too_close / 2),
                     f->n_too_close / 2, NEAR_BOND_SHORTEST);
   if (f->n_bridged > 0)
     near_notes_add (notes, NEAR_NOTE_INFO, "bonds-bridged",
-                    _ ("%zu contacts of metals within the sum of radii are no bonds here, because a more "
-                       "electronegative atom stands between; keep bridged contacts if they are wanted."),
+                    g_dngettext (GETTEXT_PACKAGE,
+                                 "%zu contact of metals within the sum of radii is no bond here, because a "
+                                 "more electronegative atom stands between; keep bridged contacts if it is "
+                                 "wanted.",
+                                 "%zu contacts of metals within the sum of radii are no bonds here, because a "
+                                 "more electronegative atom stands between; keep bridged contacts if they are "
+                                 "wanted.",
+                                 f->n_bridged),
                     f->n_bridged);
+  if (f->n_crowded > 0)
+    near_notes_add (notes, NEAR_NOTE_WARNING, "bonds-crowded",
+                    g_dngettext (GETTEXT_PACKAGE,
+                                 "%zu atom has more than %d others within the sum of radii; whether its "
+                                 "contacts are bridged was not asked. Look at the unit of length.",
+                                 "%zu atoms have more than %d others within the sum of radii; whether their "
+                                 "contacts are bridged was not asked. Look at the unit of length.",
+                                 f->n_crowded),
+                    f->n_crowded, MAX_BRIDGED);
 }
 
 /**
@@ -290,8 +360,13 @@ near_bonds_new (NearCrystal *crystal, const NearBondOptions *options, const Near
                             error);
   if (list == NULL)
     return NULL;
-  Finder f = { .reach = &reach, .species = near_crystal_peek_species (crystal), .allocated = 4 * n + 16 };
-  f.bonds = g_new (NearBond, f.allocated);
+  Finder f = { .reach = &reach, .species = near_crystal_peek_species (crystal), .allocated = MIN (4 * n + 16, MAX_BONDS) };
+  f.bonds = g_try_new (NearBond, f.allocated);
+  if (f.bonds == NULL)
+    {
+      refuse_so_many (&f, error);
+      return NULL;
+    }
   gboolean found = find (&f, list, n, &after, error);
   g_free (f.candidates);
   if (!found)

@@ -16,9 +16,15 @@
 #define DEFAULT_SHARE 0.2
 /* Neighbours are looked for within this many mean spacings; where the cell is not closed then, further. */
 #define FIRST_REACH 2.0
+/* In a vacuum the mean spacing says nothing: not further, at first, than this many times what half of a few
+ * atoms need for this many neighbours, which a crystal reaches sooner by its mean spacing. */
+#define LOCAL_REACH 1.5
+#define LOCAL_NEIGHBORS 14
+#define N_SAMPLED 63
 #define REACH_STEP 1.5
 #define N_REACHES 5
-#define ATOMS_PER_POLL 256
+#define N_LOCAL_REACHES 4 /* in a vacuum, where atoms at a surface stay open however far one looks */
+#define ATOMS_PER_POLL 32
 
 static const NearParameter fixed_parameters[] = {
   { "cutoff", N_ ("Cut-off"), N_ ("Ångström; 0: 1.2 times the nearest distance"), 0.0, 20.0, 0.0 },
@@ -98,6 +104,7 @@ typedef struct
 {
   GArray *neighbors;
   NearVoronoiCell cell;
+  NearCellListWatch watch;
 } Worker;
 
 static void
@@ -130,7 +137,8 @@ make_cell (Worker *worker, const NearCellList *list, gsize atom, double reach)
   NearVoronoiCell *cell = &worker->cell;
 
   g_array_set_size (worker->neighbors, 0);
-  near_cell_list_visit (list, atom, collect, worker->neighbors);
+  if (!near_cell_list_visit_watched (list, atom, collect, worker->neighbors, &worker->watch))
+    return FALSE;
   g_array_sort (worker->neighbors, compare_neighbors);
   _near_voronoi_cell_init (cell, reach);
   for (guint k = 0; k < worker->neighbors->len && !cell->overflowed; k++)
@@ -172,15 +180,20 @@ fill_cells (NearCoordination *self, gsize *left, gsize *n_left, double reach, do
       near_crystal_get_lattice (self->crystal), near_crystal_get_periodic (self->crystal),
       near_crystal_get_n_atoms (self->crystal), near_crystal_peek_positions (self->crystal), reach, error);
   gsize n = *n_left, n_open = 0;
+  gint stop = FALSE;
 
   if (list == NULL)
     return FALSE;
+  /* The monitor is asked by the thread that was asked for the cells. */
+  for (guint t = 0; t < n_threads; t++)
+    workers[t].watch = (NearCellListWatch){ t == 0 ? monitor : NULL, _ ("Voronoi cells"), 0.0, &stop, 0 };
   for (gsize from = 0; from < n; from += ATOMS_PER_POLL)
     {
       gsize to = MIN (from + ATOMS_PER_POLL, n);
 
       if (!near_monitor_check (monitor, (double) from / (double) n, _ ("Voronoi cells"), error))
         return FALSE;
+      workers[0].watch.fraction = (double) from / (double) n;
 #pragma omp parallel for schedule(static, 1) num_threads(n_threads) if (to - from > 16)
       for (guint t = 0; t < n_threads; t++)
         for (gsize k = from + t; k < to; k += n_threads)
@@ -189,6 +202,11 @@ fill_cells (NearCoordination *self, gsize *left, gsize *n_left, double reach, do
               count_faces (self, &workers[t].cell, left[k], share);
               left[k] = G_MAXSIZE;
             }
+      if (stop)
+        {
+          g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
+          return FALSE;
+        }
     }
   for (gsize k = 0; k < n; k++)
     if (left[k] != G_MAXSIZE)
@@ -221,13 +239,55 @@ get_spacing (const NearCrystal *crystal)
   return cbrt (volume / (double) n);
 }
 
+static void
+count_one (gsize j, const int shift[3], const double vector[3], double squared_distance, gpointer user_data)
+{
+  *(gsize *) user_data += squared_distance > NEAR_BOND_SHORTEST * NEAR_BOND_SHORTEST;
+}
+
+/* Whether half of some atoms have enough neighbours within @cutoff. */
+static gboolean
+is_dense_within (const NearCrystal *crystal, double cutoff)
+{
+  gsize n = near_crystal_get_n_atoms (crystal), n_sampled = MIN (n, N_SAMPLED), n_dense = 0;
+  g_autoptr (NearCellList) list
+      = near_cell_list_new (near_crystal_get_lattice (crystal), near_crystal_get_periodic (crystal), n,
+                            near_crystal_peek_positions (crystal), cutoff, NULL);
+
+  for (gsize k = 0; list != NULL && k < n_sampled; k++)
+    {
+      gsize n_near = 0;
+
+      near_cell_list_visit (list, k * (n / n_sampled), count_one, &n_near);
+      n_dense += n_near >= LOCAL_NEIGHBORS;
+    }
+  return list == NULL || 2 * n_dense >= n_sampled;
+}
+
+static double
+choose_reach (const NearCrystal *crystal, guint *n_reaches)
+{
+  double most = FIRST_REACH * get_spacing (crystal), nearest, reach;
+
+  *n_reaches = N_REACHES;
+  if (!near_crystal_find_nearest (crystal, &nearest, NULL))
+    return most;
+  for (reach = MAX (nearest, NEAR_BOND_SHORTEST); LOCAL_REACH * reach < most; reach *= 1.3)
+    if (is_dense_within (crystal, reach))
+      {
+        *n_reaches = N_LOCAL_REACHES;
+        return LOCAL_REACH * reach;
+      }
+  return most;
+}
+
 static gboolean
 count_by_voronoi (NearCoordination *self, double share, const NearMonitor *monitor, GError **error)
 {
   gsize n = near_crystal_get_n_atoms (self->crystal), n_left = n;
   g_autofree gsize *left = g_new (gsize, n);
-  guint n_threads = near_get_n_threads ();
-  double reach = FIRST_REACH * get_spacing (self->crystal);
+  guint n_threads = near_get_n_threads (), n_reaches;
+  double reach = choose_reach (self->crystal, &n_reaches);
   Worker *workers = g_new0 (Worker, n_threads);
   gboolean done = TRUE;
 
@@ -235,15 +295,31 @@ count_by_voronoi (NearCoordination *self, double share, const NearMonitor *monit
     left[i] = i;
   for (guint t = 0; t < n_threads; t++)
     workers[t].neighbors = g_array_new (FALSE, FALSE, sizeof (Neighbor));
-  for (guint step = 0; done && step < N_REACHES && n_left > 0; step++, reach *= REACH_STEP)
-    done = fill_cells (self, left, &n_left, reach, share, workers, n_threads, monitor, error);
+  for (guint step = 0; done && step < n_reaches && n_left > 0; step++, reach *= REACH_STEP)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      done = fill_cells (self, left, &n_left, reach, share, workers, n_threads, monitor, &failure);
+      /* Nobody chose this reach: in a cell as thin as that the cells stay open. */
+      if (g_error_matches (failure, NEAR_ERROR, NEAR_ERROR_TOO_LARGE))
+        {
+          done = TRUE;
+          break;
+        }
+      if (!done)
+        g_propagate_error (error, g_steal_pointer (&failure));
+    }
   for (guint t = 0; t < n_threads; t++)
     g_array_unref (workers[t].neighbors);
   g_free (workers);
   if (done && n_left > 0)
     near_notes_add (self->notes, NEAR_NOTE_INFO, "voronoi-open",
-                    _ ("The Voronoi cells of %zu atoms are not closed, as at a surface; they have no number "
-                       "by solid angle."),
+                    g_dngettext (GETTEXT_PACKAGE,
+                                 "The Voronoi cell of %zu atom is not closed, as at a surface; it has no number "
+                                 "by solid angle.",
+                                 "The Voronoi cells of %zu atoms are not closed, as at a surface; they have no "
+                                 "number by solid angle.",
+                                 n_left),
                     n_left);
   return done;
 }

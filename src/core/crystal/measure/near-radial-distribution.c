@@ -16,7 +16,8 @@
 
 #define MAX_BINS 1000000.0
 #define MAX_NUMBERS 20000000.0  /* bins times pairs of species, in each of a few arrays */
-#define VISITS_PER_POLL 4000000.0 /* of one thread: some 20 ms */
+#define VISITS_PER_POLL 4000000.0 /* of one thread: some 20 ms; within an atom the list asks */
+#define MAX_VISITS 1e12           /* some hours */
 /* Nearer than this two atoms are one place that is listed twice. */
 #define COINCIDENT 1e-3
 
@@ -159,6 +160,7 @@ typedef struct
   double inverse_width;
   guint64 *counts; /* (n_species, n_species, n_bins) */
   gsize n_coincident;
+  NearCellListWatch watch; /* of the first thread: with the monitor */
 } Counter;
 
 static void
@@ -173,15 +175,31 @@ count (gsize j, const int shift[3], const double vector[3], double squared_dista
     c->counts[((gsize) c->own * c->n_species + c->species[j]) * c->n_bins + bin]++;
 }
 
-/* Atoms from the one of number @from that may be done before asking whether to stop. */
-static gsize
-get_block (const NearCrystal *frame, double r_max, guint n_threads)
+/* How many atoms each atom is compared with, if they fill the cell. */
+static double
+estimate_seen (const NearCrystal *frame, double r_max)
 {
   double n = (double) near_crystal_get_n_atoms (frame), seen = n;
 
   if (near_crystal_has_cell (frame))
     seen = 27.0 * r_max * r_max * r_max * n / near_crystal_get_volume (frame) + 27.0;
-  return (gsize) CLAMP (VISITS_PER_POLL * n_threads / seen, n_threads, 1e6);
+  return seen;
+}
+
+/* Only images can be that many. */
+static gboolean
+check_work (const NearCrystal *frame, double r_max, GError **error)
+{
+  const gboolean *periodic = near_crystal_get_periodic (frame);
+  double n = (double) near_crystal_get_n_atoms (frame), pairs = n * estimate_seen (frame, r_max);
+
+  if (!(pairs > MAX_VISITS) || !(periodic[0] && periodic[1] && periodic[2]))
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+               _ ("within %g Å there are some %.0e pairs of atoms to look at, which takes many hours; choose a "
+                  "smaller distance"),
+               r_max, pairs);
+  return FALSE;
 }
 
 static guint64 *
@@ -190,31 +208,41 @@ count_pairs (NearRadialAccumulator *self, const NearCrystal *frame, const NearMo
 {
   gsize n = near_crystal_get_n_atoms (frame), size = (gsize) self->n_species * self->n_species * self->n_bins;
   const guint16 *species = near_crystal_peek_species (frame);
+  gint stop = FALSE;
+  if (!check_work (frame, self->r_max, error))
+    return NULL;
   g_autoptr (NearCellList) list
       = near_cell_list_new (near_crystal_get_lattice (frame), near_crystal_get_periodic (frame), n,
                             near_crystal_peek_positions (frame), self->r_max, error);
   if (list == NULL)
     return NULL;
   guint n_threads = n >= 1000 && (double) size < 1e6 ? near_get_n_threads () : 1;
-  gsize block = get_block (frame, self->r_max, n_threads);
+  gsize block = (gsize) CLAMP (VISITS_PER_POLL * n_threads / estimate_seen (frame, self->r_max), n_threads,
+                               1e6);
   g_autofree guint64 *counts = g_new0 (guint64, size * n_threads);
   g_autofree Counter *counters = g_new (Counter, n_threads);
   for (guint t = 0; t < n_threads; t++)
     counters[t] = (Counter){ species, self->n_species, 0, self->n_bins, 1.0 / self->width, counts + t * size,
-                             0 };
+                             0, { t == 0 ? monitor : NULL, _ ("distances"), 0.0, &stop, 0 } };
   for (gsize from = 0; from < n; from += block)
     {
       gsize to = MIN (from + block, n);
 
       if (!near_monitor_check (monitor, (double) from / (double) n, _ ("distances"), error))
         return NULL;
+      counters[0].watch.fraction = (double) from / (double) n;
 #pragma omp parallel for schedule(static, 1) num_threads(n_threads) if (n_threads > 1)
       for (guint t = 0; t < n_threads; t++)
         for (gsize i = from + t; i < to; i += n_threads)
           {
             counters[t].own = species[i];
-            near_cell_list_visit (list, i, count, &counters[t]);
+            near_cell_list_visit_watched (list, i, count, &counters[t], &counters[t].watch);
           }
+      if (stop)
+        {
+          g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
+          return NULL;
+        }
     }
   self->n_coincident += counters[0].n_coincident;
   for (guint t = 1; t < n_threads; t++)
@@ -303,7 +331,10 @@ say_what_was_assumed (const NearRadialAccumulator *self, GPtrArray *notes)
                        "whole cell with its vacuum."));
   if (self->n_coincident > 0)
     near_notes_add (notes, NEAR_NOTE_WARNING, "coincident-atoms",
-                    _ ("%zu pairs of atoms stand in one place and are not counted."), self->n_coincident / 2);
+                    g_dngettext (GETTEXT_PACKAGE, "%zu pair of atoms stands in one place and is not counted.",
+                                 "%zu pairs of atoms stand in one place and are not counted.",
+                                 self->n_coincident / 2),
+                    self->n_coincident / 2);
 }
 
 /**
