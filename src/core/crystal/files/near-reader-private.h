@@ -111,6 +111,11 @@ gboolean _near_is_dummy_name (const NearToken *token);
  * (transfer full). The current line is then the one of the last value. */
 gboolean near_reader_read_values (NearReader *self, const char *what, gsize n, double **values,
                                   GError **error);
+/* How many more numbers stand in the text: behind the @n values that near_reader_read_values() has
+ * just read, from @start on (the end of the line before), and in the lines that begin with a number
+ * after that. @line: (out): where the first is. */
+gboolean _near_reader_count_surplus (NearReader *reader, const char *start, gsize n, gsize *surplus,
+                                     gsize *line, GError **error);
 
 /* --- messages ----------------------------------------------------------------------------------- */
 
