@@ -465,12 +465,23 @@ test_odd_but_read (void)
 {
   g_autoptr (NearStructures) coincide = load ("2\n\nAl 0 0 0\nAl 0 0.05 0\n");
   g_autoptr (NearStructures) far = load ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nAl 0 0 9000\n");
-  /* Al2 at 2.86 Å, in bohr */
-  g_autoptr (NearStructures) bohr = load ("2\n\nAl 0 0 0\nAl 0 0 5.40\n");
+  /* Two atoms may be as far apart as they like; a crystal in which all are is in bohr. */
+  g_autoptr (NearStructures) dimer = load ("2\n\nAl 0 0 0\nAl 0 0 4.04\n");
+  g_autoptr (NearStructures) box = load ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nAl 0 0 0\n");
+  g_autoptr (NearStructures) larger_box
+      = load ("1\nLattice=\"5 0 0 0 5 0 0 0 5\"\nAl 0 0 0\n");
+  g_autoptr (NearStructures) dimer_in_box
+      = load ("2\nLattice=\"9 0 0 0 9 0 0 0 9\"\nSi 0 0 0\nSi 0 0 4\n");
+  g_autoptr (NearStructures) bohr
+      = load ("1\nLattice=\"0 3.83 3.83 3.83 0 3.83 3.83 3.83 0\"\nAl 0 0 0\n");
 
   g_assert_true (structure_test_has_note (coincide, "atoms-coincide"));
   g_assert_true (structure_test_has_note (far, "far-outside"));
   g_assert_true (structure_test_has_note (bohr, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (dimer, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (box, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (larger_box, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (dimer_in_box, "perhaps-bohr"));
 }
 
 static void

@@ -520,6 +520,7 @@ _near_read_cube (NearReader *reader, GError **error)
       near_crystal_builder_set_title (builder, title, -1);
       good = read_atoms (reader, &cube, builder, error) && read_rest (reader, &cube, builder, error);
     }
+  _near_reader_trust_unit (reader);
   for (guint i = 0; i < 2; i++)
     g_free (cube.titles[i]);
   g_free (cube.ids);

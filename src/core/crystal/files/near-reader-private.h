@@ -144,6 +144,8 @@ gboolean near_reader_poll (const NearReader *self, GError **error);
 /* Finishes what is in @builder as the next frame (scaled if options->bohr). @line: where the frame began.
  * TRUE also when the frame was not wanted any more: see near_reader_has_enough(). */
 gboolean near_reader_add_frame (NearReader *self, NearCrystalBuilder *builder, gsize line, GError **error);
+/* The format says the unit of length: what has been read is not suspected to be in bohr. */
+void _near_reader_trust_unit (NearReader *reader);
 gboolean near_reader_has_enough (const NearReader *self);
 void near_reader_take_field (NearReader *self, NearField *field);
 /* @x_fastest (n0 n1 n2), x running fastest as XSF and CHGCAR have it -> (n0, n1, n2) row-major FLOAT64.

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-reader-private.h"
 
+#include "near-crystal-private.h"
+
 #include <glib/gi18n-lib.h>
 
 gboolean
@@ -35,6 +37,13 @@ _near_reader_note_once (NearReader *reader, NearNoteLevel level, const char *id,
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   near_reader_note (reader, level, id, "%s", text);
+}
+
+void
+_near_reader_trust_unit (NearReader *reader)
+{
+  for (guint i = 0; i < reader->frames->len; i++)
+    ((NearCrystal *) reader->frames->pdata[i])->unit_is_explicit = TRUE;
 }
 
 gboolean
