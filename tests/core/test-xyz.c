@@ -708,6 +708,22 @@ test_numbers_of_plain_files (void)
                          NEAR_ERROR_RANGE, "the type of an atom must be from 1");
 }
 
+/* Labels that are not plain are said, once. */
+static void
+test_notes_on_labels (void)
+{
+  g_autoptr (NearStructures) s = load ("4\n\nD 0 0 0\nCA 0 0 2\nHO 0 0 4\nD 0 0 6\n");
+  g_autoptr (NearStructures) plain = load ("3\n\nCa 0 0 0\nAL 0 0 3\nH1 0 0 6\n");
+
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (s), 1), ==, 20);
+  g_assert_nonnull (strstr (structure_test_get_note (s, "isotopes"), "“D” is an isotope"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "label-ambiguous"),
+                            "“CA” was read as the element Ca; force fields and PDB files also "
+                            "write the element C so"));
+  g_assert_false (structure_test_has_note (plain, "label-ambiguous"));
+  g_assert_false (structure_test_has_note (plain, "isotopes"));
+}
+
 static void
 test_detection (void)
 {
@@ -749,6 +765,7 @@ main (int argc, char **argv)
   g_test_add_func ("/xyz/written-text", test_written_text);
   g_test_add_func ("/xyz/mixed-sites", test_mixed_sites);
   g_test_add_func ("/xyz/numbers-of-plain-files", test_numbers_of_plain_files);
+  g_test_add_func ("/xyz/notes-on-labels", test_notes_on_labels);
   g_test_add_func ("/xyz/detection", test_detection);
   return g_test_run ();
 }

@@ -94,6 +94,13 @@ list_append (List *list, guint number, const char *symbol)
     g_string_append_printf (list->text, ": %s", symbol);
 }
 
+/* Deuterium and tritium. */
+static gboolean
+is_isotope (const NearLammpsType *type)
+{
+  return type->element == 1 && type->mass > 1.9 && type->mass < 3.1;
+}
+
 /* The name and the mass of one type may contradict each other: "HO" is a hydrogen of a hydroxyl
  * group in many force fields, "Al" of mass 1 is aluminium in reduced units. */
 static void
@@ -111,7 +118,8 @@ reconcile (NearReader *reader, NearLammpsType *type, guint number, List *guessed
       return;
     }
   row = near_element_get (type->element);
-  if (type->element == 0 || type->mass <= 0.0 || fabs (row->mass - type->mass) < MASS_DIFFERENCE)
+  if (type->element == 0 || type->mass <= 0.0 || is_isotope (type)
+      || (fabs (row->mass - type->mass) < MASS_DIFFERENCE && (!found || by_mass == type->element)))
     return;
   if (found && !type->exact)
     {
@@ -213,11 +221,14 @@ _near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder
   for (guint t = 0; t < types->len; t++)
     {
       NearLammpsType *type = &g_array_index (types, NearLammpsType, t);
-      const char *symbol = near_element_get (type->element)->symbol;
+      const char *symbol = is_isotope (type) ? type->mass < 2.5 ? "D" : "T"
+                                             : near_element_get (type->element)->symbol;
       g_autofree char *numbered = NULL;
 
       if (!type->used)
         continue;
+      if (is_isotope (type))
+        _near_reader_note_label (reader, &(const NearToken){ symbol, 1 }, type->element);
       if (n_with[type->element] > 1)
         numbered = g_strdup_printf ("%s%u", symbol, t + 1);
       if (!near_crystal_builder_add_species (builder, numbered != NULL ? numbered : symbol,

@@ -105,6 +105,8 @@ gboolean near_reader_get_element (const NearReader *self, const NearToken *token
  * note says once a file. */
 gboolean _near_reader_get_site (
     NearReader *reader, const NearToken *token, guint *element, double *mass, GError **error);
+/* What is not plain about a label that was read as @element, once a file. */
+void _near_reader_note_label (NearReader *reader, const NearToken *label, guint element);
 gboolean _near_is_dummy_name (const NearToken *token);
 /* @n values, as many a line as the file likes, after the current line (or from token @first_token of
  * it when @first_token is not G_MAXSIZE). Memory grows as the values come: @n is a claim. @values is
