@@ -9,10 +9,6 @@
 #include <string.h>
 
 #define ATOM_TOKENS 8
-/* Fractional coordinates beyond this are rare... */
-#define FAR 2.0
-/* ...and are Å if as such they lie in the cell, this much of it outside. */
-#define MARGIN 0.05
 
 /* --- the line of the card's name ------------------------------------------------------------------ */
 
@@ -232,37 +228,6 @@ take_fixed (NearCrystalBuilder *builder, const GArray *atoms)
                                          near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, fixed));
 }
 
-/* Fractions that are as large as lengths in Å would be: see the same in POSCAR. */
-static void
-note_large_fractions (NearReader *reader, const NearMat3 *lattice, const GArray *atoms)
-{
-  NearMat3 inverse;
-  gboolean all_far = TRUE, some_far = FALSE, inside = TRUE;
-
-  if (!near_lattice_check (lattice, NULL))
-    return;
-  inverse = near_mat3_inverse (lattice);
-  for (guint i = 0; i < atoms->len; i++)
-    {
-      const double *x = g_array_index (atoms, NearQeAtom, i).x;
-      NearVec3 f = near_vec3_times_mat3 (near_vec3_from (x), &inverse);
-
-      for (guint k = 0; k < 3; k++)
-        {
-          gboolean far = fabs (x[k]) > FAR;
-
-          all_far = all_far && far;
-          some_far = some_far || far;
-          inside = inside && f.x[k] > -MARGIN && f.x[k] < 1.0 + MARGIN;
-        }
-    }
-  if (some_far && (all_far || inside))
-    _near_reader_note_once (
-        reader, NEAR_NOTE_WARNING, "perhaps-cartesian",
-        _ ("The file says that the coordinates are fractions of the cell (crystal), but they are as "
-           "large as lengths in Å would be. If they are Å, write ATOMIC_POSITIONS angstrom."));
-}
-
 gboolean
 _near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builder, const NearMat3 *lattice,
                          NearQeUnit unit, double alat, const GArray *species, const GArray *atoms,
@@ -272,8 +237,10 @@ _near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builder, const 
   double factor = unit == NEAR_QE_UNIT_BOHR ? NEAR_BOHR_ANGSTROM : unit == NEAR_QE_UNIT_ALAT ? alat : 1.0;
 
   near_crystal_builder_set_lattice (builder, lattice);
-  if (unit == NEAR_QE_UNIT_CRYSTAL)
-    note_large_fractions (reader, lattice, atoms);
+  if (unit == NEAR_QE_UNIT_CRYSTAL && atoms->len > 0)
+    _near_reader_note_large_fractions (reader, lattice, ((const NearQeAtom *) atoms->data)->x, atoms->len,
+                                       sizeof (NearQeAtom),
+                                       _ ("If they are Å, write ATOMIC_POSITIONS angstrom."));
   for (guint i = 0; i < atoms->len; i++)
     {
       const NearQeAtom *atom = &g_array_index (atoms, NearQeAtom, i);

@@ -146,6 +146,10 @@ gboolean near_reader_poll (const NearReader *self, GError **error);
 /* Finishes what is in @builder as the next frame (scaled if options->bohr). @line: where the frame began.
  * TRUE also when the frame was not wanted any more: see near_reader_has_enough(). */
 gboolean near_reader_add_frame (NearReader *self, NearCrystalBuilder *builder, gsize line, GError **error);
+/* Warns, once a file, of fractional coordinates (three at each @stride bytes) that look like Å. @advice:
+ * a sentence, what to do then. */
+void _near_reader_note_large_fractions (NearReader *reader, const NearMat3 *lattice, const double *x,
+                                        gsize n, gsize stride, const char *advice);
 /* The format says the unit of length: what has been read is not suspected to be in bohr. */
 void _near_reader_trust_unit (NearReader *reader);
 gboolean near_reader_has_enough (const NearReader *self);
