@@ -224,6 +224,93 @@ test_suspicions (void)
   g_assert_cmpuint (notes->len, ==, 0);
 }
 
+/* Crystals whose lengths are in another unit are known by their neighbours; the same ones in Å are not
+ * suspected. Lattice parameters in Å: C. Kittel, Introduction to Solid State Physics, tables 1.3 and 1.4. */
+static void
+test_units (void)
+{
+  static const struct
+  {
+    double factor;
+    const char *id;
+  } rows[] = { { 1 / 0.529177, "perhaps-bohr" }, { 100, "perhaps-picometre" }, { 0.1, "perhaps-nanometre" },
+               { 1, NULL } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const double c = rows[i].factor;
+      g_autoptr (NearCrystal) al = crystal_test_new_fcc (4.05 * c, 13);
+      g_autoptr (NearCrystal) pb = crystal_test_new_fcc (4.95 * c, 82);
+      g_autoptr (NearCrystal) fe = crystal_test_new_bcc (2.87 * c, 26);
+      g_autoptr (NearCrystal) na = crystal_test_new_bcc (4.225 * c, 11);
+      g_autoptr (NearCrystal) w = crystal_test_new_bcc (3.16 * c, 74);
+      g_autoptr (NearCrystal) si = crystal_test_new_diamond (5.430 * c, 14);
+      g_autoptr (NearCrystal) sn = crystal_test_new_diamond (6.49 * c, 50);
+      g_autoptr (NearCrystal) salt = crystal_test_new_rock_salt (5.63 * c, 11, 17);
+      g_autoptr (NearCrystal) mgo = crystal_test_new_rock_salt (4.21 * c, 12, 8);
+      const NearCrystal *all[] = { al, pb, fe, na, w, si, sn, salt, mgo };
+
+      for (gsize k = 0; k < G_N_ELEMENTS (all); k++)
+        {
+          g_autoptr (GPtrArray) notes = near_notes_new ();
+
+          near_crystal_check (all[k], notes);
+          g_test_message ("%zu %zu", i, k);
+          g_assert_cmpuint (notes->len, ==, rows[i].id != NULL ? 1 : 0);
+          if (rows[i].id != NULL)
+            g_assert_nonnull (near_notes_find (notes, rows[i].id));
+        }
+    }
+}
+
+/* What is thin, small or disordered is not suspected. */
+static void
+test_no_false_alarm (void)
+{
+  static const double origin[3] = { 0, 0, 0 }, two[6] = { 0, 0, 0, 4.04, 0, 0 };
+  static const guint aluminium[] = { 13, 13 };
+
+  for (double edge = 3.8; edge < 300.0; edge *= 1.07)
+    {
+      g_autoptr (NearCrystal) alone = crystal_test_new_cubic (edge, 1, origin, aluminium);
+
+      g_assert_null (check_note (alone, "perhaps-bohr"));
+      g_assert_null (check_note (alone, "perhaps-picometre"));
+    }
+  g_autoptr (NearCrystal) molecule = crystal_test_new_at (NULL, NULL, 2, two, aluminium);
+  g_assert_null (check_note (molecule, "perhaps-bohr"));
+  for (guint64 seed = 0; seed < 40; seed++)
+    {
+      g_autoptr (NearCrystal) random = crystal_test_new_random (seed, 4 + seed, 9.0 + 0.2 * (double) seed, 2);
+
+      g_assert_null (check_note (random, "perhaps-bohr"));
+    }
+}
+
+static void
+test_images_and_labels (void)
+{
+  static const double origin[3] = { 0, 0, 0 };
+  static const guint boron[] = { 5 };
+  g_autoptr (NearCrystal) image = crystal_test_new_cubic (0.9, 1, origin, boron);
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (strstr (check_note (image, "distance-short"), "Atom 1 (B) and its own image, the nearest, are"));
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Al%u", i + 1);
+      const double x[3] = { 2.8 * i, 0, 0 };
+      guint16 species;
+
+      near_crystal_builder_add_species (builder, label, 13, 0.0, &species, &error);
+      near_crystal_builder_add_atom (builder, species, x);
+    }
+  g_autoptr (NearCrystal) crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (check_note (crystal, "labels-told-apart"), "element: Al1, Al2, Al3, Al4, Al5, …. They"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,5 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/crystal/data-and-frames", test_data_and_frames);
   g_test_add_func ("/crystal/bad", test_bad);
   g_test_add_func ("/crystal/suspicions", test_suspicions);
+  g_test_add_func ("/crystal/units", test_units);
+  g_test_add_func ("/crystal/no-false-alarm", test_no_false_alarm);
+  g_test_add_func ("/crystal/images-and-labels", test_images_and_labels);
   return g_test_run ();
 }

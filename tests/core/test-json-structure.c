@@ -7,6 +7,7 @@
 #include "near-structures.h"
 
 #include "near-test.h"
+#include "structure-test.h"
 
 #include <math.h>
 #include <string.h>
@@ -396,6 +397,25 @@ test_stopped (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 
+static void
+test_perhaps_cartesian (void)
+{
+  g_autoptr (NearStructures) jarvis
+      = parse ("{\"lattice_mat\": [[5.43, 0, 0], [0, 5.43, 0], [0, 0, 5.43]], \"cartesian\": false, "
+               "\"coords\": [[0, 0, 0], [2.715, 2.715, 0]], \"elements\": [\"Si\", \"Si\"]}");
+  g_autoptr (NearStructures) usual
+      = parse ("{\"lattice_mat\": [[5.43, 0, 0], [0, 5.43, 0], [0, 0, 5.43]], \"cartesian\": false, "
+               "\"coords\": [[0, 0, 0], [1.5, 0.5, 0]], \"elements\": [\"Si\", \"Si\"]}");
+  g_autoptr (NearStructures) pymatgen
+      = parse ("{\"@class\": \"Structure\", \"lattice\": {\"matrix\": [[5.43, 0, 0], [0, 5.43, 0], "
+               "[0, 0, 5.43]]}, \"sites\": [{\"species\": [{\"element\": \"Si\", \"occu\": 1}], "
+               "\"abc\": [2.715, 2.715, 0]}]}");
+
+  structure_test_assert_note (jarvis, "perhaps-cartesian", NEAR_NOTE_WARNING);
+  g_assert_false (structure_test_has_note (usual, "perhaps-cartesian"));
+  structure_test_assert_note (pymatgen, "perhaps-cartesian", NEAR_NOTE_WARNING);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,5 +431,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json-structure/pymatgen-molecule", test_pymatgen_molecule);
   g_test_add_func ("/json-structure/bad", test_bad);
   g_test_add_func ("/json-structure/stopped", test_stopped);
+  g_test_add_func ("/json-structure/perhaps-cartesian", test_perhaps_cartesian);
   return g_test_run ();
 }

@@ -203,6 +203,29 @@ test_bad_dump (void)
   structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "bad.txt", DUMP);
 }
 
+/* Types that come up one by one, frame after frame: one note, which names the first of them. */
+static void
+test_many_types (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint frame = 1; frame <= 300; frame++)
+    g_string_append_printf (text,
+                            "ITEM: TIMESTEP\n%u\nITEM: NUMBER OF ATOMS\n1\n"
+                            "ITEM: BOX BOUNDS pp pp pp\n0 4\n0 4\n0 4\n"
+                            "ITEM: ATOMS id type x y z\n1 %u 0 0 0\n",
+                            frame, frame);
+  g_autoptr (NearStructures) s = parse (text->str, DUMP);
+  NearCrystal *last = near_structures_get_frame (s, 299);
+  const GPtrArray *notes = near_crystal_get_notes (last);
+  guint n_unknown = 0;
+
+  for (guint i = 0; i < notes->len; i++)
+    n_unknown += g_str_equal (((const NearNote *) notes->pdata[i])->id, "elements-unknown");
+  g_assert_cmpuint (n_unknown, ==, 1);
+  g_assert_true (has_note (last, "elements-unknown", "19, 20, … are"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lammps-dump/boxes", test_dump_boxes);
   g_test_add_func ("/lammps-dump/frames", test_dump_frames);
   g_test_add_func ("/lammps-dump/empty-frame", test_dump_empty_frame);
+  g_test_add_func ("/lammps-dump/many-types", test_many_types);
   g_test_add_func ("/lammps-dump/bad", test_bad_dump);
   return g_test_run ();
 }

@@ -335,17 +335,17 @@ test_bad_input (void)
     /* never both, and both named */
     { "&system\n ibrav=1\n celldm(1)=8\n A=4, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
-      NEAR_ERROR_PARSE, "pw.in:4: ", "both celldm(1) (line 3) and a are given" },
+      NEAR_ERROR_PARSE, "pw.in:4: ", "both celldm(1) (line 3) and A are given" },
     { "&system\n ibrav=12\n celldm(1)=8,1.1,1.2\n cosAB=0.1, nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
-      NEAR_ERROR_PARSE, "pw.in:4: ", "and cosab are given" },
+      NEAR_ERROR_PARSE, "pw.in:4: ", "and cosAB are given" },
     /* the missing one is named */
     { "&system\n ibrav=2, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(1) is missing" },
     { "&system\n ibrav=4, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(3) is missing in &system: ibrav = 4 needs c/a" },
     { "&system\n ibrav=8, A=6, C=4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
-      NEAR_ERROR_NO_DATA, "pw.in:2: ", "b is missing" },
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "B is missing" },
     { "&system\n ibrav=5, celldm(1)=6, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(4) is missing" },
     { "&system\n ibrav=-12, celldm=6,1,1,.1, nat=1\n/\n" SPECIES
@@ -353,7 +353,13 @@ test_bad_input (void)
       NEAR_ERROR_NO_DATA, "pw.in:2: ", "celldm(5) is missing" },
     { "&system\n ibrav=12, A=6,B=5,C=4,cosAC=0.1 nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
-      NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosAB is missing" },
+    { "&system\n ibrav=1,\n celldm(1) = -5.4, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_RANGE, "pw.in:3: ", "celldm(1) is -5.4; it must be positive" },
+    { "&system\n ibrav=8, A=4, B=-5, C=4, nat=1\n/\n" SPECIES
+      "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
+      NEAR_ERROR_RANGE, "pw.in:2: ", ": B is -5; it must be positive" },
     { "&system\n ibrav=1, A=-4, nat=1\n/\n" SPECIES "ATOMIC_POSITIONS crystal\nAl 0 0 0\n",
       NEAR_ERROR_RANGE, "pw.in:2: ", "must be positive" },
     { "&system\n ibrav=5, A=4, cosAB=-0.6, nat=1\n/\n" SPECIES
@@ -430,7 +436,7 @@ test_bad_input (void)
       NEAR_ERROR_UNSUPPORTED, "pw.in:7: ", "Wyckoff letter" },
     { "&system\n space_group=166 A=4 C=9 nat=1\n/\n" SPECIES
       "ATOMIC_POSITIONS crystal_sg\nAl 0 0 0\n",
-      NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosab is missing" },
+      NEAR_ERROR_NO_DATA, "pw.in:2: ", "cosAB is missing" },
   };
 
   structure_test_refuse_all (rows, G_N_ELEMENTS (rows), "pw.in", "qe-input");
@@ -547,6 +553,25 @@ test_real_inputs (void)
   near_assert_close (near_crystal_peek_fractional (crystal)[10], 0.492207327973, 1e-12, 0.0);
 }
 
+/* Fractions that look like Å; and a file that says its units is not suspected to be in bohr. */
+static void
+test_suspicions (void)
+{
+  g_autoptr (NearStructures) far
+      = parse ("&system\n ibrav=1, A=5.43, nat=2, ntyp=1 /\nATOMIC_SPECIES\nSi 28 Si.UPF\n"
+               "ATOMIC_POSITIONS crystal\nSi 0 0 0\nSi 2.715 2.715 0\n");
+  g_autoptr (NearStructures) good
+      = parse ("&system\n ibrav=1, A=5.43, nat=2, ntyp=1 /\nATOMIC_SPECIES\nSi 28 Si.UPF\n"
+               "ATOMIC_POSITIONS crystal\nSi 0 0 0\nSi 1.5 0.5 0\n");
+  g_autoptr (NearStructures) thin
+      = parse ("&system\n ibrav=2, A=7.65, nat=1, ntyp=1 /\nATOMIC_SPECIES\nAl 27 Al.UPF\n"
+               "ATOMIC_POSITIONS crystal\nAl 0 0 0\n");
+
+  structure_test_assert_note (far, "perhaps-cartesian", NEAR_NOTE_WARNING);
+  g_assert_false (structure_test_has_note (good, "perhaps-cartesian"));
+  g_assert_false (structure_test_has_note (thin, "perhaps-bohr"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -563,5 +588,6 @@ main (int argc, char **argv)
   g_test_add_func ("/qe-input/round-trip", test_round_trip);
   g_test_add_func ("/qe-input/writer", test_writer);
   g_test_add_func ("/qe-input/real-inputs", test_real_inputs);
+  g_test_add_func ("/qe-input/suspicions", test_suspicions);
   return g_test_run ();
 }

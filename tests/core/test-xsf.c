@@ -445,7 +445,9 @@ test_bad_input (void)
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4 5 6 7\nEND_DATAGRID_3D\n", NEAR_ERROR_PARSE,
       "a.xsf:12: ", "ends before all of its 2 x 2 x 2 = 8 values" },
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8\n9\nEND_DATAGRID_3D\n",
-      NEAR_ERROR_PARSE, "a.xsf:13: ", "END_DATAGRID_3D is expected after the 2 x 2 x 2 values" },
+      NEAR_ERROR_PARSE, "a.xsf:13: ", "END_DATAGRID_3D is expected after the 2 x 2 x 2 = 8 values of the grid, but there are 9" },
+    { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 6 7 8 9 10\nEND_DATAGRID_3D\n",
+      NEAR_ERROR_PARSE, "a.xsf:12: ", "values of the grid, but there are 10" },
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n1 2 3 4\n5 x 7 8\n", NEAR_ERROR_PARSE,
       "a.xsf:12: ", "(“x”)" },
     { GRID "2 2 2\n0 0 0\n1 0 0\n0 1 0\n1 1 0\n1 2 3 4\n5 6 7 8\nEND_DATAGRID_3D\n",
@@ -480,6 +482,48 @@ test_suspicions (void)
     }
 }
 
+/* Vectors along which nothing repeats may be zero. */
+static void
+test_zero_vectors (void)
+{
+  static const double normal[3] = { 0, 0, 13 };
+  g_autoptr (NearStructures) slab = parse ("SLAB\nPRIMVEC\n4 0 0\n1 5 0\n0 0 0\nPRIMCOORD\n2 1\n"
+                                           "Al 0 0 1\nAl 0 0 4\n");
+  g_autoptr (NearStructures) polymer
+      = parse ("POLYMER\nPRIMVEC\n2.5 0 0\n0 0 0\n0 0 0\nPRIMCOORD\n2 1\nC 0 0 0\nC 1.25 2 3\n");
+  const NearMat3 *cell = near_crystal_get_lattice (structure_test_get_first (slab));
+  const NearMat3 *thread = near_crystal_get_lattice (structure_test_get_first (polymer));
+
+  near_assert_close_array (cell->m[2], normal, 3, 1e-12, 1e-12);
+  g_assert_true (near_crystal_get_periodic (structure_test_get_first (slab))[1]);
+  g_assert_false (near_crystal_get_periodic (structure_test_get_first (slab))[2]);
+  structure_test_assert_note (slab, "vector-chosen", NEAR_NOTE_INFO);
+  near_assert_close (near_mat3_determinant (thread), 2.5 * 12 * 13, 1e-12, 0);
+  structure_test_refuse ("CRYSTAL\nPRIMVEC\n4 0 0\n0 4 0\n0 0 0\nPRIMCOORD\n1 1\nAl 0 0 0\n", -1,
+                         "a.xsf", "xsf", NULL, NEAR_ERROR_RANGE, "a.xsf:");
+}
+
+/* CONVVEC and CONVCOORD alone; with PRIMCOORD they are passed over, in any order. */
+static void
+test_conventional_only (void)
+{
+#define CONVENTIONAL "CONVVEC\n4 0 0\n0 4 0\n0 0 4\n"
+#define ATOMS_IN_IT "CONVCOORD\n2 1\nFe 0 0 0\nFe 2 2 2\n"
+  g_autoptr (NearStructures) alone = parse ("CRYSTAL\n" CONVENTIONAL ATOMS_IN_IT);
+  g_autoptr (NearStructures) both
+      = parse ("CRYSTAL\nPRIMVEC\n-2 2 2\n2 -2 2\n2 2 -2\n" CONVENTIONAL ATOMS_IN_IT
+               "PRIMCOORD\n1 1\nFe 0 0 0\n");
+
+  g_assert_cmpuint (near_crystal_get_n_atoms (structure_test_get_first (alone)), ==, 2);
+  near_assert_close (near_crystal_get_volume (structure_test_get_first (alone)), 64, 1e-12, 0);
+  structure_test_assert_note (alone, "conventional-cell-used", NEAR_NOTE_INFO);
+  g_assert_false (structure_test_has_note (alone, "conventional-cell-ignored"));
+  g_assert_cmpuint (near_structures_get_n_frames (both), ==, 1);
+  near_assert_close (near_crystal_get_volume (structure_test_get_first (both)), 32, 1e-12, 0);
+  structure_test_refuse (CONVENTIONAL "PRIMCOORD\n1 1\nFe 0 0 0\n", -1, "a.xsf", "xsf", NULL,
+                         NEAR_ERROR_PARSE, "come before its lattice vectors");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -498,5 +542,7 @@ main (int argc, char **argv)
   g_test_add_func ("/xsf/detection", test_detection);
   g_test_add_func ("/xsf/bad-input", test_bad_input);
   g_test_add_func ("/xsf/suspicions", test_suspicions);
+  g_test_add_func ("/xsf/zero-vectors", test_zero_vectors);
+  g_test_add_func ("/xsf/conventional-only", test_conventional_only);
   return g_test_run ();
 }

@@ -465,12 +465,23 @@ test_odd_but_read (void)
 {
   g_autoptr (NearStructures) coincide = load ("2\n\nAl 0 0 0\nAl 0 0.05 0\n");
   g_autoptr (NearStructures) far = load ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nAl 0 0 9000\n");
-  /* Al2 at 2.86 Å, in bohr */
-  g_autoptr (NearStructures) bohr = load ("2\n\nAl 0 0 0\nAl 0 0 5.40\n");
+  /* Two atoms may be as far apart as they like; a crystal in which all are is in bohr. */
+  g_autoptr (NearStructures) dimer = load ("2\n\nAl 0 0 0\nAl 0 0 4.04\n");
+  g_autoptr (NearStructures) box = load ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nAl 0 0 0\n");
+  g_autoptr (NearStructures) larger_box
+      = load ("1\nLattice=\"5 0 0 0 5 0 0 0 5\"\nAl 0 0 0\n");
+  g_autoptr (NearStructures) dimer_in_box
+      = load ("2\nLattice=\"9 0 0 0 9 0 0 0 9\"\nSi 0 0 0\nSi 0 0 4\n");
+  g_autoptr (NearStructures) bohr
+      = load ("1\nLattice=\"0 3.83 3.83 3.83 0 3.83 3.83 3.83 0\"\nAl 0 0 0\n");
 
   g_assert_true (structure_test_has_note (coincide, "atoms-coincide"));
   g_assert_true (structure_test_has_note (far, "far-outside"));
   g_assert_true (structure_test_has_note (bohr, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (dimer, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (box, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (larger_box, "perhaps-bohr"));
+  g_assert_false (structure_test_has_note (dimer_in_box, "perhaps-bohr"));
 }
 
 static void
@@ -667,6 +678,52 @@ test_mixed_sites (void)
   g_assert_nonnull (near_notes_find (notes, "not-written"));
 }
 
+/* LAMMPS's "dump xyz" writes types; plain XYZ elsewhere atomic numbers. */
+static void
+test_numbers_of_plain_files (void)
+{
+  static const char lammps[] = "3\nAtoms. Timestep: 100\n1 0 0 0\n2 2 2 2\n1 4 4 4\n";
+  const NearReadOptions named = { .elements = "Al Fe" };
+  g_autoptr (NearStructures) unknown = structure_test_read (lammps, "t.xyz", NULL, NULL);
+  g_autoptr (NearStructures) known = structure_test_read (lammps, "t.xyz", NULL, &named);
+  g_autoptr (NearStructures) symbols
+      = structure_test_read ("1\nAtoms. Timestep: 0\nAl 0 0 0\n", "t.xyz", NULL, &named);
+  g_autoptr (NearStructures) numbers
+      = structure_test_read ("2\nwater\n8 0 0 0\n1 1 0 0\n", "t.xyz", NULL, NULL);
+  const NearCrystal *crystal = structure_test_get_first (unknown);
+
+  g_assert_cmpuint (near_crystal_get_element (crystal, 1), ==, 0);
+  g_assert_cmpuint (near_crystal_get_n_species (crystal), ==, 2);
+  structure_test_assert_note (unknown, "elements-unknown", NEAR_NOTE_WARNING);
+  g_assert_nonnull (strstr (structure_test_get_note (unknown, "elements-unknown"), "--elements"));
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (known), 0), ==, 13);
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (known), 1), ==, 26);
+  g_assert_false (structure_test_has_note (known, "elements-unknown"));
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (symbols), 0), ==, 13);
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (numbers), 0), ==, 8);
+  structure_test_assert_note (numbers, "numbers-are-elements", NEAR_NOTE_INFO);
+  g_assert_nonnull (
+      strstr (structure_test_get_note (numbers, "numbers-are-elements"), "1 as H, 8 as O."));
+  structure_test_refuse ("1\nAtoms. Timestep: 0\n0 0 0 0\n", -1, "t.xyz", NULL, NULL,
+                         NEAR_ERROR_RANGE, "the type of an atom must be from 1");
+}
+
+/* Labels that are not plain are said, once. */
+static void
+test_notes_on_labels (void)
+{
+  g_autoptr (NearStructures) s = load ("4\n\nD 0 0 0\nCA 0 0 2\nHO 0 0 4\nD 0 0 6\n");
+  g_autoptr (NearStructures) plain = load ("3\n\nCa 0 0 0\nAL 0 0 3\nH1 0 0 6\n");
+
+  g_assert_cmpuint (near_crystal_get_element (structure_test_get_first (s), 1), ==, 20);
+  g_assert_nonnull (strstr (structure_test_get_note (s, "isotopes"), "“D” is an isotope"));
+  g_assert_nonnull (strstr (structure_test_get_note (s, "label-ambiguous"),
+                            "“CA” was read as the element Ca; force fields and PDB files also "
+                            "write the element C so"));
+  g_assert_false (structure_test_has_note (plain, "label-ambiguous"));
+  g_assert_false (structure_test_has_note (plain, "isotopes"));
+}
+
 static void
 test_detection (void)
 {
@@ -707,6 +764,8 @@ main (int argc, char **argv)
   g_test_add_func ("/xyz/random-round-trip", test_random_round_trip);
   g_test_add_func ("/xyz/written-text", test_written_text);
   g_test_add_func ("/xyz/mixed-sites", test_mixed_sites);
+  g_test_add_func ("/xyz/numbers-of-plain-files", test_numbers_of_plain_files);
+  g_test_add_func ("/xyz/notes-on-labels", test_notes_on_labels);
   g_test_add_func ("/xyz/detection", test_detection);
   return g_test_run ();
 }

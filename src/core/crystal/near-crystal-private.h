@@ -21,6 +21,7 @@ struct _NearCrystal
   GHashTable *texts;     /* char * -> char * */
   char *title, *provenance;
   GPtrArray *notes;
+  gboolean unit_is_explicit; /* its file says the unit of length: no doubt of bohr; set by readers */
 };
 
 /* Before a crystal is shared only. */

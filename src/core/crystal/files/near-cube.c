@@ -17,6 +17,7 @@
 #define MAX_VALUES_PER_POINT 100000
 #define MAX_ATOMS G_GINT64_CONSTANT (1000000000)
 #define LONGEST_TITLE 120
+#define NUMBERS_OF_ATOM 5
 /* Planes are the same if they differ by less than this part of their largest value: values have six digits.
  * They must differ this many times more from the next plane, or nothing can be told from them. */
 #define SAME_PLANE 2e-5
@@ -426,9 +427,34 @@ add_field (NearReader *reader, const Cube *cube, gint64 f, const NearMat3 *cell,
   return TRUE;
 }
 
+/* A head that claims too few atoms or points leaves values over: the atoms' lines would be among them. */
+static gboolean
+check_end (NearReader *reader, const Cube *cube, const char *start, GError **error)
+{
+  gsize promised = cube->n_points * (gsize) cube->n_values, surplus, line;
+
+  if (!_near_reader_count_surplus (reader, start, promised, &surplus, &line, error))
+    return FALSE;
+  if (surplus == 0)
+    return TRUE;
+  reader->line = line;
+  if (surplus % NUMBERS_OF_ATOM != 0)
+    return near_reader_fail (
+        reader, error, NEAR_ERROR_PARSE, NULL,
+        _ ("the head promises %zu x %zu x %zu points and %zu values, but %zu follow the atoms"),
+        cube->n[0], cube->n[1], cube->n[2], promised, promised + surplus);
+  return near_reader_fail (
+      reader, error, NEAR_ERROR_PARSE, NULL,
+      _ ("the head promises %zu x %zu x %zu points and %zu values, but %zu follow the atoms; perhaps "
+         "the number of atoms in line 3 is %zu too small, as an atom has five numbers"),
+      cube->n[0], cube->n[1], cube->n[2], promised, promised + surplus, surplus / NUMBERS_OF_ATOM);
+}
+
 static gboolean
 read_grid (NearReader *reader, Cube *cube, GError **error)
 {
+  const char *start = reader->text + reader->n;
+
   if (!near_reader_check_grid (reader, cube->claimed, &cube->n_points, error))
     return FALSE;
   if ((double) cube->n_points * (double) cube->n_values >= 2147483648.0)
@@ -438,7 +464,8 @@ read_grid (NearReader *reader, Cube *cube, GError **error)
   for (guint k = 0; k < 3; k++)
     cube->n[k] = (gsize) cube->claimed[k];
   return near_reader_read_values (reader, _ ("the grid"), cube->n_points * (gsize) cube->n_values,
-                                  &cube->values, error);
+                                  &cube->values, error)
+         && check_end (reader, cube, start, error);
 }
 
 /* Everything after the atoms. The crystal needs the cell, which the values tell. */
@@ -493,6 +520,7 @@ _near_read_cube (NearReader *reader, GError **error)
       near_crystal_builder_set_title (builder, title, -1);
       good = read_atoms (reader, &cube, builder, error) && read_rest (reader, &cube, builder, error);
     }
+  _near_reader_trust_unit (reader);
   for (guint i = 0; i < 2; i++)
     g_free (cube.titles[i]);
   g_free (cube.ids);

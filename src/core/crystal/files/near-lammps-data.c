@@ -420,6 +420,7 @@ _near_read_lammps_data (NearReader *reader, GError **error)
     _near_lammps_read_title (reader, &data, builder);
   good = _near_lammps_read_header (reader, &data, error) && read_sections (reader, &data, error)
          && finish (reader, &data, builder, error);
+  _near_reader_trust_unit (reader);
   g_array_unref (data.types);
   g_hash_table_unref (data.labels);
   g_array_unref (data.atoms);

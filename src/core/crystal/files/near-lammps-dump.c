@@ -285,6 +285,7 @@ _near_read_lammps_dump (NearReader *reader, GError **error)
                     .atoms = g_array_new (FALSE, FALSE, sizeof (NearDumpAtom)) };
   gboolean good = read_frames (reader, &dump, error);
 
+  _near_reader_trust_unit (reader);
   g_array_unref (dump.types);
   g_array_unref (dump.atoms);
   near_crystal_builder_free (dump.builder);

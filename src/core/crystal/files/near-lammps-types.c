@@ -14,6 +14,8 @@
 #define MASS_DIFFERENCE 1.5
 /* Å */
 #define ORIGIN_TOLERANCE 1e-12
+/* What a note names of a long list. */
+#define MAX_LISTED 20
 
 /* docs.lammps.org/units.html: metal Å/ps, eV/Å, ps; real Å/fs, kcal/(mol Å), fs. */
 static const NearLammpsUnits units_rows[]
@@ -73,10 +75,36 @@ _near_lammps_type_name (NearLammpsType *type, const NearToken *word)
     }
 }
 
+/* Types in words, of which a note shows the first few. */
+typedef struct
+{
+  GString *text;
+  guint n;
+} List;
+
+static void
+list_append (List *list, guint number, const char *symbol)
+{
+  if (list->n++ == MAX_LISTED)
+    g_string_append (list->text, ", …");
+  if (list->n > MAX_LISTED)
+    return;
+  g_string_append_printf (list->text, "%s%u", list->n > 1 ? ", " : "", number);
+  if (symbol != NULL)
+    g_string_append_printf (list->text, ": %s", symbol);
+}
+
+/* Deuterium and tritium. */
+static gboolean
+is_isotope (const NearLammpsType *type)
+{
+  return type->element == 1 && type->mass > 1.9 && type->mass < 3.1;
+}
+
 /* The name and the mass of one type may contradict each other: "HO" is a hydrogen of a hydroxyl
  * group in many force fields, "Al" of mass 1 is aluminium in reduced units. */
 static void
-reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *guessed)
+reconcile (NearReader *reader, NearLammpsType *type, guint number, List *guessed)
 {
   guint by_mass = 0;
   gboolean found = type->mass > 0.0 && near_element_from_mass (type->mass, &by_mass);
@@ -86,12 +114,12 @@ reconcile (NearReader *reader, NearLammpsType *type, guint number, GString *gues
     {
       type->element = found ? by_mass : 0;
       if (found)
-        g_string_append_printf (guessed, "%s%u: %s", guessed->len > 0 ? ", " : "", number,
-                                near_element_get (by_mass)->symbol);
+        list_append (guessed, number, near_element_get (by_mass)->symbol);
       return;
     }
   row = near_element_get (type->element);
-  if (type->element == 0 || type->mass <= 0.0 || fabs (row->mass - type->mass) < MASS_DIFFERENCE)
+  if (type->element == 0 || type->mass <= 0.0 || is_isotope (type)
+      || (fabs (row->mass - type->mass) < MASS_DIFFERENCE && (!found || by_mass == type->element)))
     return;
   if (found && !type->exact)
     {
@@ -136,29 +164,44 @@ take_option (NearReader *reader, GArray *types, GError **error)
   return TRUE;
 }
 
+/* A note of a file that says more with every frame that has new types. */
 static void
-note_guesses (NearReader *reader, const GString *guessed, const GString *unknown)
+forget_note (NearReader *reader, const char *id)
 {
-  if (guessed->len > 0)
+  for (guint i = 0; i < reader->notes->len; i++)
+    if (g_str_equal (((const NearNote *) reader->notes->pdata[i])->id, id))
+      {
+        g_ptr_array_remove_index (reader->notes, i);
+        return;
+      }
+}
+
+static void
+note_guesses (NearReader *reader, const List *guessed, const List *unknown)
+{
+  forget_note (reader, "elements-from-mass");
+  forget_note (reader, "elements-unknown");
+  if (guessed->n > 0)
     near_reader_note (
         reader, NEAR_NOTE_INFO, "elements-from-mass",
         _ ("The elements were guessed from the masses: type %s. If that is wrong, name the "
            "elements in the order of the types (--elements)."),
-        guessed->str);
-  if (unknown->len > 0)
+        guessed->text->str);
+  if (unknown->n > 0)
     near_reader_note (
         reader, NEAR_NOTE_WARNING, "elements-unknown",
         _ ("Nothing in the file tells what the atoms of type %s are: they are called X. Name "
            "the elements in the order of the types (--elements)."),
-        unknown->str);
+        unknown->text->str);
 }
 
 gboolean
 _near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder *builder,
                            GError **error)
 {
-  g_autoptr (GString) guessed = g_string_new (NULL);
-  g_autoptr (GString) unknown = g_string_new (NULL);
+  g_autoptr (GString) guessed_text = g_string_new (NULL);
+  g_autoptr (GString) unknown_text = g_string_new (NULL);
+  List guessed = { guessed_text, 0 }, unknown = { unknown_text, 0 };
   guint n_with[NEAR_N_ELEMENTS] = { 0 };
 
   if (reader->options->elements != NULL && !take_option (reader, types, error))
@@ -169,20 +212,23 @@ _near_lammps_types_finish (NearReader *reader, GArray *types, NearCrystalBuilder
 
       if (!type->used)
         continue;
-      reconcile (reader, type, t + 1, guessed);
+      reconcile (reader, type, t + 1, &guessed);
       n_with[type->element]++;
       if (type->element == 0)
-        g_string_append_printf (unknown, "%s%u", unknown->len > 0 ? ", " : "", t + 1);
+        list_append (&unknown, t + 1, NULL);
     }
-  note_guesses (reader, guessed, unknown);
+  note_guesses (reader, &guessed, &unknown);
   for (guint t = 0; t < types->len; t++)
     {
       NearLammpsType *type = &g_array_index (types, NearLammpsType, t);
-      const char *symbol = near_element_get (type->element)->symbol;
+      const char *symbol = is_isotope (type) ? type->mass < 2.5 ? "D" : "T"
+                                             : near_element_get (type->element)->symbol;
       g_autofree char *numbered = NULL;
 
       if (!type->used)
         continue;
+      if (is_isotope (type))
+        _near_reader_note_label (reader, &(const NearToken){ symbol, 1 }, type->element);
       if (n_with[type->element] > 1)
         numbered = g_strdup_printf ("%s%u", symbol, t + 1);
       if (!near_crystal_builder_add_species (builder, numbered != NULL ? numbered : symbol,

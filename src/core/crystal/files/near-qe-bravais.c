@@ -217,6 +217,8 @@ _near_qe_bravais_make (int ibrav, const double celldm[6], NearMat3 *lattice, GEr
 
 /* In the order of celldm for a triclinic lattice: a, b, c, bc, ac, ab. */
 static const char *const letters[6] = { "a", "b", "c", "cosbc", "cosac", "cosab" };
+/* As the documentation of pw.x writes them. */
+static const char *const shown_letters[6] = { "A", "B", "C", "cosBC", "cosAC", "cosAB" };
 
 static const NearQeEntry *
 find_celldm (const GPtrArray *entries, guint k)
@@ -241,11 +243,16 @@ check_one_way (NearReader *reader, const GPtrArray *entries, const NearQeEntry *
                gboolean *by_letters, GError **error)
 {
   const NearQeEntry *celldm = NULL, *letter = NULL;
+  const char *shown = "";
 
   for (guint k = 1; k <= 6; k++)
     {
       celldm = celldm != NULL ? celldm : find_celldm (entries, k);
-      letter = letter != NULL ? letter : _near_qe_namelist_find (entries, "system", letters[k - 1]);
+      if (letter == NULL)
+        {
+          letter = _near_qe_namelist_find (entries, "system", letters[k - 1]);
+          shown = shown_letters[k - 1];
+        }
     }
   *first = celldm != NULL ? celldm : letter;
   *by_letters = letter != NULL;
@@ -256,7 +263,7 @@ check_one_way (NearReader *reader, const GPtrArray *entries, const NearQeEntry *
       reader, error, NEAR_ERROR_PARSE, NULL,
       _ ("both %s (line %zu) and %s are given; pw.x takes either celldm, whose first is in "
          "bohr, or A, B, C in Å: remove one"),
-      celldm->name, celldm->line, letter->name);
+      celldm->name, celldm->line, shown);
 }
 
 /* A needed entry is not there. */
@@ -267,7 +274,8 @@ handle_missing (NearReader *reader, int ibrav, guint k, gboolean by_letters, gui
   static const char *const meanings[7] = {
     "", N_ ("the length a"), N_ ("b/a"), N_ ("c/a"), N_ ("a cosine"), N_ ("a cosine"), N_ ("a cosine")
   };
-  g_autofree char *name = by_letters ? g_strdup (letters[letter - 1]) : g_strdup_printf ("celldm(%u)", k);
+  g_autofree char *name
+      = by_letters ? g_strdup (shown_letters[letter - 1]) : g_strdup_printf ("celldm(%u)", k);
 
   /* pw.x takes what is not there as 0, a right angle; with one of three cosines that may be meant. */
   if (ibrav == 14 && k > 3 && some_cosines)
@@ -280,6 +288,22 @@ handle_missing (NearReader *reader, int ibrav, guint k, gboolean by_letters, gui
   return near_reader_fail (reader, error, NEAR_ERROR_NO_DATA, NULL,
                            _ ("%s is missing in &system: ibrav = %d needs %s there"), name, ibrav,
                            by_letters && k <= 3 ? _ ("a length in Å") : _ (meanings[k]));
+}
+
+/* The numbers as the file has them, in its units: celldm(@k), or the letter that stands for it. */
+static gboolean
+check_given (NearReader *reader, const NearQeEntry *entry, const char *name, guint k, double value,
+             GError **error)
+{
+  if (k <= 3 ? value > 0.0 && isfinite (value) : fabs (value) < 1.0)
+    return TRUE;
+  g_autofree char *shown = near_text_excerpt (entry->value, -1, 40);
+
+  reader->line = entry->line;
+  return near_reader_fail (reader, error, NEAR_ERROR_RANGE, NULL,
+                           k <= 3 ? _ ("%s is %s; it must be positive")
+                                  : _ ("%s is %s; it is a cosine, between -1 and 1"),
+                           name, shown);
 }
 
 static gboolean
@@ -298,9 +322,13 @@ collect (NearReader *reader, const GPtrArray *entries, int ibrav, gboolean by_le
 
       if (k > 1 && (needs & BIT (k)) == 0)
         continue;
-      has[k] = _near_qe_namelist_find (entries, "system", name) != NULL;
+      const NearQeEntry *entry = _near_qe_namelist_find (entries, "system", name);
+      has[k] = entry != NULL;
       some_cosines |= has[k] && k > 3;
-      if (!_near_qe_namelist_get_number (reader, entries, "system", name, &celldm[k - 1], error))
+      if (!_near_qe_namelist_get_number (reader, entries, "system", name, &celldm[k - 1], error)
+          || (entry != NULL
+              && !check_given (reader, entry, by_letters ? shown_letters[letter - 1] : name, k,
+                               celldm[k - 1], error)))
         return FALSE;
     }
   for (guint k = 1; k <= 6; k++)

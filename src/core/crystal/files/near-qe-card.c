@@ -99,6 +99,7 @@ _near_qe_species_add (NearReader *reader, GArray *species, const NearToken *labe
 
   if (near_element_from_label (label->start, (gssize) label->n, &row.element, NULL))
     {
+      _near_reader_note_label (reader, label, row.element);
       if (has_hint && by_hint != row.element)
         near_reader_note (
             reader, NEAR_NOTE_WARNING, "element-doubtful",
@@ -236,6 +237,10 @@ _near_qe_card_add_atoms (NearReader *reader, NearCrystalBuilder *builder, const 
   double factor = unit == NEAR_QE_UNIT_BOHR ? NEAR_BOHR_ANGSTROM : unit == NEAR_QE_UNIT_ALAT ? alat : 1.0;
 
   near_crystal_builder_set_lattice (builder, lattice);
+  if (unit == NEAR_QE_UNIT_CRYSTAL && atoms->len > 0)
+    _near_reader_note_large_fractions (reader, lattice, ((const NearQeAtom *) atoms->data)->x, atoms->len,
+                                       sizeof (NearQeAtom),
+                                       _ ("If they are Å, write ATOMIC_POSITIONS angstrom."));
   for (guint i = 0; i < atoms->len; i++)
     {
       const NearQeAtom *atom = &g_array_index (atoms, NearQeAtom, i);

@@ -383,6 +383,8 @@ _near_read_qe_input (NearReader *reader, GError **error)
   g_autoptr (GArray) species = _near_qe_species_new ();
   g_autoptr (GArray) atoms = g_array_new (FALSE, FALSE, sizeof (NearQeAtom));
   Input input = { .entries = entries, .species = species, .atoms = atoms };
+  gboolean good = read_all (reader, &input, error) && build (reader, &input, error);
 
-  return read_all (reader, &input, error) && build (reader, &input, error);
+  _near_reader_trust_unit (reader);
+  return good;
 }

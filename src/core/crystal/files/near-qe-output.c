@@ -364,6 +364,7 @@ _near_read_qe_output (NearReader *reader, GError **error)
   start_run (&output);
   forget_results (&output);
   good = read_all (reader, &output, error);
+  _near_reader_trust_unit (reader);
   forget_results (&output);
   return good;
 }

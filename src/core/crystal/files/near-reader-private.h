@@ -105,12 +105,19 @@ gboolean near_reader_get_element (const NearReader *self, const NearToken *token
  * note says once a file. */
 gboolean _near_reader_get_site (
     NearReader *reader, const NearToken *token, guint *element, double *mass, GError **error);
+/* What is not plain about a label that was read as @element, once a file. */
+void _near_reader_note_label (NearReader *reader, const NearToken *label, guint element);
 gboolean _near_is_dummy_name (const NearToken *token);
 /* @n values, as many a line as the file likes, after the current line (or from token @first_token of
  * it when @first_token is not G_MAXSIZE). Memory grows as the values come: @n is a claim. @values is
  * (transfer full). The current line is then the one of the last value. */
 gboolean near_reader_read_values (NearReader *self, const char *what, gsize n, double **values,
                                   GError **error);
+/* How many more numbers stand in the text: behind the @n values that near_reader_read_values() has
+ * just read, from @start on (the end of the line before), and in the lines that begin with a number
+ * after that. @line: (out): where the first is. */
+gboolean _near_reader_count_surplus (NearReader *reader, const char *start, gsize n, gsize *surplus,
+                                     gsize *line, GError **error);
 
 /* --- messages ----------------------------------------------------------------------------------- */
 
@@ -139,6 +146,12 @@ gboolean near_reader_poll (const NearReader *self, GError **error);
 /* Finishes what is in @builder as the next frame (scaled if options->bohr). @line: where the frame began.
  * TRUE also when the frame was not wanted any more: see near_reader_has_enough(). */
 gboolean near_reader_add_frame (NearReader *self, NearCrystalBuilder *builder, gsize line, GError **error);
+/* Warns, once a file, of fractional coordinates (three at each @stride bytes) that look like Å. @advice:
+ * a sentence, what to do then. */
+void _near_reader_note_large_fractions (NearReader *reader, const NearMat3 *lattice, const double *x,
+                                        gsize n, gsize stride, const char *advice);
+/* The format says the unit of length: what has been read is not suspected to be in bohr. */
+void _near_reader_trust_unit (NearReader *reader);
 gboolean near_reader_has_enough (const NearReader *self);
 void near_reader_take_field (NearReader *self, NearField *field);
 /* @x_fastest (n0 n1 n2), x running fastest as XSF and CHGCAR have it -> (n0, n1, n2) row-major FLOAT64.

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-reader-private.h"
 
+#include "near-crystal-private.h"
+
 #include <glib/gi18n-lib.h>
 
 gboolean
@@ -37,12 +39,51 @@ _near_reader_note_once (NearReader *reader, NearNoteLevel level, const char *id,
   near_reader_note (reader, level, id, "%s", text);
 }
 
+/* Hydrogen that is called D or T, and "CA": calcium, or the carbon of a force field. */
+void
+_near_reader_note_label (NearReader *reader, const NearToken *label, guint element)
+{
+  const char *symbol = near_element_get (element)->symbol;
+  gsize letters = 0;
+  guint other;
+
+  while (letters < label->n && g_ascii_isalpha (label->start[letters]))
+    letters++;
+  g_autofree char *word = g_strndup (label->start, letters);
+  if (letters == 1 && element == 1 && *word != 'H' && *word != 'h')
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "isotopes",
+        _ ("Line %zu: “%s” is an isotope of hydrogen: it has a label and a mass of its own, and "
+           "counts as H in formulas. D and H are different species."),
+        reader->line, word);
+  else if (letters == 2 && g_ascii_isupper (word[1]) && near_element_find (word, 2, &other)
+           && near_element_find (word, 1, &other))
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "label-ambiguous",
+        _ ("Line %zu: “%s” was read as the element %s; force fields and PDB files also write the "
+           "element %s so. If that is meant, write %s in the file."),
+        reader->line, word, symbol, near_element_get (other)->symbol,
+        near_element_get (other)->symbol);
+}
+
+void
+_near_reader_trust_unit (NearReader *reader)
+{
+  for (guint i = 0; i < reader->frames->len; i++)
+    ((NearCrystal *) reader->frames->pdata[i])->unit_is_explicit = TRUE;
+}
+
 gboolean
 _near_reader_get_site (NearReader *reader, const NearToken *token, guint *element, double *mass,
                        GError **error)
 {
   if (!_near_is_dummy_name (token))
-    return near_reader_get_element (reader, token, element, mass, error);
+    {
+      if (!near_reader_get_element (reader, token, element, mass, error))
+        return FALSE;
+      _near_reader_note_label (reader, token, *element);
+      return TRUE;
+    }
 
   g_autofree char *shown = near_text_excerpt (token->start, (gssize) token->n, 20);
 

@@ -118,6 +118,10 @@ _near_json_read_jarvis (NearReader *reader, const json_t *object, const char *pa
     return FALSE;
   near_crystal_builder_set_lattice (builder, &lattice);
   check_cell (reader, object, path, &lattice);
+  if (!cartesian)
+    _near_reader_note_large_fractions (reader, &lattice, coordinates, json_array_size (elements),
+                                       3 * sizeof *coordinates,
+                                       _ ("If they are Å, add “\"cartesian\": true”."));
   if (!add_atoms (builder, elements, path, coordinates, cartesian, error))
     return FALSE;
   if (around != NULL)

@@ -197,5 +197,16 @@ _near_json_read_pymatgen (NearReader *reader, const json_t *object, const char *
                             _ ("The oxidation states of the sites were not read."));
   if (around != NULL)
     _near_json_keep_extras (builder, around, known);
-  return _near_json_add_frame (reader, builder, has_cell ? &lattice : NULL, path, error);
+  if (!_near_json_add_frame (reader, builder, has_cell ? &lattice : NULL, path, error))
+    return FALSE;
+  if (has_cell)
+    {
+      const NearCrystal *last = reader->frames->pdata[reader->frames->len - 1];
+
+      _near_reader_note_large_fractions (reader, near_crystal_get_lattice (last),
+                                         near_crystal_peek_fractional (last),
+                                         near_crystal_get_n_atoms (last), 3 * sizeof (double),
+                                         _ ("If they are Å, divide them by the cell (abc)."));
+    }
+  return TRUE;
 }

@@ -64,9 +64,26 @@ read_header (NearReader *reader, Grid *grid, GError **error)
 }
 
 static gboolean
+check_surplus (NearReader *reader, const Grid *grid, const char *start, gsize product, GError **error)
+{
+  gsize surplus, line;
+
+  if (!_near_reader_count_surplus (reader, start, product, &surplus, &line, error))
+    return FALSE;
+  if (surplus == 0)
+    return TRUE;
+  reader->line = line;
+  return near_reader_fail (reader, error, NEAR_ERROR_PARSE, NULL,
+                           _ ("END_DATAGRID_3D is expected after the %zu x %zu x %zu = %zu values of the "
+                              "grid, but there are %zu"),
+                           grid->n[0], grid->n[1], grid->n[2], product, product + surplus);
+}
+
+static gboolean
 read_values (NearReader *reader, Grid *grid, GError **error)
 {
   g_autoptr (GError) local = NULL;
+  const char *start = reader->text + reader->n;
   gsize product;
 
   if (!near_reader_check_grid (reader, grid->claimed, &product, error))
@@ -74,7 +91,7 @@ read_values (NearReader *reader, Grid *grid, GError **error)
   for (guint k = 0; k < 3; k++)
     grid->n[k] = (gsize) grid->claimed[k];
   if (near_reader_read_values (reader, _ ("the grid"), product, &grid->values, &local))
-    return TRUE;
+    return check_surplus (reader, grid, start, product, error);
   NearToken token;
   if (g_error_matches (local, NEAR_ERROR, NEAR_ERROR_PARSE) && near_reader_split (reader, &token, 1) > 0
       && near_token_starts (&token, "END_"))

@@ -9,22 +9,26 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_ATOMS G_GINT64_CONSTANT (1000000000)
 #define MAX_STEPS G_GINT64_CONSTANT (1000000000)
 #define ATOM_TOKENS 8
+/* Å between the images of a slab that has no third vector. */
+#define VACUUM 10.0
 
 static const char *const structure_words[] = { "MOLECULE", "POLYMER", "SLAB", "CRYSTAL" };
 
 typedef struct
 {
   NearCrystalBuilder *builder;
-  NearMat3 primvec;
-  gboolean has_primvec;
+  NearMat3 primvec, convvec;
+  gboolean has_primvec, has_convvec;
   int n_periodic; /* -1: no keyword so far */
   gint64 n_steps; /* that ANIMSTEPS announces; 0: no animation */
   GArray *forces; /* double (n, 3), hartree/Å */
+  GArray *positions; /* double (n, 3), of the frame, as in the file */
 } Xsf;
 
 gsize
@@ -171,16 +175,72 @@ read_atom (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GErro
   if (!near_crystal_builder_add_species (xsf->builder, label, element, mass, &species, error))
     return FALSE;
   near_crystal_builder_add_atom (xsf->builder, species, x);
+  g_array_append_vals (xsf->positions, x, 3);
   return TRUE;
+}
+
+static gboolean
+is_zero (const NearMat3 *m, guint row)
+{
+  return m->m[row][0] == 0.0 && m->m[row][1] == 0.0 && m->m[row][2] == 0.0;
+}
+
+/* @row along @direction, as long as the atoms reach and a vacuum more. */
+static void
+fill_row (NearReader *reader, const Xsf *xsf, NearMat3 *lattice, guint row, NearVec3 direction)
+{
+  const double *x = (const double *) xsf->positions->data;
+  double length = near_vec3_length (direction), low = G_MAXDOUBLE, high = -G_MAXDOUBLE;
+
+  if (!(length > 0.0))
+    return;
+  direction = near_vec3_scale (direction, 1.0 / length);
+  for (guint i = 0; i < xsf->positions->len; i += 3)
+    {
+      double height = near_vec3_dot (near_vec3_from (x + i), direction);
+
+      low = MIN (low, height);
+      high = MAX (high, height);
+    }
+  length = high - low + VACUUM / (reader->options->bohr ? NEAR_BOHR_ANGSTROM : 1.0);
+  for (guint k = 0; k < 3; k++)
+    lattice->m[row][k] = length * direction.x[k];
+  _near_reader_note_once (
+      reader, NEAR_NOTE_INFO, "vector-chosen",
+      _ ("A lattice vector along which nothing repeats is zero in the file. One was chosen that is "
+         "normal to the others, and longer than the atoms reach by 10 Å. Write another there if the "
+         "volume matters."));
+}
+
+/* Programs write zeros for the vectors of a slab or a polymer along which nothing repeats. */
+static void
+fill_vectors (NearReader *reader, const Xsf *xsf, int n_periodic, NearMat3 *lattice)
+{
+  NearVec3 a = near_mat3_row (lattice, 0), axis = near_vec3 (0, 0, 0);
+
+  if (n_periodic == 1 && is_zero (lattice, 1))
+    {
+      guint smallest = 0;
+
+      for (guint k = 1; k < 3; k++)
+        if (fabs (a.x[k]) < fabs (a.x[smallest]))
+          smallest = k;
+      axis.x[smallest] = 1.0;
+      fill_row (reader, xsf, lattice, 1,
+                near_vec3_cross (is_zero (lattice, 2) ? axis : near_mat3_row (lattice, 2), a));
+    }
+  if (n_periodic >= 1 && n_periodic <= 2 && is_zero (lattice, 2))
+    fill_row (reader, xsf, lattice, 2, near_vec3_cross (a, near_mat3_row (lattice, 1)));
 }
 
 /* The atoms are in the builder: the cell, the forces, and a frame is done. */
 static gboolean
-finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
+finish_frame (NearReader *reader, Xsf *xsf, gboolean conventional, gsize line, GError **error)
 {
   gsize n = near_crystal_builder_get_n_atoms (xsf->builder);
+  NearMat3 lattice = conventional ? xsf->convvec : xsf->primvec;
 
-  if (xsf->has_primvec)
+  if (conventional || xsf->has_primvec)
     {
       int n_periodic = xsf->n_periodic;
 
@@ -195,15 +255,16 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
         }
       const gboolean periodic[3] = { n_periodic > 0, n_periodic > 1, n_periodic > 2 };
 
-      near_crystal_builder_set_lattice (xsf->builder, &xsf->primvec);
+      fill_vectors (reader, xsf, n_periodic, &lattice);
+      near_crystal_builder_set_lattice (xsf->builder, &lattice);
       near_crystal_builder_set_periodic (xsf->builder, periodic);
     }
-  else if (xsf->n_periodic > 0)
+  else if (xsf->n_periodic > 0 || xsf->has_convvec)
     return near_reader_fail (
         reader, error, NEAR_ERROR_PARSE, NULL,
         _ ("the atoms of a %s come before its lattice vectors; PRIMVEC and three lines are "
            "expected first"),
-        structure_words[xsf->n_periodic]);
+        structure_words[xsf->n_periodic > 0 ? xsf->n_periodic : 3]);
   if (xsf->forces->len > 0)
     {
       const gsize shape[2] = { n, 3 };
@@ -215,14 +276,18 @@ finish_frame (NearReader *reader, Xsf *xsf, gsize line, GError **error)
                                            near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, force));
       g_array_set_size (xsf->forces, 0);
     }
+  g_array_set_size (xsf->positions, 0);
   return near_reader_add_frame (reader, xsf->builder, line, error);
 }
 
-/* PRIMCOORD or, with @keep FALSE, CONVCOORD, which repeats it in the conventional cell. */
+/* PRIMCOORD, or CONVCOORD, which repeats it in the conventional cell unless it stands alone. */
 static gboolean
-read_coordinates (NearReader *reader, Xsf *xsf, gboolean keep, GError **error)
+read_coordinates (NearReader *reader, Xsf *xsf, gboolean primitive, GError **error)
 {
-  const char *what = keep ? "PRIMCOORD" : "CONVCOORD";
+  const char *what = primitive ? "PRIMCOORD" : "CONVCOORD";
+  gboolean keep = primitive
+                  || (xsf->has_convvec && strstr (reader->data, "PRIMCOORD") == NULL
+                      && strstr (reader->data, "ATOMS") == NULL);
   gsize line = reader->line;
   NearToken tokens[ATOM_TOKENS];
   gint64 n_claimed;
@@ -252,7 +317,12 @@ read_coordinates (NearReader *reader, Xsf *xsf, gboolean keep, GError **error)
           || !near_reader_poll (reader, error))
         return FALSE;
     }
-  return !keep || finish_frame (reader, xsf, line, error);
+  if (keep && !primitive)
+    _near_reader_note_once (
+        reader, NEAR_NOTE_INFO, "conventional-cell-used",
+        _ ("The file has the atoms of a conventional cell only (CONVCOORD): that cell (CONVVEC) was "
+           "used."));
+  return !keep || finish_frame (reader, xsf, !primitive, line, error);
 }
 
 /* ATOMS: as many lines as look like atoms. */
@@ -278,7 +348,7 @@ read_molecule (NearReader *reader, Xsf *xsf, GError **error)
     }
   if (near_crystal_builder_get_n_atoms (xsf->builder) == 0)
     return near_reader_fail (reader, error, NEAR_ERROR_NO_DATA, NULL, _ ("no atoms follow the word ATOMS"));
-  return finish_frame (reader, xsf, line, error);
+  return finish_frame (reader, xsf, FALSE, line, error);
 }
 
 /* DIM-GROUP, an older way to say how many directions repeat: "3 1". */
@@ -340,13 +410,13 @@ read_section (NearReader *reader, Xsf *xsf, const NearToken *tokens, gsize n, GE
     }
   if (near_token_is (&tokens[0], "CONVVEC"))
     {
-      NearMat3 conventional;
-
-      _near_reader_note_once (
-          reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
-          _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
-             "PRIMVEC, to which the atoms belong."));
-      return read_vectors (reader, &conventional, error);
+      xsf->has_convvec = TRUE;
+      if (strstr (reader->data, "PRIMCOORD") != NULL)
+        _near_reader_note_once (
+            reader, NEAR_NOTE_INFO, "conventional-cell-ignored",
+            _ ("The file also gives the vectors of a conventional cell (CONVVEC); the cell used is "
+               "PRIMVEC, to which the atoms belong."));
+      return read_vectors (reader, &xsf->convvec, error);
     }
   if (near_token_is (&tokens[0], "PRIMCOORD") || near_token_is (&tokens[0], "CONVCOORD"))
     return read_coordinates (reader, xsf, near_token_is (&tokens[0], "PRIMCOORD"), error);
@@ -394,7 +464,8 @@ _near_read_xsf (NearReader *reader, GError **error)
 {
   g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
   g_autoptr (GArray) forces = g_array_new (FALSE, FALSE, sizeof (double));
-  Xsf xsf = { .builder = builder, .n_periodic = -1, .forces = forces };
+  g_autoptr (GArray) positions = g_array_new (FALSE, FALSE, sizeof (double));
+  Xsf xsf = { .builder = builder, .n_periodic = -1, .forces = forces, .positions = positions };
   NearToken tokens[ATOM_TOKENS];
   gsize n;
 

@@ -14,6 +14,10 @@
 /* A species of its own for each label or mass is kept for so many, not for one an atom. */
 #define MAX_KINDS 4096
 #define MAX_MASSES 256
+/* What a note names of a long list. */
+#define MAX_LISTED 5
+/* The comment of LAMMPS's "dump xyz" (docs.lammps.org/dump.html), which writes types, not elements. */
+#define LAMMPS_TITLE "Atoms. Timestep"
 
 typedef enum
 {
@@ -34,6 +38,9 @@ typedef struct
   NearCrystalBuilder *builder;
   GHashTable *kinds; /* "symbol\nlabel\nmass" -> Site */
   GArray *elements;  /* guint: of the types; nullable */
+  gboolean types;    /* whole numbers are types of LAMMPS: its title is there */
+  gboolean plain;    /* a frame without Properties */
+  gboolean numbers[NEAR_N_ELEMENTS]; /* which were read as atomic numbers of plain frames */
   guint n_masses, n_labels;
   Kind last;
   guint16 last_species;
@@ -110,6 +117,60 @@ get_type_element (Xyz *x, const NearToken *token, guint *element, double *mass, 
   return TRUE;
 }
 
+/* "1 was read as H, 2 as He": the numbers of plain frames, which may have meant something else. */
+static void
+note_numbers (Xyz *x)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint z = 1; z < NEAR_N_ELEMENTS; z++)
+    if (x->numbers[z] && ++n <= MAX_LISTED)
+      g_string_append_printf (list, _ ("%s%u as %s"), n > 1 ? ", " : "", z,
+                              near_element_get (z)->symbol);
+  if (n > MAX_LISTED)
+    g_string_append (list, ", …");
+  if (n > 0)
+    near_reader_note (x->reader, NEAR_NOTE_INFO, "numbers-are-elements",
+                      _ ("The atoms are numbers, which were read as atomic numbers: %s. If they "
+                         "are types, name the elements in the order of the types (--elements "
+                         "\"Al Fe\")."),
+                      list->str);
+}
+
+/* What the word of the species says. @label: (out): nullable, of a type that nothing names. */
+static gboolean
+get_site_element (Xyz *x, const NearToken *word, guint *element, double *mass, char **label,
+                  GError **error)
+{
+  gint64 number;
+  gboolean is_number = near_token_parse_integer (word, &number);
+
+  if (x->elements != NULL && (is_number || !x->plain))
+    return get_type_element (x, word, element, mass, error);
+  if (is_number && x->types)
+    {
+      if (!near_reader_get_integer (x->reader, word, _ ("the type of an atom"), 1, G_MAXINT32,
+                                    &number, error))
+        return FALSE;
+      _near_reader_note_once (
+          x->reader, NEAR_NOTE_WARNING, "elements-unknown",
+          _ ("Line %zu: The title is that of LAMMPS, so the atoms' numbers are types, and nothing "
+             "in the file tells what those are: they are called X. Name the elements in the order "
+             "of the types (--elements \"Al Fe\")."),
+          x->reader->line);
+      *element = 0;
+      if (x->n_labels < MAX_KINDS)
+        *label = g_strdup_printf ("X%d", (int) number);
+      return TRUE;
+    }
+  if (!_near_reader_get_site (x->reader, word, element, mass, error))
+    return FALSE;
+  if (is_number && x->plain)
+    x->numbers[*element] = TRUE;
+  return TRUE;
+}
+
 /* The label: what the file calls the atom, if that is more than the element's symbol. */
 static char *
 dup_label (Xyz *x, const Kind *kind, guint element, double *mass)
@@ -176,11 +237,10 @@ make_site (Xyz *x, const Kind *kind, Site *site, GError **error)
   double mass = 0.0;
   g_autofree char *label = NULL;
 
-  if (x->elements != NULL
-          ? !get_type_element (x, &kind->symbol, &element, &mass, error)
-          : !_near_reader_get_site (x->reader, &kind->symbol, &element, &mass, error))
+  if (!get_site_element (x, &kind->symbol, &element, &mass, &label, error))
     return FALSE;
-  label = dup_label (x, kind, element, &mass);
+  if (label == NULL)
+    label = dup_label (x, kind, element, &mass);
   if (label != NULL)
     x->n_labels++;
   if (kind->mass.n > 0 && !apply_mass (x, &kind->mass, &mass, error))
@@ -302,6 +362,7 @@ read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
   const NearXyzPair *pair = NULL;
   gboolean pairs_only = pairs != NULL && pairs->len > 0;
 
+  x->types = FALSE;
   if (pairs == NULL && looks_extended (reader->text, reader->n))
     return near_reader_fail (reader, error, (NearError) local->code, NULL, "%s", local->message);
   for (guint i = 0; pairs_only && i < pairs->len; i++)
@@ -316,6 +377,7 @@ read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
     }
   else
     {
+      x->types = g_ascii_strncasecmp (reader->text, LAMMPS_TITLE, strlen (LAMMPS_TITLE)) == 0;
       near_crystal_builder_set_title (x->builder, reader->text, (gssize) reader->n);
       if (pairs_only && !_near_xyz_take_pairs (reader, pairs, x->builder, error))
         return FALSE;
@@ -325,6 +387,7 @@ read_comment (Xyz *x, NearXyzProperties **properties, GError **error)
                                    "units of extended XYZ (eV, Å)."),
                                 reader->line);
     }
+  x->plain = pair == NULL;
   *properties = _near_xyz_properties_new (reader, pair, error);
   return *properties != NULL;
 }
@@ -411,7 +474,7 @@ read_frame (Xyz *x, GError **error)
    * only. */
   x->last.symbol.start = NULL;
   g_hash_table_remove_all (x->kinds);
-  if (properties->types_only)
+  if (properties->types_only || (x->plain && x->reader->options->elements != NULL))
     {
       x->elements = near_reader_dup_elements_option (x->reader, error);
       if (x->elements == NULL)
@@ -452,6 +515,7 @@ _near_read_xyz (NearReader *reader, GError **error)
     }
   else if (outcome != GOOD)
     g_propagate_error (error, g_steal_pointer (&local));
+  note_numbers (&x);
   near_crystal_builder_free (x.builder);
   g_hash_table_unref (x.kinds);
   g_array_unref (x.masses);
