@@ -373,7 +373,7 @@ test_unit_of_cell (void)
 
       for (int k = 0; k < 2; k++)
         if (cases[i].id == k)
-          cif_test_check_note (crystal, ids[k], NEAR_NOTE_WARNING, "Lengths in a CIF are in Å");
+          cif_test_check_note (crystal, ids[k], NEAR_NOTE_WARNING, "files hold Å");
         else
           cif_test_check_no_note (crystal, ids[k]);
     }

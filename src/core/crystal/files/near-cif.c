@@ -8,17 +8,10 @@
  */
 #include "near-cif-private.h"
 
-#include "near-neighbors.h"
-
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define USUAL_MERGE_DISTANCE 0.1
-/* Nearest distances over sums of covalent radii are from 0.7 to 1.4 in nearly all crystals. */
-#define RATIO_LOW 0.7
-#define RATIO_HIGH 1.4
-#define PICOMETRES 100.0
-#define NANOMETRES 0.1
 
 /* The first word that is not in a comment. */
 static const char *
@@ -217,39 +210,6 @@ check_formula (NearReader *reader,
         no_hydrogen ? _ (" The hydrogen atoms were not located, as often with X-rays.") : "");
 }
 
-static gboolean
-is_usual (double ratio)
-{
-  return ratio > RATIO_LOW && ratio < RATIO_HIGH;
-}
-
-/* A CIF is in Å; cells written in pm or nm show in the distances. */
-static void
-check_unit (NearReader *reader, const NearCrystal *crystal)
-{
-  gsize pair[2];
-  double distance, bond;
-  g_autofree char *shown = NULL;
-
-  if (!near_crystal_has_cell (crystal) || !near_crystal_find_nearest (crystal, &distance, pair))
-    return;
-  bond = near_element_get (near_crystal_get_element (crystal, pair[0]))->covalent_radius
-         + near_element_get (near_crystal_get_element (crystal, pair[1]))->covalent_radius;
-  shown = near_text_dup_significant (distance, 3);
-  if (is_usual (distance / bond / PICOMETRES))
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "perhaps-picometre",
-        _ ("The nearest atoms are %s Å apart, which in pm would be a usual distance. Lengths in a "
-           "CIF are in Å: if _cell_length_a, b and c are in pm, divide them by 100."),
-        shown);
-  else if (is_usual (distance / bond / NANOMETRES))
-    near_reader_note (
-        reader, NEAR_NOTE_WARNING, "perhaps-nanometre",
-        _ ("The nearest atoms are %s Å apart, which in nm would be a usual distance. Lengths in a "
-           "CIF are in Å: if _cell_length_a, b and c are in nm, multiply them by 10."),
-        shown);
-}
-
 /* What is in the builder's atoms is what counts: sites listed twice are left out there. */
 static void
 count_built (const NearCifContent *content,
@@ -326,7 +286,6 @@ read_block (NearReader *reader, const NearCifBlock *block, NearCifContent *conte
          && near_reader_add_frame (reader, builder, block->line, error);
   _near_cif_filling_clear (&filling);
   if (good && reader->frames->len > n_before)
-    check_unit (reader, reader->frames->pdata[n_before]);
   if (good && reader->frames->len > n_before && !reader->options->asymmetric_unit
       && content->has_cell)
     {
