@@ -248,7 +248,10 @@ test_units (void)
       g_autoptr (NearCrystal) sn = crystal_test_new_diamond (6.49 * c, 50);
       g_autoptr (NearCrystal) salt = crystal_test_new_rock_salt (5.63 * c, 11, 17);
       g_autoptr (NearCrystal) mgo = crystal_test_new_rock_salt (4.21 * c, 12, 8);
-      const NearCrystal *all[] = { al, pb, fe, na, w, si, sn, salt, mgo };
+      static const double two[] = { CRYSTAL_TEST_BCC };
+      static const guint ions[] = { 55, 17 };
+      g_autoptr (NearCrystal) cscl = crystal_test_new_cubic (4.11 * c, 2, two, ions);
+      const NearCrystal *all[] = { al, pb, fe, na, w, si, sn, salt, mgo, cscl };
 
       for (gsize k = 0; k < G_N_ELEMENTS (all); k++)
         {

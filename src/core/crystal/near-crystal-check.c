@@ -78,7 +78,7 @@ typedef struct
   const NearCrystal *crystal;
   const Unit *unit;
   guint element;
-  double ratio, metal_ratio; /* of the neighbour that is nearest by ratio, in @unit */
+  double ratio, metal_ratio; /* of the nearest neighbour, in @unit */
   double nearest;            /* Å */
   double limit;              /* count neighbours nearer than that; 0: find the nearest */
   guint n_near;
@@ -97,9 +97,9 @@ look (gsize j, const int shift[3], const double vector[3], double squared_distan
   (void) shift;
   (void) vector;
   l->n_near += distance < l->limit;
-  l->nearest = fmin (l->nearest, distance);
-  if (!(ratio < l->ratio))
+  if (distance >= l->nearest)
     return;
+  l->nearest = distance;
   l->ratio = ratio;
   l->metal_ratio = distance * l->unit->angstrom / (a->metallic_radius + b->metallic_radius);
   l->noble = is_noble_gas (other) || is_noble_gas (l->element);
