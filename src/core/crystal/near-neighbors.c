@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_NEIGHBORS ((gsize) 150000000) /* 3.6 GB */
+#define LONG_LIST 1000
 
 struct _NearNeighbors
 {
@@ -111,9 +112,17 @@ near_neighbors_new (NearCrystal *crystal, double cutoff, const NearMonitor *moni
       watch.fraction = (double) i / (double) n;
       if (!near_cell_list_visit_watched (list, i, collect, &c, &watch))
         break;
-      sort (c.neighbors + start[i], c.n - start[i]);
       start[i + 1] = c.n;
+      if (c.n - start[i] <= LONG_LIST)
+        sort (c.neighbors + start[i], c.n - start[i]);
     }
+  /* Where lists are long there may be too many of them, which is better known before they are sorted. */
+  for (gsize i = 0; i < n && !c.stop; i++)
+    if (start[i + 1] - start[i] > LONG_LIST)
+      {
+        sort (c.neighbors + start[i], start[i + 1] - start[i]);
+        c.stop = !near_monitor_poll (monitor, (double) i / (double) n, watch.stage);
+      }
   if (c.stop)
     {
       if (c.too_many)
