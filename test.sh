@@ -7,7 +7,8 @@
 #   ./test.sh long        the long studies
 #   ./test.sh bench       speed and memory
 #
-# FUZZ_SECONDS: how long each fuzzer runs (30). The last line is "N passed, N failed, N skipped".
+# FUZZ_SECONDS: how long each fuzzer runs (30). FUZZ_SEED: where its random stream begins (1, so that two
+# runs of the same program try the same inputs; 0: anywhere). The last line is "N passed, N failed, N skipped".
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
@@ -65,7 +66,7 @@ fuzz_one () {
   local target=$1 seconds=$2 corpus=$scratch/corpus-$1 crashes=$root/build-fuzz/crashes status=0
   mkdir -p "$corpus" "$crashes"
   cp -r "$root/tests/fuzz/seeds/$target/." "$corpus/" 2>/dev/null || true
-  "$root/build-fuzz/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=10 \
+  "$root/build-fuzz/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=10 -seed="${FUZZ_SEED:-1}" \
     -max_len=8192 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$crashes/$target-" "$corpus" \
     >"$scratch/fuzz-$target.log" 2>&1 || status=$?
   echo "$status" >"$scratch/fuzz-$target.status"

@@ -164,6 +164,31 @@ test_data_and_frames (void)
                    near_crystal_peek_positions (first), 12 * sizeof (double));
 }
 
+/* Each number is finite; the fractions, or the positions in Å, would not be. */
+static void
+test_bad_other_form (void)
+{
+  const NearMat3 small = { { { 0.4, 0, 0 }, { 0, 2, 0 }, { 0, 0, 6 } } };
+  const double far[3] = { 1e308, -1e308, 100 }, fractions[3] = { 0, 0, 1e308 };
+
+  for (guint form = 0; form < 2; form++)
+    {
+      g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
+      g_autoptr (GError) error = NULL;
+      guint16 species;
+
+      near_crystal_builder_set_lattice (builder, &small);
+      g_assert_true (near_crystal_builder_add_species (builder, NULL, 13, 0.0, &species, NULL));
+      if (form == 0)
+        near_crystal_builder_add_atom (builder, species, far);
+      else
+        near_crystal_builder_add_fractional (builder, species, fractions);
+      g_assert_null (near_crystal_builder_finish (builder, &error));
+      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE);
+      g_assert_nonnull (strstr (error->message, "atom 1"));
+    }
+}
+
 static void
 test_bad (void)
 {
@@ -324,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crystal/labels", test_labels);
   g_test_add_func ("/crystal/data-and-frames", test_data_and_frames);
   g_test_add_func ("/crystal/bad", test_bad);
+  g_test_add_func ("/crystal/bad-other-form", test_bad_other_form);
   g_test_add_func ("/crystal/suspicions", test_suspicions);
   g_test_add_func ("/crystal/units", test_units);
   g_test_add_func ("/crystal/no-false-alarm", test_no_false_alarm);

@@ -424,15 +424,14 @@ near_crystal_builder_set_text (NearCrystalBuilder *self, const char *name, const
 /* --- finishing -------------------------------------------------------------------------------- */
 
 static gboolean
-check_finite (const NearCrystalBuilder *self, GError **error)
+check_finite (const double *x, gsize n, GError **error)
 {
-  const double *x = (const double *) self->positions->data;
-
-  for (guint i = 0; i < self->positions->len; i++)
+  for (gsize i = 0; i < 3 * n; i++)
     if (!isfinite (x[i]))
       {
         g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-                     _ ("a coordinate of atom %u is not a finite number"), i / 3 + 1);
+                     _ ("a coordinate of atom %zu is not a finite number, or too large for the cell"),
+                     i / 3 + 1);
         return FALSE;
       }
   return TRUE;
@@ -462,28 +461,36 @@ check_atom_data (const NearCrystalBuilder *self)
   return TRUE;
 }
 
-/* Takes the positions and finds their other form. */
-static void
-move_positions (NearCrystalBuilder *self, NearCrystal *crystal)
+/* The positions in the form that was not given: Å for fractions, fractions for Å; neither form may hold
+ * what is not finite. @other: NULL where there is no cell. */
+static gboolean
+find_other_form (const NearCrystalBuilder *self, double **other, GError **error)
 {
-  gsize n = crystal->n_atoms;
+  const double *given = (const double *) self->positions->data;
+  gsize n = self->species->len;
+
+  *other = NULL;
+  if (!check_finite (given, n, error))
+    return FALSE;
+  if (!self->has_cell)
+    return TRUE;
+  NearMat3 matrix
+      = self->coordinates == FRACTIONAL ? self->lattice : near_mat3_inverse (&self->lattice);
+  g_autofree double *found = g_new (double, 3 * n);
+  convert (given, &matrix, n, found);
+  if (!check_finite (found, n, error))
+    return FALSE;
+  *other = g_steal_pointer (&found);
+  return TRUE;
+}
+
+static void
+move_positions (NearCrystalBuilder *self, double *other, NearCrystal *crystal)
+{
   double *given = (double *) g_array_steal (self->positions, NULL);
 
-  if (self->coordinates == FRACTIONAL)
-    {
-      crystal->fractional = given;
-      crystal->positions = g_new (double, 3 * n);
-      convert (given, &self->lattice, n, crystal->positions);
-      return;
-    }
-  crystal->positions = given;
-  if (self->has_cell)
-    {
-      NearMat3 inverse = near_mat3_inverse (&self->lattice);
-
-      crystal->fractional = g_new (double, 3 * n);
-      convert (given, &inverse, n, crystal->fractional);
-    }
+  crystal->positions = self->coordinates == FRACTIONAL ? other : given;
+  crystal->fractional = self->coordinates == FRACTIONAL ? given : other;
 }
 
 /* The crystal has the species that have atoms, in the builder's order. */
@@ -542,7 +549,9 @@ near_crystal_builder_finish (NearCrystalBuilder *self, GError **error)
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("there are no atoms"));
       return NULL;
     }
-  if ((self->has_cell && !near_lattice_check (&self->lattice, error)) || !check_finite (self, error))
+  double *other;
+  if ((self->has_cell && !near_lattice_check (&self->lattice, error))
+      || !find_other_form (self, &other, error))
     return NULL;
 
   NearCrystal *crystal = g_atomic_rc_box_new0 (NearCrystal);
@@ -551,7 +560,7 @@ near_crystal_builder_finish (NearCrystalBuilder *self, GError **error)
   crystal->has_cell = self->has_cell;
   memcpy (crystal->periodic, self->periodic, sizeof crystal->periodic);
   crystal->n_atoms = n;
-  move_positions (self, crystal);
+  move_positions (self, other, crystal);
   move_species (self, crystal);
   crystal->title = g_strdup (self->title != NULL ? self->title : "");
   crystal->provenance = g_strdup (self->provenance != NULL ? self->provenance : "");
