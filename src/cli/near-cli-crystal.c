@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-cli-crystal.h"
 
+#include "near-cli-options.h"
 #include "near-file.h"
 #include "near-gallery.h"
-#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -86,41 +86,11 @@ near_cli_crystal_input_clear (NearCliCrystalInput *self)
   g_free (self->atom_style);
 }
 
-/* What the callbacks of a group need: GLib's own numbers follow the locale. */
-typedef struct
-{
-  GHashTable *reals; /* an option's name without its dashes: double * */
-  NearCliCrystalInput *input;
-} OptionGroup;
-
-static void
-option_group_free (gpointer data)
-{
-  OptionGroup *self = data;
-
-  g_hash_table_unref (self->reals);
-  g_free (self);
-}
-
-static gboolean
-parse_real (const char *name, const char *text, gpointer data, GError **error)
-{
-  OptionGroup *self = data;
-  double *value = g_hash_table_lookup (self->reals, name + strspn (name, "-"));
-
-  g_assert (value != NULL);
-  if (near_text_parse_finite (text, value, NULL))
-    return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s “%s”: a number is expected, with a decimal point: 0.01"), name, text);
-  return FALSE;
-}
-
 /* --frame 0 is no frame, and a distance of 0 would be taken for “not given”. */
 static gboolean
-check_input (GOptionContext *context, GOptionGroup *group, gpointer data, GError **error)
+check_input (gconstpointer data, GError **error)
 {
-  const NearCliCrystalInput *input = ((OptionGroup *) data)->input;
+  const NearCliCrystalInput *input = data;
   gboolean frame_is_good = input->frame == NEAR_CLI_NO_FRAME || input->frame >= 1;
 
   if (frame_is_good && !(input->merge_distance <= 0.0 || input->merge_distance > 1.0))
@@ -129,41 +99,6 @@ check_input (GOptionContext *context, GOptionGroup *group, gpointer data, GError
                        frame_is_good ? _ ("--merge-distance must be between 0 and 1 Å; 0.1 is usual")
                                      : _ ("--frame counts from 1"));
   return FALSE;
-}
-
-/* @group was made with @self as its data. */
-static void
-add_entries (GOptionGroup *group, OptionGroup *self, const GOptionEntry *entries)
-{
-  g_autoptr (GArray) copies = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-
-  for (; entries->long_name != NULL; entries++)
-    {
-      GOptionEntry copy = *entries;
-
-      if (copy.arg == G_OPTION_ARG_DOUBLE)
-        {
-          g_hash_table_insert (self->reals, (gpointer) copy.long_name, copy.arg_data);
-          copy.arg = G_OPTION_ARG_CALLBACK;
-          copy.arg_data = (gpointer) parse_real;
-        }
-      g_array_append_val (copies, copy);
-    }
-  g_option_group_add_entries (group, (const GOptionEntry *) copies->data);
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-}
-
-static GOptionGroup *
-group_new (NearCliCrystalInput *input, const char *name, const char *title, const char *help,
-           const GOptionEntry *entries)
-{
-  OptionGroup *self = g_new0 (OptionGroup, 1);
-  GOptionGroup *group = g_option_group_new (name, title, help, self, option_group_free);
-
-  self->reals = g_hash_table_new (g_str_hash, g_str_equal);
-  self->input = input;
-  add_entries (group, self, entries);
-  return group;
 }
 
 GOptionContext *
@@ -193,13 +128,12 @@ near_cli_crystal_context_new (NearCliCrystalInput *input, const char *synopsis, 
 
   input->frame = NEAR_CLI_NO_FRAME;
   input->merge_distance = NAN;
-  GOptionGroup *group = group_new (input, "reading", _ ("How the file is read:"),
-                                   _ ("Show how the file can be read"), reading);
-  g_option_group_set_parse_hooks (group, NULL, check_input);
   g_option_context_set_summary (context, sentence);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  g_option_context_set_main_group (context, group_new (input, "main", "", "", entries));
-  g_option_context_add_group (context, group);
+  g_option_context_set_main_group (context, near_cli_group_new ("main", "", "", entries, NULL, NULL));
+  g_option_context_add_group (context, near_cli_group_new ("reading", _ ("How the file is read:"),
+                                                           _ ("Show how the file can be read"), reading,
+                                                           check_input, input));
   return context;
 }
 
