@@ -11,6 +11,7 @@
 static const NearCliCommand commands[] = {
   { "playground", "[OPTION…]", N_ ("train a neural network on a pattern"), near_cli_playground },
   { "crystal", "COMMAND FILE… [OPTION…]", N_ ("read, convert and analyse structure files"), near_cli_crystal },
+  { "gp", "COMMAND [OPTION…]", N_ ("Gaussian processes: fit, classify, draw"), near_cli_gp },
   { "run", "FILE.nearsight [--json]", N_ ("compute what a document shows, without a screen"),
     near_cli_run },
   { "tour", "--out FOLDER", N_ ("run the standard experiment of each lab and write a report"),

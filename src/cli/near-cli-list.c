@@ -5,8 +5,11 @@
 #include "near-descriptor.h"
 #include "near-form-factor.h"
 #include "near-gallery.h"
+#include "near-gp-theory.h"
+#include "near-kernel.h"
 #include "near-lab.h"
 #include "near-lesson.h"
+#include "near-mean.h"
 #include "near-molecular-dynamics.h"
 #include "near-structures.h"
 #include "near-system.h"
@@ -17,7 +20,8 @@
 static const NearTable *const core_tables[]
     = { &near_format_table,     &near_gallery_table,    &near_bond_rule_table,  &near_coordination_table,
         &near_wavelength_table, &near_descriptor_table, &near_potential_table, &near_integrator_table,
-        &near_thermostat_table };
+        &near_thermostat_table, &near_kernel_table,     &near_metric_table,    &near_mean_table,
+        &near_gp_theory_table };
 
 /* The table of labs, every table that a field of theirs chooses from, and the core's. */
 static GPtrArray *

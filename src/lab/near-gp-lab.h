@@ -50,6 +50,11 @@ gboolean near_gp_lab_remove_point (NearGpLab *self, gsize i, GError **error);
 gboolean near_gp_lab_set_point_sd (NearGpLab *self, gsize i, double sd, const char *group, GError **error);
 gboolean near_gp_lab_set_point_label (NearGpLab *self, gsize i, double label, GError **error);
 gboolean near_gp_lab_set_point_test (NearGpLab *self, gsize i, gboolean test, GError **error);
+/* A point that has no value: a class, or a slope. */
+gboolean near_gp_lab_add_label (NearGpLab *self, const double *x, double label, GError **error);
+gboolean near_gp_lab_add_slope (NearGpLab *self, const double *x, double slope, GError **error);
+gboolean near_gp_lab_set_point_slope (NearGpLab *self, gsize i, double slope, const char *group,
+                                      GError **error);
 gboolean near_gp_lab_clear_points (NearGpLab *self, GError **error);
 /* A file; columns NULL: guessed, and said. In a job; "spec-changed" or "open-failed" follows. */
 void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,

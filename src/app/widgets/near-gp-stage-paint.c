@@ -1,0 +1,320 @@
+/* near-gp-stage-paint.c — the stage's plots, and the points over them
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-gp-stage-private.h"
+#include "near-settings.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define POINT_RADIUS 5.0
+#define BAND 1.959963984540054
+/* Lengths of the marks of a label and of a slope, in pixels. */
+#define LABEL_SIZE 5.0
+#define SLOPE_LENGTH 26.0
+
+/* --- limits --------------------------------------------------------------------------------------- */
+
+static void
+widen (double *low, double *high, double value)
+{
+  if (!isfinite (value))
+    return;
+  *low = fmin (*low, value);
+  *high = fmax (*high, value);
+}
+
+/* All of the band and of the points; held while a hand drags, so that the paper does not move under it. */
+static void
+find_limits (NearGpStage *self)
+{
+  const NearGpView *view = self->view;
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  const double *sd = view->spec.band == NEAR_GP_BAND_MEASUREMENT && view->sd_measurement != NULL
+                         ? view->sd_measurement
+                         : view->sd_function;
+  double low = INFINITY, high = -INFINITY, margin;
+
+  if (self->dragged >= 0 && self->y_high > self->y_low)
+    return;
+  if (view->classifier != NULL)
+    {
+      self->y_low = -0.08;
+      self->y_high = 1.08;
+      return;
+    }
+  for (gsize i = 0; i < view->n_grid; i++)
+    {
+      widen (&low, &high, view->mean[i] - (sd != NULL ? BAND * sd[i] : 0.0));
+      widen (&low, &high, view->mean[i] + (sd != NULL ? BAND * sd[i] : 0.0));
+    }
+  for (gsize i = 0; points != NULL && i < points->n; i++)
+    {
+      double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;
+
+      widen (&low, &high, points->y[i] - error);
+      widen (&low, &high, points->y[i] + error);
+    }
+  if (!(high > low))
+    {
+      low = isfinite (low) ? low - 1.0 : -1.0;
+      high = low + 2.0;
+    }
+  margin = 0.05 * (high - low);
+  self->y_low = low - margin;
+  self->y_high = high + margin;
+}
+
+/* --- plots ---------------------------------------------------------------------------------------- */
+
+void
+near_gp_stage_clear_plots (NearGpStage *self)
+{
+  for (guint i = 0; i < self->n_panes; i++)
+    g_clear_pointer (&self->panes[i].plot, near_plot_unref);
+  self->n_panes = 0;
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+}
+
+static void
+add_pane (NearGpStage *self, NearPlot *plot)
+{
+  if (plot != NULL)
+    self->panes[self->n_panes++].plot = plot;
+}
+
+void
+near_gp_stage_make_plots (NearGpStage *self)
+{
+  near_gp_stage_clear_plots (self);
+  if (self->view == NULL)
+    return;
+  if (self->view->n_grid > 0)
+    {
+      find_limits (self);
+      add_pane (self, near_gp_plot_curve (self->view, self->detail, self->layers & ~NEAR_GP_LAYER_POINTS));
+      near_plot_set_limits (self->panes[0].plot, NEAR_PLOT_Y, self->y_low, self->y_high);
+    }
+  else if (self->view->mean_map != NULL)
+    {
+      add_pane (self, near_gp_plot_map (self->view, (self->layers & NEAR_GP_LAYER_TRUTH) != 0
+                                                            && self->view->truth_map != NULL
+                                                        ? NEAR_GP_MAP_TRUTH
+                                                        : NEAR_GP_MAP_MEAN));
+      add_pane (self, near_gp_plot_map (self->view, NEAR_GP_MAP_SD));
+    }
+  else
+    add_pane (self, near_gp_plot_leave_one_out (self->view));
+}
+
+static void
+lay_out (NearGpStage *self, int width, int height)
+{
+  double part = self->n_panes > 0 ? (double) width / self->n_panes : width;
+
+  for (guint i = 0; i < self->n_panes; i++)
+    {
+      self->panes[i].x = part * i;
+      self->panes[i].width = part;
+      self->panes[i].height = height;
+    }
+}
+
+/* --- points --------------------------------------------------------------------------------------- */
+
+static void
+set_color (cairo_t *cr, NearColor color, double alpha)
+{
+  cairo_set_source_rgba (cr, color.red, color.green, color.blue, alpha);
+}
+
+static void
+draw_error_bar (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px)
+{
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  const NearGpPane *pane = &self->panes[0];
+  double x = points->x[i * points->n_inputs], sd = points->sd[i], qx, top, bottom;
+
+  if (!isfinite (sd) || !(sd > 0.0)
+      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, points->y[i] + sd, &qx, &top)
+      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, points->y[i] - sd, &qx,
+                                   &bottom))
+    return;
+  set_color (cr, style->truth, 1.0);
+  cairo_set_line_width (cr, 1.5 * style->scale);
+  cairo_move_to (cr, px, top);
+  cairo_line_to (cr, px, bottom);
+  cairo_move_to (cr, px - 4.0, top);
+  cairo_line_to (cr, px + 4.0, top);
+  cairo_move_to (cr, px - 4.0, bottom);
+  cairo_line_to (cr, px + 4.0, bottom);
+  cairo_stroke (cr);
+}
+
+/* A short tangent through the point. */
+static void
+draw_slope (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
+{
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  const NearGpPane *pane = &self->panes[0];
+  double x = points->x[i * points->n_inputs], ax, ay, bx, by, length;
+
+  if (!isfinite (points->slope[i])
+      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, 0.0, &ax, &ay)
+      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x + 1.0, points->slope[i], &bx,
+                                   &by))
+    return;
+  length = hypot (bx - ax, by - ay);
+  if (!(length > 0.0))
+    return;
+  bx = (bx - ax) / length * SLOPE_LENGTH * style->scale;
+  by = (by - ay) / length * SLOPE_LENGTH * style->scale;
+  set_color (cr, style->negative, 1.0);
+  cairo_set_line_width (cr, 2.0 * style->scale);
+  cairo_move_to (cr, px - bx, py - by);
+  cairo_line_to (cr, px + bx, py + by);
+  cairo_stroke (cr);
+}
+
+static void
+draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
+{
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  gboolean lit = (int) i == self->hovered || (int) i == self->lit[0] || (int) i == self->lit[1];
+  double radius = POINT_RADIUS * style->scale * (lit ? 1.35 : 1.0);
+  gboolean labelled = isfinite (points->label[i]) && !isfinite (points->y[i]);
+  NearColor fill = labelled         ? points->label[i] > 0.5 ? style->positive : style->negative
+                   : points->test[i] ? style->ground
+                                     : style->truth;
+
+  if (self->view->classifier != NULL)
+    fill = points->y[i] > 0.5 ? style->positive : style->negative;
+  if (labelled)
+    cairo_rectangle (cr, px - LABEL_SIZE * style->scale, py - LABEL_SIZE * style->scale,
+                     2.0 * LABEL_SIZE * style->scale, 2.0 * LABEL_SIZE * style->scale);
+  else
+    cairo_arc (cr, px, py, radius, 0.0, 2.0 * G_PI);
+  set_color (cr, fill, 1.0);
+  cairo_fill_preserve (cr);
+  set_color (cr, points->test[i] ? style->truth : style->ground, 1.0);
+  cairo_set_line_width (cr, 1.5 * style->scale);
+  cairo_stroke (cr);
+  if ((int) i == self->selected || lit)
+    {
+      cairo_arc (cr, px, py, radius + 4.0 * style->scale, 0.0, 2.0 * G_PI);
+      set_color (cr, lit ? style->series[1] : style->model, 1.0);
+      cairo_set_line_width (cr, 2.0 * style->scale);
+      cairo_stroke (cr);
+    }
+}
+
+static void
+draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
+{
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  double px, py;
+
+  for (guint k = 0; points != NULL && k < self->n_panes; k++)
+    for (gsize i = 0; i < points->n; i++)
+      {
+        if (!near_gp_stage_get_point (self, k, i, style, &px, &py))
+          continue;
+        if (points->n_inputs == 1)
+          {
+            draw_error_bar (self, cr, style, i, px);
+            draw_slope (self, cr, style, i, px, py);
+          }
+        draw_point (self, cr, style, i, px, py);
+      }
+}
+
+/* The same place in the other map. */
+static void
+draw_cursor (NearGpStage *self, cairo_t *cr, const NearStyle *style)
+{
+  double x, y, px, py;
+  guint pane;
+
+  if (self->n_panes < 2 || !self->has_pointer
+      || !near_gp_stage_get_data (self, self->pointer_x, self->pointer_y, &pane, &x, &y))
+    return;
+  const NearGpPane *other = &self->panes[1 - pane];
+  if (!near_plot_data_to_pixel (other->plot, other->width, other->height, style, x, y, &px, &py))
+    return;
+  set_color (cr, style->text, 0.9);
+  cairo_set_line_width (cr, 1.0);
+  cairo_move_to (cr, other->x + px - 9.0, py);
+  cairo_line_to (cr, other->x + px + 9.0, py);
+  cairo_move_to (cr, other->x + px, py - 9.0);
+  cairo_line_to (cr, other->x + px, py + 9.0);
+  cairo_stroke (cr);
+}
+
+static void
+draw_probe (NearGpStage *self, cairo_t *cr, const NearStyle *style)
+{
+  for (guint k = 0; k < self->n_panes; k++)
+    {
+      const NearGpPane *pane = &self->panes[k];
+      g_auto (NearPlotProbe) probe = { 0 };
+
+      if (self->pointer_x < pane->x || self->pointer_x >= pane->x + pane->width
+          || !near_plot_probe (pane->plot, pane->width, pane->height, style, self->pointer_x - pane->x,
+                               self->pointer_y, &probe))
+        continue;
+      cairo_save (cr);
+      cairo_translate (cr, pane->x, 0.0);
+      near_plot_draw_probe (&probe, cr, pane->width, pane->height, style);
+      cairo_restore (cr);
+    }
+}
+
+/* --- all ------------------------------------------------------------------------------------------ */
+
+static void
+paint_plots (NearGpStage *self, const NearStyle *style, int width, int height)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  cairo_t *cr;
+
+  if (self->node != NULL && self->node_width == width && self->node_height == height
+      && memcmp (&self->node_style, style, sizeof *style) == 0)
+    return;
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->node = gsk_cairo_node_new (&bounds);
+  self->node_width = width;
+  self->node_height = height;
+  memcpy (&self->node_style, style, sizeof *style);
+  cr = gsk_cairo_node_get_draw_context (self->node);
+  for (guint k = 0; k < self->n_panes; k++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, self->panes[k].x, 0.0);
+      near_plot_draw (self->panes[k].plot, cr, self->panes[k].width, self->panes[k].height, style);
+      cairo_restore (cr);
+    }
+  cairo_destroy (cr);
+}
+
+void
+near_gp_stage_paint (NearGpStage *self, GtkSnapshot *snapshot)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  NearStyle style;
+  cairo_t *cr;
+
+  if (self->n_panes == 0 || self->view == NULL || width < 40 || height < 40)
+    return;
+  near_gp_stage_init_style (self, &style);
+  lay_out (self, width, height);
+  paint_plots (self, &style, width, height);
+  gtk_snapshot_append_node (snapshot, self->node);
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  if (self->view->n_grid > 0 || self->view->mean_map != NULL)
+    draw_points (self, cr, &style);
+  draw_cursor (self, cr, &style);
+  if (self->has_pointer && self->dragged < 0 && self->hovered < 0)
+    draw_probe (self, cr, &style);
+  cairo_destroy (cr);
+}

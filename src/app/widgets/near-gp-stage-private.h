@@ -1,0 +1,67 @@
+/* near-gp-stage-private.h — what the files of the stage share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "near-gp-stage.h"
+
+G_BEGIN_DECLS
+
+#define NEAR_GP_STAGE_MAX_PANES 2
+
+/* A plot and where it is drawn. */
+typedef struct
+{
+  NearPlot *plot;
+  double x, width, height;
+} NearGpPane;
+
+struct _NearGpStage
+{
+  GtkWidget parent_instance;
+
+  NearGpLab *lab;
+  NearGpView *view;
+  NearGpDetail *detail;
+  NearGpLayers layers;
+  NearGpClick click;
+
+  NearGpPane panes[NEAR_GP_STAGE_MAX_PANES];
+  guint n_panes;
+  GskRenderNode *node; /* the panes as they were drawn last */
+  NearStyle node_style;
+  int node_width, node_height;
+
+  GtkWidget *editor; /* the popover that asks for a value; nullable */
+  gboolean has_pointer;
+  double pointer_x, pointer_y;
+  int hovered, selected, lit[2]; /* points, counted among all; -1 */
+  int dragged;                   /* -1: none */
+  double drag_dx, drag_dy;       /* from the pointer to the point, in pixels */
+  double y_low, y_high;          /* of the axis; held while a point is dragged */
+  guint wheel_source;            /* ends the group of a turn of the wheel */
+};
+
+/* --- near-gp-stage.c --- */
+/* Another choice of the point that keys act on; -1: none. */
+void near_gp_stage_select (NearGpStage *self, int point);
+void near_gp_stage_refuse (NearGpStage *self, const GError *error);
+/* Where point @i is drawn in pane @pane; FALSE where it has no place there. */
+gboolean near_gp_stage_get_point (NearGpStage *self, guint pane, gsize i, const NearStyle *style, double *px,
+                                  double *py);
+void near_gp_stage_init_style (NearGpStage *self, NearStyle *style);
+/* The data under a pixel, and which pane it is in; FALSE outside. */
+gboolean near_gp_stage_get_data (NearGpStage *self, double px, double py, guint *pane, double *x, double *y);
+/* The point within reach of a pixel, or -1. */
+int near_gp_stage_find_point (NearGpStage *self, double px, double py);
+
+/* --- near-gp-stage-paint.c --- */
+void near_gp_stage_make_plots (NearGpStage *self);
+void near_gp_stage_clear_plots (NearGpStage *self);
+void near_gp_stage_paint (NearGpStage *self, GtkSnapshot *snapshot);
+
+/* --- near-gp-stage-edit.c --- */
+void near_gp_stage_add_controllers (NearGpStage *self);
+gboolean near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state);
+void near_gp_stage_drop_editor (NearGpStage *self);
+
+G_END_DECLS

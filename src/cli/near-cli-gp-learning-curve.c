@@ -1,0 +1,246 @@
+/* near-cli-gp-learning-curve.c — nearsight-cli gp learning-curve: error against the number of points
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-cli-gp.h"
+
+#include "near-csv.h"
+#include "near-file.h"
+#include "near-gp-learning-curve.h"
+#include "near-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST_SIZES 50
+#define USUAL_SIZES 8
+
+typedef struct
+{
+  NearCliGpInput input;
+  char *sizes, *splits, *measure, *csv;
+  int n_splits, restarts;
+  gint64 seed;
+  gboolean hold, json;
+} Options;
+
+static gboolean
+check_options (gconstpointer data, GError **error)
+{
+  const Options *o = data;
+  const char *problem = NULL;
+
+  if (o->restarts < 0 || o->restarts > 100)
+    problem = _ ("--restarts is a number from 0 to 100");
+  else if (o->seed < 0)
+    problem = _ ("--seed is a whole number from 0");
+  else if (o->n_splits < 1 || o->n_splits > 10000)
+    problem = _ ("--n-splits is a number from 1 to 10000");
+  if (problem == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
+  return FALSE;
+}
+
+/* "5,10,21", ascending; or sizes that are evenly spaced in their logarithm. */
+static gboolean
+parse_sizes (const char *text, gsize n_points, gsize sizes[MOST_SIZES], guint *n, GError **error)
+{
+  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, ",", -1) : NULL;
+
+  if (text == NULL)
+    {
+      *n = n_points < 3 ? 0
+                        : near_gp_curve_sizes (MIN (3, n_points - 1), MAX (n_points * 4 / 5, 2), USUAL_SIZES, sizes);
+      if (*n > 0)
+        return TRUE;
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+                   _ ("a learning curve needs at least 3 points, and there are %zu"), n_points);
+      return FALSE;
+    }
+  *n = 0;
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gint64 size;
+
+      if (*n == MOST_SIZES || !near_text_parse_integer (parts[i], 1, (gint64) n_points - 1, &size, NULL)
+          || (*n > 0 && (gsize) size <= sizes[*n - 1]))
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                       _ ("--sizes “%s”: at most %d ascending numbers from 1 to %zu are expected, such as 5,10,20 "
+                          "(there are %zu points, and some must be left for the test)"),
+                       text, MOST_SIZES, n_points - 1, n_points);
+          return FALSE;
+        }
+      sizes[(*n)++] = (gsize) size;
+    }
+  return TRUE;
+}
+
+static NearGpCurve *
+compute (const Options *o, const NearCliGpProblem *problem, GError **error)
+{
+  gsize splits = NEAR_GP_SPLITS_RANDOM, measure = NEAR_GP_ERROR_RMSE, sizes[MOST_SIZES];
+  NearGpOptimizerSettings optimizer = NEAR_GP_OPTIMIZER_SETTINGS_DEFAULT;
+  guint n_sizes;
+
+  if ((o->splits != NULL && !near_table_find (&near_gp_splits_table, o->splits, &splits, error))
+      || (o->measure != NULL && !near_table_find (&near_gp_error_measure_table, o->measure, &measure, error))
+      || !parse_sizes (o->sizes, near_gp_data_get_n (problem->data), sizes, &n_sizes, error))
+    return NULL;
+  optimizer.n_starts = (guint) o->restarts + 1;
+  optimizer.hold_paths = FALSE;
+  NearGpCurveModel model = { .kernel = problem->kernel,
+                             .mean = problem->mean,
+                             .refit = !o->hold,
+                             .adapt = problem->default_kernel,
+                             .settings = optimizer };
+  const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
+  const NearGpCurveSettings settings = { .splits = (NearGpSplits) splits,
+                                         .measure = (NearGpErrorMeasure) measure,
+                                         .n_sizes = n_sizes,
+                                         .sizes = sizes,
+                                         .n_splits = (guint) o->n_splits,
+                                         .seed = (guint64) o->seed };
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (problem->data, &learner, &settings, error);
+  NearMonitor monitor = near_cli_progress_begin ();
+  gboolean good = curve != NULL && near_gp_learning_curve_run (curve, &monitor, error);
+  near_cli_progress_end ();
+  return good ? near_gp_learning_curve_dup_result (curve) : NULL;
+}
+
+/* Errors in the target's own unit. */
+static double
+get_scale (const Options *o, const NearCliGpProblem *problem)
+{
+  gboolean squared = o->measure != NULL && g_str_equal (o->measure, "mse");
+
+  return squared ? problem->y_sd * problem->y_sd : problem->y_sd;
+}
+
+static json_t *
+to_json (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve)
+{
+  const NearGpPowerLaw *law = near_gp_curve_get_power_law (curve);
+  double scale = get_scale (o, problem);
+  json_t *rows = json_array (), *notes = json_array ();
+
+  for (guint i = 0; i < near_gp_curve_get_n (curve); i++)
+    {
+      const NearGpCurvePoint *p = near_gp_curve_get (curve, i);
+
+      json_array_append_new (
+          rows, json_pack ("{s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "n", (json_int_t) p->n, "n_splits",
+                           (int) p->n_splits, "n_failed", (int) p->n_failed, "test",
+                           near_json_new_number (scale * p->test_mean), "test_standard_error",
+                           near_json_new_number (scale * p->test_se), "train",
+                           near_json_new_number (scale * p->train_mean), "baseline",
+                           near_json_new_number (scale * p->baseline_mean), "baseline_standard_error",
+                           near_json_new_number (scale * p->baseline_se)));
+    }
+  for (guint i = 0; i < problem->notes->len; i++)
+    json_array_append_new (notes, json_string (problem->notes->pdata[i]));
+  return json_pack ("{s:s, s:o, s:{s:o, s:o, s:o}, s:o}", "measure", o->measure != NULL ? o->measure : "rmse",
+                    "sizes", rows, "power_law", "a", near_json_new_number (scale * law->a), "b",
+                    near_json_new_number (law->b), "r_squared", near_json_new_number (law->r_squared), "notes",
+                    notes);
+}
+
+static void
+print_curve (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve)
+{
+  const NearGpPowerLaw *law = near_gp_curve_get_power_law (curve);
+  double scale = get_scale (o, problem);
+
+  g_print ("%8s %14s %14s %14s %14s\n", _ ("points"), _ ("test error"), _ ("± s.e."), _ ("training"),
+           _ ("mean alone"));
+  for (guint i = 0; i < near_gp_curve_get_n (curve); i++)
+    {
+      const NearGpCurvePoint *p = near_gp_curve_get (curve, i);
+
+      g_print ("%8zu %14.5g %14.3g %14.5g %14.5g\n", p->n, scale * p->test_mean, scale * p->test_se,
+               scale * p->train_mean, scale * p->baseline_mean);
+    }
+  if (isfinite (law->b))
+    g_print (_ ("error ≈ %.4g × n^−%.3g (R² of the logarithms %.3f)\n"), scale * law->a, law->b,
+             law->r_squared);
+  if (near_gp_curve_get_failure (curve) != NULL)
+    g_printerr (_ ("note: some fits failed: %s\n"), near_gp_curve_get_failure (curve));
+  near_cli_gp_print_notes (problem->notes);
+}
+
+static gboolean
+write_csv (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve, GError **error)
+{
+  static const char *const names[] = { "n", "test", "test_standard_error", "train", "baseline" };
+  guint n = near_gp_curve_get_n (curve);
+  double scale = get_scale (o, problem);
+  g_autofree double *values = g_new (double, 5 * (gsize) n);
+  const double *columns[5];
+
+  for (guint i = 0; i < n; i++)
+    {
+      const NearGpCurvePoint *p = near_gp_curve_get (curve, i);
+      const double row[5] = { (double) p->n, scale * p->test_mean, scale * p->test_se, scale * p->train_mean,
+                              scale * p->baseline_mean };
+
+      for (guint k = 0; k < 5; k++)
+        values[k * n + i] = row[k];
+    }
+  for (guint k = 0; k < 5; k++)
+    columns[k] = values + (gsize) k * n;
+  g_autoptr (GString) text = near_csv_format (5, names, n, columns);
+  return near_file_write_atomic (o->csv, text->str, text->len, error);
+}
+
+static gboolean
+run (const Options *o, GError **error)
+{
+  g_auto (NearCliGpProblem) problem = { 0 };
+  g_autoptr (NearGpCurve) curve = NULL;
+
+  if (!near_cli_gp_load (&o->input, &problem, error))
+    return FALSE;
+  curve = compute (o, &problem, error);
+  if (curve == NULL || (o->csv != NULL && !write_csv (o, &problem, curve, error)))
+    return FALSE;
+  if (o->json)
+    near_cli_print_json (to_json (o, &problem, curve));
+  else
+    print_curve (o, &problem, curve);
+  return TRUE;
+}
+
+int
+near_cli_gp_learning_curve (int argc, char **argv)
+{
+  Options o = { .n_splits = 10, .restarts = 2, .seed = 1 };
+  const GOptionEntry entries[] = {
+    { "sizes", 0, 0, G_OPTION_ARG_STRING, &o.sizes, N_ ("Numbers of training points"), "5,10,20" },
+    { "splits", 0, 0, G_OPTION_ARG_STRING, &o.splits,
+      N_ ("How points are split: random, or window (one shuffle, a window that slides) [random]"), "KIND" },
+    { "n-splits", 0, 0, G_OPTION_ARG_INT, &o.n_splits, N_ ("How many splits of each size [10]"), "N" },
+    { "measure", 0, 0, G_OPTION_ARG_STRING, &o.measure, N_ ("The error [rmse]"), "mse|rmse|mae" },
+    { "hold", 0, 0, G_OPTION_ARG_NONE, &o.hold, N_ ("Hold the hyperparameters instead of refitting them"), NULL },
+    { "restarts", 0, 0, G_OPTION_ARG_INT, &o.restarts, N_ ("Further starts of each fit [2]"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("The number that all chance comes from [1]"), "N" },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o.csv, N_ ("The curve as a table"), "F.csv" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("Print all results as one JSON document"), NULL },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = near_cli_gp_context_new (
+      &o.input, _ ("How the error at points that were not seen falls as more are, beside that of always answering the "
+                   "mean."),
+      entries, check_options, &o);
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (near_cli_gp_parse (context, "learning-curve", &o.input, TRUE, &argc, &argv, &status))
+    status = run (&o, &error) ? NEAR_CLI_OK : near_cli_gp_fail ("learning-curve", error, NEAR_CLI_FAILED);
+  near_cli_gp_input_clear (&o.input);
+  g_free (o.sizes);
+  g_free (o.splits);
+  g_free (o.measure);
+  g_free (o.csv);
+  return status;
+}

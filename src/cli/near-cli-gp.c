@@ -1,0 +1,354 @@
+/* near-cli-gp.c — nearsight-cli gp: the table of its sub-commands, and how they read data and models
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-cli-gp.h"
+
+#include "near-cli-options.h"
+#include "near-csv.h"
+#include "near-file.h"
+#include "near-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <stdio.h>
+
+static const NearCliCommand commands[] = {
+  { "fit", "--data F.csv --inputs a,b --target y [--json]",
+    N_ ("regression: likelihood, its gradient, validation, predictions"), near_cli_gp_fit },
+  { "classify", "--data F.csv --inputs a,b --target label [--json]",
+    N_ ("classification by Laplace's approximation"), near_cli_gp_classify },
+  { "sample", "--kernel TEXT --grid LOW:HIGH:N [--out F.csv]", N_ ("functions drawn from prior or posterior"),
+    near_cli_gp_sample },
+  { "learning-curve", "--data F.csv --inputs a,b --target y [--json]",
+    N_ ("error against the number of training points"), near_cli_gp_learning_curve },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n", _ ("Usage: nearsight-cli gp COMMAND [OPTION…]"));
+  g_print ("%s\n\n%s\n", _ ("Gaussian processes: fits, classifies, draws functions, and says how sure it is."),
+           _ ("Commands:"));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-15s %-50s %s\n", commands[i].name, commands[i].synopsis, _ (commands[i].sentence));
+  g_print ("\n%s\n\n", _ ("A kernel is a text: 1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01). A number in front is a "
+                          "variance, l a length or [l1,l2], on=[name] the inputs it sees, “!” behind a value "
+                          "holds it fixed; what is left out is 1. Kernels:"));
+  for (gsize i = 0; i < near_kernel_table.n_rows; i++)
+    {
+      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
+
+      g_print ("  %-15s %s\n", info->text_name, _ (info->info.sentence));
+    }
+  g_print ("\n%s\n", _ ("“nearsight-cli gp COMMAND --help” explains a command."));
+}
+
+int
+near_cli_gp (int argc, char **argv)
+{
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+    {
+      print_help ();
+      return argc < 2 ? NEAR_CLI_USAGE : NEAR_CLI_OK;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      {
+        g_autofree char *name = g_strconcat ("nearsight-cli gp ", commands[i].name, NULL);
+
+        g_set_prgname (name);
+        return commands[i].run (argc - 1, argv + 1);
+      }
+  g_printerr (_ ("nearsight-cli gp: there is no command “%s”; “nearsight-cli gp --help” lists them\n"), argv[1]);
+  return NEAR_CLI_USAGE;
+}
+
+int
+near_cli_gp_fail (const char *command, const GError *error, int status)
+{
+  g_autofree char *name = g_strconcat ("gp ", command, NULL);
+
+  return near_cli_fail (name, error, status);
+}
+
+/* --- options -------------------------------------------------------------------------------------- */
+
+void
+near_cli_gp_input_clear (NearCliGpInput *self)
+{
+  g_free (self->data);
+  g_free (self->inputs);
+  g_free (self->target);
+  g_free (self->sd);
+  g_free (self->kernel);
+  g_free (self->mean);
+}
+
+GOptionContext *
+near_cli_gp_context_new (NearCliGpInput *input, const char *sentence, const GOptionEntry *entries,
+                         gboolean (*check) (gconstpointer data, GError **error), gconstpointer check_data)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+  const GOptionEntry model[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &input->data, N_ ("The measured points, with a header row"),
+      "FILE.csv" },
+    { "inputs", 0, 0, G_OPTION_ARG_STRING, &input->inputs,
+      N_ ("The inputs' columns [all before the target]"), "a,b" },
+    { "target", 0, 0, G_OPTION_ARG_STRING, &input->target, N_ ("The column of what is learned [the last]"),
+      "y" },
+    { "sd", 0, 0, G_OPTION_ARG_STRING, &input->sd,
+      N_ ("Standard deviation of each measurement: a column, or one number"), "COLUMN|VALUE" },
+    { "kernel", 0, 0, G_OPTION_ARG_STRING, &input->kernel,
+      N_ ("The kernel [RBF with a length for each input, and White]"), "TEXT" },
+    { "mean", 0, 0, G_OPTION_ARG_STRING, &input->mean,
+      N_ ("zero, constant, linear, quadratic, or a formula of the inputs and own parameters [zero]"),
+      "MEAN" },
+    { "standardize", 0, 0, G_OPTION_ARG_NONE, &input->standardize,
+      N_ ("Take away the target's mean and divide by its standard deviation first"), NULL },
+    { NULL }
+  };
+
+  g_option_context_set_summary (context, sentence);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_main_group (context, near_cli_group_new ("main", "", "", entries, check, check_data));
+  g_option_context_add_group (context, near_cli_group_new ("model", _ ("Data and model:"),
+                                                           _ ("Show how data and model are given"), model, NULL,
+                                                           NULL));
+  return context;
+}
+
+gboolean
+near_cli_gp_parse (GOptionContext *context, const char *command, const NearCliGpInput *input,
+                   gboolean needs_data, int *argc, char ***argv, int *status)
+{
+  g_autoptr (GError) error = NULL;
+
+  *status = NEAR_CLI_USAGE;
+  if (!g_option_context_parse (context, argc, argv, &error))
+    near_cli_gp_fail (command, error, NEAR_CLI_USAGE);
+  else if (*argc > 1)
+    g_printerr (_ ("nearsight-cli gp %s: “%s” is no option; “nearsight-cli gp %s --help-all” lists them\n"),
+                command, (*argv)[1], command);
+  else if (needs_data && input->data == NULL)
+    g_printerr (_ ("nearsight-cli gp %s: give a file with the measured points, such as “--data points.csv”\n"),
+                command);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* --- data and model ------------------------------------------------------------------------------- */
+
+/* A column, unless it is a number: then every measurement's standard deviation. */
+static gboolean
+split_sd (const NearCliGpInput *input, const char **column, double *value, GError **error)
+{
+  *column = NULL;
+  *value = NAN;
+  if (input->sd == NULL)
+    return TRUE;
+  if (!near_text_parse_double (input->sd, value, NULL))
+    *column = input->sd;
+  else if (!(isfinite (*value) && *value >= 0.0))
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("--sd %s: a standard deviation is a number from 0, or a column's name"), input->sd);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+standardize (NearCliGpProblem *problem, gboolean wanted, double *y, double *sd, gsize n)
+{
+  double sum = 0.0, squares = 0.0;
+
+  problem->y_mean = 0.0;
+  problem->y_sd = 1.0;
+  if (!wanted || n == 0)
+    return;
+  for (gsize i = 0; i < n; i++)
+    sum += y[i];
+  for (gsize i = 0; i < n; i++)
+    squares += (y[i] - sum / (double) n) * (y[i] - sum / (double) n);
+  problem->y_mean = sum / (double) n;
+  problem->y_sd = squares > 0.0 ? sqrt (squares / (double) n) : 1.0;
+  for (gsize i = 0; i < n; i++)
+    {
+      y[i] = (y[i] - problem->y_mean) / problem->y_sd;
+      sd[i] /= problem->y_sd;
+    }
+}
+
+static gboolean
+make_data (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error)
+{
+  const NearGpPoints *p = problem->points;
+  g_autofree double *y = g_memdup2 (p->y, p->n * sizeof *y);
+  g_autofree double *sd = g_memdup2 (p->sd, p->n * sizeof *sd);
+  gboolean known = isfinite (problem->sd);
+
+  for (gsize i = 0; i < p->n; i++)
+    {
+      known = known || isfinite (sd[i]);
+      if (isfinite (problem->sd))
+        sd[i] = problem->sd;
+      else if (!isfinite (sd[i]))
+        sd[i] = 0.0;
+    }
+  standardize (problem, input->standardize, y, sd, p->n);
+  for (gsize i = 0; i < p->n; i++)
+    sd[i] *= sd[i];
+  problem->data = near_gp_data_new (p->n, p->n_inputs, p->x, y, known ? sd : NULL,
+                                    (const char *const *) p->input_names, p->target_name, error);
+  return problem->data != NULL;
+}
+
+/* One length for each input, and noise unless it is known; the values come from the data. */
+static NearKernel *
+default_kernel (const NearGpData *data, GError **error)
+{
+  guint d = near_gp_data_get_n_inputs (data);
+  g_autoptr (GString) text = g_string_new ("RBF(l=[1");
+
+  for (guint i = 1; i < d; i++)
+    g_string_append (text, ",1");
+  g_string_append (text, "])");
+  if (near_gp_data_peek_noise (data) == NULL)
+    g_string_append (text, " + White(0.1)");
+  g_autoptr (NearKernel) kernel = near_kernel_parse (text->str, d, NULL, error);
+  if (kernel == NULL)
+    return NULL;
+  return near_kernel_adapt (kernel, near_gp_data_get_n (data), near_gp_data_peek_x (data),
+                            near_gp_data_peek_y (data), FALSE);
+}
+
+static gboolean
+make_model (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error)
+{
+  guint d = problem->points->n_inputs;
+  const char *const *names = (const char *const *) problem->points->input_names;
+
+  problem->default_kernel = input->kernel == NULL;
+  problem->kernel = input->kernel != NULL ? near_kernel_parse (input->kernel, d, names, error)
+                                          : default_kernel (problem->data, error);
+  if (problem->kernel == NULL)
+    return FALSE;
+  problem->mean = near_mean_parse (input->mean != NULL ? input->mean : "zero", d, names, error);
+  return problem->mean != NULL
+         && near_kernel_check_inputs (problem->kernel, problem->points->n, problem->points->x, error);
+}
+
+gboolean
+near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error)
+{
+  NearMonitor monitor = near_cli_progress_begin ();
+  const char *column;
+
+  problem->notes = g_ptr_array_new_with_free_func (g_free);
+  if (split_sd (input, &column, &problem->sd, error))
+    problem->points = near_gp_points_load_csv (input->data, input->inputs, input->target, column, &monitor,
+                                               problem->notes, error);
+  near_cli_progress_end ();
+  if (problem->points == NULL || !make_data (input, problem, error) || !make_model (input, problem, error))
+    return FALSE;
+  g_autoptr (GPtrArray) odd = near_gp_data_check (problem->data);
+  for (guint i = 0; i < odd->len; i++)
+    g_ptr_array_add (problem->notes, g_strdup (odd->pdata[i]));
+  return TRUE;
+}
+
+void
+near_cli_gp_problem_clear (NearCliGpProblem *self)
+{
+  g_clear_pointer (&self->points, near_gp_points_unref);
+  g_clear_pointer (&self->data, near_gp_data_unref);
+  g_clear_pointer (&self->kernel, near_kernel_unref);
+  g_clear_pointer (&self->mean, near_mean_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+/* --- tables --------------------------------------------------------------------------------------- */
+
+double *
+near_cli_gp_load_inputs (const NearCliGpProblem *problem, const char *path, gsize *n, GError **error)
+{
+  NearMonitor monitor = near_cli_progress_begin ();
+  g_autoptr (NearCsv) csv = near_csv_load (path, G_MAXSIZE, &monitor, error);
+  guint d = problem->points->n_inputs;
+  g_autofree double *x = NULL;
+
+  near_cli_progress_end ();
+  if (csv == NULL)
+    return NULL;
+  *n = near_csv_get_n_rows (csv);
+  x = g_new (double, MAX (*n * d, 1));
+  for (guint i = 0; i < d; i++)
+    {
+      guint column;
+
+      if (!near_csv_find_column (csv, problem->points->input_names[i], &column, error))
+        return NULL;
+      for (gsize row = 0; row < *n; row++)
+        if (!near_csv_get_number (csv, row, column, &x[row * d + i], error))
+          return NULL;
+    }
+  return g_steal_pointer (&x);
+}
+
+gboolean
+near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
+                         guint n_columns, const char *const *names, const double *const *columns,
+                         GError **error)
+{
+  guint d = problem->points->n_inputs;
+  g_autoptr (GPtrArray) all_names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all_columns = g_ptr_array_new ();
+  g_autofree double *inputs = g_new (double, MAX (n * d, 1));
+
+  for (guint i = 0; i < d; i++)
+    {
+      for (gsize row = 0; row < n; row++)
+        inputs[i * n + row] = x[row * d + i];
+      g_ptr_array_add (all_names, problem->points->input_names[i]);
+      g_ptr_array_add (all_columns, inputs + i * n);
+    }
+  for (guint i = 0; i < n_columns; i++)
+    {
+      g_ptr_array_add (all_names, (gpointer) names[i]);
+      g_ptr_array_add (all_columns, (gpointer) columns[i]);
+    }
+  g_autoptr (GString) text
+      = near_csv_format (all_names->len, (const char *const *) all_names->pdata, n,
+                         (const double *const *) all_columns->pdata);
+  if (path != NULL)
+    return near_file_write_atomic (path, text->str, text->len, error);
+  fwrite (text->str, 1, text->len, stdout);
+  return TRUE;
+}
+
+json_t *
+near_cli_gp_hyperparameters_to_json (const NearKernel *kernel, const NearMean *mean, const double *gradient)
+{
+  json_t *object = json_object ();
+  guint n = near_kernel_get_n_parameters (kernel);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const NearKernelParameter *p = near_kernel_get_parameter (kernel, i);
+
+      json_object_set_new (object, p->name,
+                           near_json_new_number (gradient != NULL ? gradient[i] : p->value));
+    }
+  for (guint i = 0; mean != NULL && i < near_mean_get_n_parameters (mean); i++)
+    json_object_set_new (object, near_mean_get_parameter_name (mean, i),
+                         near_json_new_number (gradient != NULL ? gradient[n + i]
+                                                                : near_mean_get_parameter (mean, i)));
+  return object;
+}
+
+void
+near_cli_gp_print_notes (const GPtrArray *notes)
+{
+  for (guint i = 0; i < notes->len; i++)
+    g_printerr (_ ("note: %s\n"), (const char *) notes->pdata[i]);
+}
