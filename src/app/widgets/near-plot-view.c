@@ -32,6 +32,7 @@ struct _NearPlotView
   gboolean on_card;
   gboolean has_pointer;
   double pointer_x, pointer_y;
+  gint64 probed; /* what was told last */
 };
 
 enum
@@ -42,7 +43,15 @@ enum
   N_PROPERTIES
 };
 
+enum
+{
+  PROBED,
+  CLICKED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NearPlotView, near_plot_view, GTK_TYPE_WIDGET)
 
@@ -126,12 +135,31 @@ near_plot_view_size_allocate (GtkWidget *widget, int width, int height, int base
 /* --- pointer -------------------------------------------------------------------------------- */
 
 static void
+tell_probed (NearPlotView *self, gint64 index)
+{
+  if (index == self->probed)
+    return;
+  self->probed = index;
+  g_signal_emit (self, signals[PROBED], 0, index);
+}
+
+static void
 on_motion (NearPlotView *self, double x, double y)
 {
+  g_auto (NearPlotProbe) probe = { 0 };
+  NearStyle style;
+
   self->has_pointer = TRUE;
   self->pointer_x = x;
   self->pointer_y = y;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->plot == NULL || !g_signal_has_handler_pending (self, signals[PROBED], 0, TRUE))
+    return;
+  init_style (self, &style);
+  tell_probed (self, near_plot_probe (self->plot, gtk_widget_get_width (GTK_WIDGET (self)),
+                                      gtk_widget_get_height (GTK_WIDGET (self)), &style, x, y, &probe)
+                         ? (gint64) probe.index
+                         : -1);
 }
 
 static void
@@ -139,6 +167,21 @@ on_leave (NearPlotView *self)
 {
   self->has_pointer = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  tell_probed (self, -1);
+}
+
+static void
+on_clicked (GtkGestureClick *gesture, int n_press, double px, double py, NearPlotView *self)
+{
+  NearStyle style;
+  double x, y;
+
+  if (self->plot == NULL)
+    return;
+  init_style (self, &style);
+  if (near_plot_pixel_to_data (self->plot, gtk_widget_get_width (GTK_WIDGET (self)),
+                               gtk_widget_get_height (GTK_WIDGET (self)), &style, px, py, &x, &y))
+    g_signal_emit (self, signals[CLICKED], 0, x, y);
 }
 
 static GMenuModel *
@@ -321,6 +364,11 @@ near_plot_view_class_init (NearPlotViewClass *klass)
                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  signals[PROBED] = g_signal_new ("probed", NEAR_TYPE_PLOT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[CLICKED] = g_signal_new ("clicked", NEAR_TYPE_PLOT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "plotview");
   gtk_widget_class_install_action (widget_class, "plot.save", "s", save_action);
@@ -334,10 +382,13 @@ static void
 near_plot_view_init (NearPlotView *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *click = gtk_gesture_click_new (), *primary = gtk_gesture_click_new ();
 
+  self->probed = -1;
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (primary, "released", G_CALLBACK (on_clicked), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (primary));
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);

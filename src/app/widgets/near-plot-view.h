@@ -1,5 +1,8 @@
 /* near-plot-view.h — a plot on the screen: the value under the pointer, and saving
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Signals: "probed" (gint64): the index of what is under the pointer (near_plot_probe()), -1: nothing;
+ *   "clicked" (double x, double y): a place in the data's units. */
 #pragma once
 
 #include <gtk/gtk.h>
