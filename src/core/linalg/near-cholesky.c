@@ -1,7 +1,8 @@
 /* near-cholesky.c — symmetric positive definite matrices: factor, solve, invert
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-cholesky.h"
+#include "near-cholesky-private.h"
 
+#include "near-init.h"
 #include "near-lapack-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,9 +17,9 @@ is_legal (gsize n, const double *a, gsize lda)
   return a != NULL && n <= lda && lda <= G_MAXINT32;
 }
 
-/* OpenBLAS's dpotrf lets a NaN pass for a pivot. Returns: the first row whose pivot is not a number; n if none */
-static gsize
-get_bad_pivot (gsize n, const double *l, gsize lda)
+/* OpenBLAS's dpotrf lets a NaN pass for a pivot. */
+gsize
+_near_cholesky_get_bad_pivot (gsize n, const double *l, gsize lda)
 {
   for (gsize i = 0; i < n; i++)
     if (!isfinite (l[i * lda + i]))
@@ -38,11 +39,13 @@ near_cholesky_factor (gsize n,
 
   NearLapackInt size = (NearLapackInt) n, stride = (NearLapackInt) MAX (lda, 1), info = 0;
 
+  if (n >= NEAR_CHOLESKY_TILED_MIN)
+    return _near_cholesky_factor_tiled (n, a, lda, pivot, monitor, error);
   if (!near_monitor_check (monitor, 0.0, _ ("factorising the matrix"), error))
     return FALSE;
   if (n > 0)
     dpotrf_ ("U", &size, a, &stride, &info, 1);
-  gsize row = info > 0 ? (gsize) info - 1 : get_bad_pivot (n, a, lda);
+  gsize row = info > 0 ? (gsize) info - 1 : _near_cholesky_get_bad_pivot (n, a, lda);
   if (row < n && pivot != NULL)
     *pivot = row;
   return row == n;
@@ -55,6 +58,8 @@ near_cholesky_invert (gsize n, double *l, gsize lda, const NearMonitor *monitor,
 
   NearLapackInt size = (NearLapackInt) n, stride = (NearLapackInt) MAX (lda, 1), info = 0;
 
+  if (n >= NEAR_CHOLESKY_TILED_MIN)
+    return _near_cholesky_invert_tiled (n, l, lda, monitor, error);
   if (!near_monitor_check (monitor, 0.0, _ ("inverting the matrix"), error))
     return FALSE;
   if (n > 0)
