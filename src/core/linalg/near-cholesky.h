@@ -38,9 +38,10 @@ void near_cholesky_delete (gsize n, double *l, gsize lda, gsize k);
 /* A <- A + x x^T; @x (n) is overwritten. O(n^2). */
 void near_cholesky_update (gsize n, double *l, gsize lda, double *x);
 
-/* Jitter: tries to factor A + j I with j = 0, 1e-10, 1e-8, 1e-6, 1e-4 times the mean diagonal, and says which
- * it was (in A's units). @a is the matrix, overwritten by L; @work: NULL, or (n, n) for a copy to start again
- * from. Errors: NEAR_ERROR_NOT_POSITIVE_DEFINITE with a sentence; CANCELLED; TOO_LARGE. */
+/* Tries to factor A + j I with j = 0, 1e-10, 1e-8, 1e-6, 1e-4 times the mean of the diagonal; @jitter (nullable): the
+ * j that it took, in A's units. Here the upper triangle is written too: it keeps the lower one for the next try, and
+ * is its transpose afterwards (the diagonal being L's), so that A can be had again. Errors:
+ * NEAR_ERROR_NOT_POSITIVE_DEFINITE with a sentence, NEAR_ERROR_NOT_FINITE, CANCELLED, TOO_LARGE. */
 gboolean near_cholesky_factor_jitter (gsize n, double *a, gsize lda, double *jitter,
                                       const NearMonitor *monitor, GError **error);
 
