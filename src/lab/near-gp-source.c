@@ -90,7 +90,8 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
   = { { .id = "workshop", .name = N_ ("Three waves"),
         .sentence = N_ ("A sum of three sines that a handful of noisy measurements shall reveal."),
         .citation = "NIST AIMS workshop, Gaussian_Processes.ipynb" },
-      .n_inputs = 1, .models = REGRESSION, .even = TRUE, .truth = workshop_truth, .samples = 20,
+      .n_inputs = 1, .models = REGRESSION, .even = TRUE, .truth = workshop_truth,
+      .show_low = 0.0, .show_high = 100.0, .samples = 20,
       .x_low = 0.0, .x_high = 40.0, .true_noise = 0.25, .kernel = "5*RBF(l=10)",
       .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 1.0 },
   [NEAR_GP_SOURCE_PRIOR]
@@ -109,7 +110,8 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
   = { { .id = "trend", .name = N_ ("Trend and season"),
         .sentence = N_ ("A slope with a wave on it: a kernel with both parts can go on beyond the "
                         "points.") },
-      .n_inputs = 1, .models = REGRESSION, .even = TRUE, .truth = trend_truth, .samples = 60,
+      .n_inputs = 1, .models = REGRESSION, .even = TRUE, .truth = trend_truth,
+      .show_low = 0.0, .show_high = 30.0, .samples = 60,
       .x_low = 0.0, .x_high = 20.0, .true_noise = 0.2, .kernel = "RBF(l=20) + Periodic(l=1, p=2.5)",
       .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 0.5 },
   [NEAR_GP_SOURCE_MORSE]
@@ -118,7 +120,7 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
                         "as much as another energy."),
         .citation = "P. M. Morse, Phys. Rev. 34, 57 (1929)" },
       .n_inputs = 1, .models = REGRESSION | 1u << NEAR_GP_MODEL_DERIVATIVE, .even = TRUE,
-      .truth = morse_truth, .slope = morse_slope, .model = NEAR_GP_MODEL_DERIVATIVE, .samples = 6,
+      .truth = morse_truth, .slope = morse_slope, .show_low = 0.4, .show_high = 3.0, .model = NEAR_GP_MODEL_DERIVATIVE, .samples = 6,
       .x_low = 0.45, .x_high = 2.5, .true_noise = 0.02, .kernel = "10*RBF(l=0.5)",
       .mean = NEAR_MEAN_CONSTANT, .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 0.05 },
   [NEAR_GP_SOURCE_HILLS]
@@ -140,7 +142,8 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
         .citation = "A. G. Kusne et al., arXiv:2311.06228 (2023)" },
       .n_inputs = 1,
       .models = REGRESSION | 1u << NEAR_GP_MODEL_CHANGE_POINT | 1u << NEAR_GP_MODEL_CLASSES,
-      .even = TRUE, .truth = phases_truth, .model = NEAR_GP_MODEL_CHANGE_POINT, .samples = 16,
+      .even = TRUE, .truth = phases_truth, .show_low = 0.0, .show_high = 1.0,
+      .model = NEAR_GP_MODEL_CHANGE_POINT, .mean = NEAR_MEAN_CONSTANT, .samples = 16,
       .x_low = 0.0, .x_high = 1.0, .true_noise = 0.08, .kernel = "0.3*RBF(l=0.3)",
       .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 0.1 },
   [NEAR_GP_SOURCE_POLYMER]
@@ -323,6 +326,21 @@ generate_phases (const NearGpSpec *spec)
   return points;
 }
 
+/* No points yet; as many inputs as there are names, at least one. */
+static NearGpPoints *
+new_own (const NearGpSpec *spec)
+{
+  guint n_inputs = 1;
+  NearGpPoints *points;
+
+  for (const char *at = spec->inputs; *at != '\0'; at++)
+    n_inputs += *at == ',';
+  points = _near_gp_points_new_empty (0, MIN (n_inputs, NEAR_GP_MAX_INPUTS));
+  _near_gp_points_set_names (points, spec->inputs, spec->target);
+  points->own = TRUE;
+  return points;
+}
+
 /**
  * near_gp_source_generate:
  *
@@ -334,13 +352,10 @@ generate_phases (const NearGpSpec *spec)
 NearGpPoints *
 near_gp_source_generate (const NearGpSpec *spec, GError **error)
 {
-  NearGpPoints *points;
-
   switch (spec->source)
     {
     case NEAR_GP_SOURCE_OWN:
-      points = _near_gp_points_new_empty (0, 1);
-      break;
+      return new_own (spec);
     case NEAR_GP_SOURCE_PRIOR:
       return generate_prior (spec, error);
     case NEAR_GP_SOURCE_MOONS:
@@ -352,6 +367,4 @@ near_gp_source_generate (const NearGpSpec *spec, GError **error)
     default:
       return generate_function (spec);
     }
-  _near_gp_points_set_names (points, spec->inputs, spec->target);
-  return points;
 }

@@ -153,6 +153,9 @@ static const NearSpecField fields[] = {
     .label = N_ ("Noise deviation"),
     .sentence = N_ ("Standard deviation of the noise that the model believes in; its square is the "
                     "variance.") },
+  { MEMBER (slope_noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 1e-9, .maximum = 1e9,
+    .label = N_ ("Slope noise deviation"),
+    .sentence = N_ ("Standard deviation of the noise of slopes, in the model “values and slopes”.") },
   { MEMBER (theory), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_theory_table,
     .label = N_ ("Theory"),
     .sentence = N_ ("How a theory's values help, where the points have one.") },
@@ -205,6 +208,7 @@ static const NearGpSpec defaults = {
   .mean = NEAR_MEAN_ZERO,
   .noise = NEAR_GP_NOISE_LEARNED,
   .noise_sd = 1.0,
+  .slope_noise_sd = 1.0,
   .n_centers = 50,
   .restarts = 4,
   .band = NEAR_GP_BAND_MEASUREMENT,
@@ -299,6 +303,7 @@ follow_source (NearGpSpec *self)
   self->formula[0] = '\0';
   self->noise = info->noise;
   self->noise_sd = info->noise_sd;
+  self->slope_noise_sd = info->noise_sd;
   self->use_theory = FALSE;
   if (self->model != NEAR_GP_MODEL_REGRESSION)
     self->sparse = 0;

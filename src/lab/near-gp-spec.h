@@ -85,6 +85,7 @@ typedef struct
   char formula[NEAR_GP_TEXT_SIZE]; /* of NEAR_MEAN_FORMULA */
   guint noise;                     /* NearGpNoise */
   double noise_sd;                 /* what the model believes; its square is the variance */
+  double slope_noise_sd;           /* of NEAR_GP_MODEL_DERIVATIVE */
   guint theory;                    /* row of near_gp_theory_table: how theory is used (polymer) */
   gboolean use_theory;
   guint sparse;                    /* row of near_gp_fit_table: 0 exact, else 1 + NearGpSparseMethod */
