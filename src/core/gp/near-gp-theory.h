@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "near-gp.h"
+#include "near-gp-learning-curve.h"
 
 G_BEGIN_DECLS
 
@@ -71,6 +71,23 @@ char *near_gp_theory_dup_words (const NearGpTheory *self, const NearGp *gp);
 gboolean near_gp_theory_predict (const NearGpTheory *self, const NearGp *gp, gsize m, const double *x,
                                  const double *theory, double *mean, double *sd_function,
                                  double *sd_measurement, const NearMonitor *monitor, GError **error);
+
+/* --- with hyperparameters from the data --------------------------------------------------------- */
+/* The best optimum that near_gp_optimize() finds; @settings (nullable): its default. */
+NearGp *near_gp_theory_fit (const NearGpTheory *self, const NearGpOptimizerSettings *settings,
+                            const NearMonitor *monitor, GError **error);
+
+/* A learner for near-gp-learning-curve.h. Its points have one more input than @options speaks of: the last one is
+ * what the theory says. @options.lengths (nullable) has one number for each of the others. */
+typedef struct
+{
+  NearGpTheoryOptions options;
+  NearGpOptimizerSettings settings; /* its seed is replaced by the split's */
+} NearGpTheoryModel;
+
+gboolean near_gp_theory_model_fit_predict (gpointer model, NearGpData *train, gsize m, const double *x,
+                                           double *mean, guint64 seed, const NearMonitor *monitor,
+                                           GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpTheory, near_gp_theory_unref)
 
