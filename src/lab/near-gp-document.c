@@ -1,7 +1,7 @@
 /* near-gp-document.c — a Gaussian-process experiment in a document
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-document.h"
-#include "near-gp-private.h"
+#include "near-gp-lab-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

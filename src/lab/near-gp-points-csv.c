@@ -4,7 +4,7 @@
  * What a column is follows from its name: a word of it is looked for in a list. What nobody named is an
  * input, and the last of these is the target. Every guess is a note.
  */
-#include "near-gp-private.h"
+#include "near-gp-lab-private.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>

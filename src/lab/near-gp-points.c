@@ -1,6 +1,6 @@
 /* near-gp-points.c — the points of an experiment
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-private.h"
+#include "near-gp-lab-private.h"
 #include "near-rng.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,6 @@
 /* near-gp-source.c — where points come from: functions that are known, measured with noise
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-private.h"
+#include "near-gp-lab-private.h"
 #include "near-cholesky.h"
 #include "near-rng.h"
 

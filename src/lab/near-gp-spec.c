@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-spec.h"
 #include "near-gp-optimizer.h"
-#include "near-gp-private.h"
+#include "near-gp-lab-private.h"
 #include "near-gp-theory.h"
 
 #include <glib/gi18n-lib.h>
@@ -136,6 +136,12 @@ static const NearSpecField fields[] = {
   { MEMBER (target), .kind = NEAR_SPEC_TEXT,
     .label = N_ ("Target"),
     .sentence = N_ ("Name of what is measured at own points.") },
+  { MEMBER (theory), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_theory_table,
+    .label = N_ ("Theory"),
+    .sentence = N_ ("How a theory's values help, where the points have one.") },
+  { MEMBER (use_theory), .kind = NEAR_SPEC_BOOLEAN,
+    .label = N_ ("Use theory"),
+    .sentence = N_ ("Whether the theory's values are used at all.") },
   { MEMBER (kernel), .kind = NEAR_SPEC_TEXT,
     .label = N_ ("Kernel"),
     .sentence = N_ ("How alike the function is at two places: a sum and product of named kernels.") },
@@ -156,12 +162,6 @@ static const NearSpecField fields[] = {
   { MEMBER (slope_noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 1e-9, .maximum = 1e9,
     .label = N_ ("Slope noise deviation"),
     .sentence = N_ ("Standard deviation of the noise of slopes, in the model “values and slopes”.") },
-  { MEMBER (theory), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_theory_table,
-    .label = N_ ("Theory"),
-    .sentence = N_ ("How a theory's values help, where the points have one.") },
-  { MEMBER (use_theory), .kind = NEAR_SPEC_BOOLEAN,
-    .label = N_ ("Use theory"),
-    .sentence = N_ ("Whether the theory's values are used at all.") },
   { MEMBER (n_centers), .kind = NEAR_SPEC_INTEGER, .minimum = 1, .maximum = 4000,
     .label = N_ ("Centres"),
     .sentence = N_ ("How many points stand for all of them in a sparse fit.") },
@@ -331,6 +331,22 @@ follow_model (NearGpSpec *self)
     self->sparse = 0;
 }
 
+/* The polymer's problem as its authors posed it, where the kernel sees the inputs ln N, alpha and perhaps the
+ * theory. Other points keep their kernel: their inputs are not known here. */
+static void
+follow_theory (NearGpSpec *self)
+{
+  const char *kernel = _near_gp_source_get_info (NEAR_GP_SOURCE_POLYMER)->kernel;
+
+  if (self->source != NEAR_GP_SOURCE_POLYMER)
+    return;
+  if (self->use_theory && self->theory == NEAR_GP_THEORY_LATENT)
+    kernel = "RBF(l=[3, 0.1, 1])";
+  else if (self->use_theory && self->theory == NEAR_GP_THEORY_PARAMETERIZATION)
+    kernel = "Linear(s0=0, on=[1])*RBF(l=1, on=[2]) + RBF(l=[3, 0.1])";
+  g_strlcpy (self->kernel, kernel, sizeof self->kernel);
+}
+
 void
 near_gp_spec_follow (NearGpSpec *self, const char *key)
 {
@@ -347,10 +363,11 @@ near_gp_spec_follow (NearGpSpec *self, const char *key)
       else if (self->mean == NEAR_MEAN_FORMULA)
         self->mean = NEAR_MEAN_ZERO;
     }
-  else if (g_str_equal (key, "theory"))
-    self->use_theory = TRUE;
-  else if ((g_str_equal (key, "sparse") && self->sparse != 0))
-    self->model = NEAR_GP_MODEL_REGRESSION;
+  else if (g_str_equal (key, "theory") || g_str_equal (key, "use_theory"))
+    {
+      self->use_theory = self->use_theory || g_str_equal (key, "theory");
+      follow_theory (self);
+    }
 }
 
 /* Texts beyond their end are not looked at: every field is compared by its schema. */

@@ -1,4 +1,4 @@
-/* near-gp-private.h — what the files of the Gaussian-process lab share
+/* near-gp-lab-private.h — what the files of the Gaussian-process lab share
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
