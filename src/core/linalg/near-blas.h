@@ -28,8 +28,8 @@ void near_gemm_double (NearBlasTranspose transpose_a, NearBlasTranspose transpos
 void near_gemm_single (NearBlasTranspose transpose_a, NearBlasTranspose transpose_b, gsize m, gsize n,
                        gsize k, float alpha, const float *a, gsize lda, const float *b, gsize ldb,
                        float beta, float *c, gsize ldc);
-/* The same for a large product: C is cut into tiles of a fixed size that OpenMP threads share. The digits do not
- * depend on the number of threads; those of near_gemm_double() may differ in the last place. */
+/* The same for a large product: C is cut into tiles of a fixed size that OpenMP threads share. The digits
+ * do not depend on the number of threads; near_gemm_double()'s may differ in the last place. */
 void near_gemm_double_tiled (NearBlasTranspose transpose_a, NearBlasTranspose transpose_b, gsize m,
                              gsize n, gsize k, double alpha, const double *a, gsize lda,
                              const double *b, gsize ldb, double beta, double *c, gsize ldc);

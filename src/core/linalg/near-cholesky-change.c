@@ -1,5 +1,5 @@
-/* near-cholesky-change.c — a Cholesky factor follows its matrix: one row more, one less, a rank-one
- * update SPDX-License-Identifier: GPL-3.0-or-later
+/* near-cholesky-change.c — a Cholesky factor follows its matrix: a row more, a row less, an update
+ * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Only rotations: G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. (2013), section 6.5.4.
  * Backward stable; a downdate with hyperbolic rotations, which is not, is never needed.
@@ -11,8 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows that pass through the rotations side by side: within one row each waits for the one before.
- */
+/* Rows that pass through the rotations side by side: within a row each waits for the one before. */
 #define N_LANES 8
 
 typedef struct

@@ -95,8 +95,7 @@ wait_until (Tiles *t, gint *counter, gint value)
     {
       if (g_atomic_int_get (&t->state) != RUNNING)
         return FALSE;
-      /* Whoever makes the tile may have lost its core to another program: then it needs this one.
-       */
+      /* Whoever makes the tile may have lost its core to another program: let it have this one. */
       if (spins > N_SPINS + N_YIELDS)
         g_usleep (50);
       else if (spins > N_SPINS)
@@ -122,7 +121,7 @@ finish_tile (Tiles *t, gsize i, gsize j)
 static void
 run_tasks (Tiles *t, gsize n_tasks, TileTask work, double from, double to, const char *stage)
 {
-#pragma omp parallel num_threads(near_get_n_threads())
+#pragma omp parallel num_threads(near_get_n_threads ())
   while (TRUE)
     {
       gsize task = (gsize) g_atomic_int_add (&t->next, 1);
@@ -219,8 +218,7 @@ _near_cholesky_factor_tiled (
 
 /* --- X = L^-1 -------------------------------------------------------------------------------- */
 
-/* Row i of L as it was, the diagonal tile included: tile (i, j) overwrites what (i, 0 .. j - 1)
- * read. */
+/* Row i of L as it was, the diagonal tile included: tile (i, j) overwrites what those left of it read. */
 static void
 save_row (Tiles *t, gsize i)
 {
@@ -277,11 +275,9 @@ invert_factor_tile (Tiles *t, gsize task)
   finish_tile (t, i, j);
 }
 
-/* --- A^-1 = X^T X
- * --------------------------------------------------------------------------------- */
+/* --- A^-1 = X^T X ------------------------------------------------------------------------------- */
 
-/* A^-1_ii = X_ii^T X_ii + sum over k > i of X_ki^T X_ki. The rest of the row uses the copy of X_ii.
- */
+/* A^-1_ii = X_ii^T X_ii + sum over k > i of X_ki^T X_ki. The rest of the row needs the old X_ii. */
 static void
 square_diagonal_tile (Tiles *t, gsize i)
 {
@@ -300,9 +296,8 @@ square_diagonal_tile (Tiles *t, gsize i)
   finish_tile (t, i, i);
 }
 
-/* A^-1_ij = X_ii^T X_ij + sum over k > i of X_ki^T X_kj. Tasks: row by row, first the diagonal,
- * then the tiles from the left. X_ij is read by column j of the rows above, and by the whole of row
- * j. */
+/* A^-1_ij = X_ii^T X_ij + sum over k > i of X_ki^T X_kj. Tasks: row by row, first the diagonal, then
+ * from the left. Column j of the rows above reads X_ij before it goes, and so does all of row j. */
 static void
 square_tile (Tiles *t, gsize task)
 {
@@ -341,8 +336,7 @@ _near_cholesky_invert_tiled (
   Tiles t;
 
   tiles_init (&t, n, l, lda, monitor);
-  t.strip_stride
-      = t.n_tiles * TILE + 8; /* not a power of two: rows would share their cache lines' places */
+  t.strip_stride = t.n_tiles * TILE + 8; /* no power of two, which would crowd one set of the cache */
   for (guint s = 0; s < 2; s++)
     t.strips[s] = g_try_new (double, TILE *t.strip_stride);
   has_memory = t.strips[0] != NULL && t.strips[1] != NULL;

@@ -77,7 +77,7 @@ solve_columns (
 
   if (!is_large)
     width = m;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(near_get_n_threads()) if (is_large)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(near_get_n_threads ()) if (is_large)
   for (gsize j = 0; j < m; j += width)
     cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, transpose, CblasNonUnit, (blasint) n,
                  (blasint) MIN (width, m - j), 1.0, l, (blasint) lda, b + j, (blasint) ldb);
