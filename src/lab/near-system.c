@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define DATASETS "datasets"
 #define LESSONS "lessons"
 #define SOURCE_LESSONS "resources" G_DIR_SEPARATOR_S LESSONS
 
@@ -143,6 +144,21 @@ near_system_dup_lessons_dir (GError **error)
   if (g_file_test (lessons, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&lessons);
   return g_build_filename (data, SOURCE_LESSONS, NULL);
+}
+
+char *
+near_system_dup_datasets_dir (GError **error)
+{
+  g_autofree char *data = near_system_dup_data_dir (error);
+
+  if (data == NULL)
+    return NULL;
+  g_autofree char *datasets = g_build_filename (data, DATASETS, NULL);
+  if (g_file_test (datasets, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&datasets);
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_FILE,
+               _ ("%s: there is no folder “%s” in it; install the program again"), data, DATASETS);
+  return NULL;
 }
 
 char *

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * the message names those that were tried. */
 char *near_system_dup_data_dir (GError **error);
 char *near_system_dup_lessons_dir (GError **error);
+/* datasets/: tables that the program's own tools made, polymer/polymer.csv first of all. */
+char *near_system_dup_datasets_dir (GError **error);
 
 /* For what survives a session but is nobody's document: autosaves, lessons passed. Made on
  * demand. */

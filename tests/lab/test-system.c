@@ -46,6 +46,34 @@ test_data_dir (void)
   g_unsetenv ("NEAR_DATADIR");
 }
 
+static void
+test_datasets_dir (void)
+{
+  g_autofree char *root = near_test_source ("");
+  g_autofree char *bare = near_test_path ("bare");
+  g_autofree char *lessons = g_build_filename (bare, "lessons", NULL);
+  g_autofree char *datasets = NULL;
+  g_autofree char *polymer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("NEAR_DATADIR", root, TRUE);
+  datasets = near_system_dup_datasets_dir (&error);
+  g_assert_no_error (error);
+  polymer = g_build_filename (datasets, "polymer", "polymer.csv", NULL);
+  g_assert_true (g_file_test (polymer, G_FILE_TEST_IS_REGULAR));
+
+  g_assert_cmpint (g_mkdir_with_parents (lessons, 0700), ==, 0);
+  g_setenv ("NEAR_DATADIR", bare, TRUE);
+  g_assert_null (near_system_dup_datasets_dir (&error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_FILE);
+  g_assert_nonnull (strstr (error->message, "“datasets”"));
+  g_clear_error (&error);
+  g_setenv ("NEAR_DATADIR", "/no/such/place", TRUE);
+  g_assert_null (near_system_dup_datasets_dir (&error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_FILE);
+  g_unsetenv ("NEAR_DATADIR");
+}
+
 /* A copy of this program in a build directory finds the source tree by itself: where Meson noted
  * it, or around the build directory. */
 static void
@@ -190,6 +218,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/system/data-dir", test_data_dir);
   g_test_add_func ("/system/build-tree", test_build_tree);
+  g_test_add_func ("/system/datasets-dir", test_datasets_dir);
   g_test_add_func ("/system/state-dir", test_state_dir);
   g_test_add_func ("/system/interrupt", test_interrupt);
   g_test_add_func ("/system/memory", test_memory);

@@ -101,6 +101,15 @@ class Install(unittest.TestCase):
         self.assertEqual(sorted(str(file.relative_to(installed)) for file in installed.rglob('*')
                                 if file.is_file()), wanted)
 
+    def test_data_sets_are_there(self):
+        datasets = ROOT / 'datasets'
+        wanted = sorted(str(file.relative_to(datasets)) for file in datasets.rglob('*')
+                        if file.is_file())
+        installed = self.share / 'nearsight/datasets'
+        self.assertIn('polymer/polymer.csv', wanted)
+        self.assertEqual(sorted(str(file.relative_to(installed)) for file in installed.rglob('*')
+                                if file.is_file()), wanted)
+
     def test_lessons_are_found(self):
         """What the command line lists follows the installed folder, and no other."""
         lessons = sorted((self.share / 'nearsight/lessons').glob('*.md'))
