@@ -190,6 +190,7 @@ _near_gp_view_draw_matrix (NearGpView *self)
   gsize m = MIN (n, NEAR_GP_VIEW_MATRIX);
   g_autofree double *places = g_new (double, m * d + 1);
   g_autofree double *k = g_new (double, m * m + 1);
+  const double *noise;
 
   self->n_matrix = (guint) m;
   self->matrix_rows = g_new (gsize, m + 1);
@@ -202,6 +203,9 @@ _near_gp_view_draw_matrix (NearGpView *self)
   if (m == 0)
     return;
   near_kernel_matrix (self->kernel, m, places, k, m);
+  noise = self->gp != NULL ? near_gp_data_peek_noise (near_gp_get_data (self->gp)) : NULL;
+  for (gsize i = 0; noise != NULL && i < m; i++)
+    k[i * m + i] += noise[self->matrix_rows[i]];
   for (gsize i = 0; i < m; i++)
     for (gsize j = 0; j <= i; j++)
       self->matrix[i * m + j] = self->matrix[j * m + i] = (float) k[i * m + j];
