@@ -277,10 +277,15 @@ near_cholesky_factor_jitter (
           return FALSE;
         }
     }
-  g_set_error (
-      error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-      _ ("the matrix of %zu rows is not positive definite, not even with %g added to its diagonal: "
-         "the Cholesky factorisation ends at row %zu"),
-      n, rungs[N_RUNGS - 1] * MAX (mean, 0.0), pivot + 1);
+  if (mean > 0.0)
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                 _ ("the matrix of %zu rows is not positive definite, not even with %g added to its "
+                    "diagonal: the Cholesky factorisation ends at row %zu"),
+                 n, rungs[N_RUNGS - 1] * mean, pivot + 1);
+  else
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                 _ ("the matrix of %zu rows is not positive definite: the Cholesky factorisation ends "
+                    "at row %zu, and the mean of its diagonal, %g, is not above zero"),
+                 n, pivot + 1, mean);
   return FALSE;
 }

@@ -40,6 +40,21 @@ check_finite (gsize m, gsize n, const double *a, gboolean lower, GError **error)
 }
 
 static gboolean
+check_finite_rows (gsize m, gsize n, const double *a, const double *b, GError **error)
+{
+  if (!check_finite (m, n, a, FALSE, error))
+    return FALSE;
+  for (gsize i = 0; i < m; i++)
+    if (!isfinite (b[i]))
+      {
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+                     _ ("the right-hand side is not finite in row %zu"), i + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
 solve_symmetric (const char *job, gsize n, double *a, double *w, GError **error)
 {
   NearLapackInt size = (NearLapackInt) n, lwork = -1, liwork = -1, info = 0, n_iwork = 0;
@@ -144,7 +159,7 @@ near_least_squares (gsize m, gsize n, double *a, double *b, double *r, GError **
 
   if (n > NEAR_LAPACK_MAX_N)
     return set_no_memory (m, n, error);
-  if (!check_finite (m, n, a, FALSE, error) || !check_finite (m, 1, b, FALSE, error))
+  if (!check_finite_rows (m, n, a, b, error))
     return FALSE;
   NearLapackInt lwork = rows * BLOCK + BLOCK * (BLOCK + 1);
   g_autofree double *work = g_try_new (double, (gsize) lwork);
@@ -186,7 +201,7 @@ near_qr_accumulate (gsize m,
     return TRUE;
   if (n > NEAR_LAPACK_MAX_N)
     return set_no_memory (m, n, error);
-  if (!check_finite (m, n, a, FALSE, error) || !check_finite (m, 1, b, FALSE, error))
+  if (!check_finite_rows (m, n, a, b, error))
     return FALSE;
   g_autofree double *t = g_try_new (double, (gsize) block *n);
   g_autofree double *work = g_try_new (double, (gsize) block *n);
