@@ -11,6 +11,8 @@
 #define LISTED 3
 /* Ratio of the widest range to the narrowest from which one length scale cannot serve both. */
 #define WILD_RATIO 100.0
+/* Pairs that are compared at most: many points with one value of the first input are all compared. */
+#define MAX_PAIRS ((gsize) 50000000)
 
 typedef struct
 {
@@ -121,7 +123,7 @@ static void
 check_near_duplicates (Check *c)
 {
   guint first = 0;
-  gsize n_pairs = 0, pair[2] = { 0, 0 };
+  gsize n_pairs = 0, n_compared = 0, pair[2] = { 0, 0 };
   double smallest = INFINITY;
 
   while (first < c->d && !(c->range[first] > 0.0))
@@ -129,7 +131,7 @@ check_near_duplicates (Check *c)
   if (first == c->d)
     return;
   for (gsize a = 0; a < c->n; a++)
-    for (gsize b = a + 1; b < c->n; b++)
+    for (gsize b = a + 1; b < c->n && n_compared < MAX_PAIRS; b++, n_compared++)
       {
         gsize i = c->order[a], j = c->order[b];
         double distance = get_scaled_distance (c, i, j);
@@ -146,10 +148,12 @@ check_near_duplicates (Check *c)
             pair[1] = MAX (i, j);
           }
       }
+  if (n_compared == MAX_PAIRS)
+    add (c, _ ("There are too many points to compare all that lie near each other."));
   if (n_pairs > 0)
     add (c,
-         _ ("%zu pairs of points nearly coincide; the closest are %zu and %zu, %.2g of the range apart, with values "
-            "%g and %g. Merge them or keep some noise."),
+         _ ("Pairs of points that nearly coincide: %zu. The closest are %zu and %zu, %.2g of the range apart, with "
+            "values %g and %g; merge them or keep some noise."),
          n_pairs, pair[0] + 1, pair[1] + 1, sqrt (smallest), c->y[pair[0]], c->y[pair[1]]);
 }
 
@@ -191,7 +195,8 @@ check_noise (Check *c)
   for (gsize i = 0; noise != NULL && i < c->n; i++)
     n_zero += noise[i] == 0.0;
   if (n_zero > 0 && n_zero < c->n)
-    add (c, _ ("%zu of %zu points have no noise of their own: the curve is forced through them."), n_zero, c->n);
+    add (c, _ ("%zu of %zu points have no noise of their own: if the kernel has none either, the curve is forced "
+            "through them."), n_zero, c->n);
 }
 
 /**
