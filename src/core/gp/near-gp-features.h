@@ -4,13 +4,16 @@
  * f (x) = sum_j w_j phi_j (x), w ~ N (0, I), so that k (x, x') is sum_j phi_j (x) phi_j (x'). The mean and deviation
  * of w come from QR of [Phi/s, H/s; I, 0]. With complete features the curve is that of near-gp.h.
  *
- *   exact    all features of a kernel that has finitely many: constant, linear, polynomial, cosine in one input, and
- *            their sums, products and powers
+ *   exact    all features of a kernel that has finitely many: constant, linear, polynomial, cosine in one input,
+ *            normalised dot product with a whole exponent, and their sums, products, powers and change points
  *   fourier  random cosines and sines with frequencies from the kernel's spectral density (Rahimi & Recht, NIPS
- *            2007): RBF normal, Matern Student-t with 2 nu degrees of freedom, rational quadratic, periodic,
- *            cosine, spectral mixture; times the exact features of the factors that have them. Converges as D^-1/2.
+ *            2007): RBF normal, Matern Student-t with 2 nu degrees of freedom, rational quadratic, gamma-exponential,
+ *            periodic, spectral mixture; times the exact features of the factors that have them. Converges as
+ *            D^-1/2.
  *   eigen    phi = diag (w)^-1/2 V' k (Z, x) with k (Z, Z) = V diag (w) V', largest w first: any kernel. With all of
- *            them k is exact where a point of Z is involved.
+ *            them k is exact where a point of Z is involved: the mean is exact everywhere, the deviation on Z.
+ *
+ * The deviation is that of the features: what they miss of the kernel's variance is not in it.
  *
  * Immutable, atomically reference-counted.
  */
@@ -45,7 +48,7 @@ typedef struct
 typedef struct _NearGpFeatures NearGpFeatures;
 
 /* @mean (nullable): zero. Errors: as near_gp_new(); NEAR_ERROR_UNSUPPORTED names the kernel that the features cannot
- * follow; RANGE where a point has no noise; TOO_LARGE for more than 20 000 features.
+ * follow; RANGE where a point has no noise; TOO_LARGE for more than 4000 features or points of Z.
  * Cost: O(n D^2), and O(Z^3) for eigen */
 NearGpFeatures *near_gp_features_new (NearGpFeaturesKind kind, NearGpData *data, NearKernel *kernel,
                                       NearMean *mean, const NearGpFeaturesOptions *options,
