@@ -46,7 +46,7 @@ too_large (gsize m, GError **error)
 static double *
 try_matrix (gsize n, gsize m)
 {
-  return n == 0 || m <= G_MAXINT32 / 8 / n * 1024 ? g_try_new (double, MAX (n, 1) * MAX (m, 1)) : NULL;
+  return n == 0 || m <= ((gsize) 1 << 40) / n ? g_try_new (double, MAX (n, 1) * MAX (m, 1)) : NULL;
 }
 
 /* z (m, n): column @draw from a stream of its own, so that neither more draws nor more points change it. */
