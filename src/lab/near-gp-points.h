@@ -19,10 +19,12 @@ typedef struct
   double *sd;     /* (n): error bars; NAN: not known */
   double *label;  /* (n): class, NAN: none */
   double *slope;  /* (n): dy/dx, NAN: none */
+  double *theory; /* (n): what a theory says of y, NAN: nothing */
   guint8 *test;   /* (n): 1 if held out of the fit */
   char **input_names; /* (n_inputs + 1), NULL-terminated */
   char *target_name;
-  gboolean own;   /* not what the source alone would give */
+  gboolean own;   /* attachments of the document: not what the source alone would give. The spec still says from which
+                     source they once came, whose truth is shown */
 } NearGpPoints;
 
 /* All NAN and 0 besides x and y; copied. */

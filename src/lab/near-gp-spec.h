@@ -63,8 +63,9 @@ typedef enum
   NEAR_GP_NOISE_POINTS /* the points' own error bars */
 } NearGpNoise;
 
+/* near_gp_fit_table: how it is fitted; row 0 exact, row 1 + i is row i of near_gp_sparse_table. */
 extern const NearTable near_gp_model_table, near_gp_source_table, near_gp_band_table,
-    near_gp_draws_table, near_gp_noise_table;
+    near_gp_draws_table, near_gp_noise_table, near_gp_fit_table;
 
 typedef struct
 {
@@ -76,6 +77,7 @@ typedef struct
   gboolean noise_grows;   /* sd times the root of the value, as in the workshop's step 12 */
   gboolean far_point;     /* one more at x = 80 */
   gint64 seed;
+  char true_kernel[NEAR_GP_TEXT_SIZE]; /* what NEAR_GP_SOURCE_PRIOR draws from; not what is fitted */
   char inputs[NEAR_GP_NAMES_SIZE]; /* names of the inputs of own points, comma-separated; "" : x1... */
   char target[NEAR_GP_NAMES_SIZE];
   char kernel[NEAR_GP_TEXT_SIZE];  /* near_kernel_parse(), without the noise */
@@ -83,9 +85,10 @@ typedef struct
   char formula[NEAR_GP_TEXT_SIZE]; /* of NEAR_MEAN_FORMULA */
   guint noise;                     /* NearGpNoise */
   double noise_sd;                 /* what the model believes; its square is the variance */
+  double slope_noise_sd;           /* of NEAR_GP_MODEL_DERIVATIVE */
   guint theory;                    /* row of near_gp_theory_table: how theory is used (polymer) */
   gboolean use_theory;
-  guint sparse;                    /* 0: exact, else 1 + row of near_gp_sparse_table */
+  guint sparse;                    /* row of near_gp_fit_table: 0 exact, else 1 + NearGpSparseMethod */
   gint64 n_centers;
   guint centers;                   /* row of near_gp_centers_table */
   guint objective;                 /* row of near_gp_objective_table: what optimising makes large */

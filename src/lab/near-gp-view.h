@@ -16,6 +16,7 @@
 #include "near-gp-points.h"
 #include "near-gp-profile.h"
 #include "near-gp-sparse.h"
+#include "near-gp-theory.h"
 #include "near-gp.h"
 #include "near-results.h"
 
@@ -35,6 +36,10 @@ typedef struct
   NearGpChangePoint *change_point; /* nullable */
   NearGpDerivative *derivative; /* nullable */
   NearKernel *kernel;      /* with the noise */
+  NearMean *mean_function; /* nullable: zero */
+  NearGpTheory *theory;    /* nullable: the problem as theory poses it; gp is fitted to that */
+  double *theory_line;     /* (n_inputs + 1) (nullable): theory = line[0] + sum_j line[j + 1] x_j, where that holds */
+  gboolean is_trial;       /* hyperparameters on the way to an optimum, not yet the document's */
   GPtrArray *warnings;     /* char *: near_gp_data_check(), jitter, bounds, what was done */
 
   /* One input: a curve over [grid_x[0], grid_x[n_grid - 1]], the data with a margin. */
@@ -50,7 +55,9 @@ typedef struct
   /* Two inputs: maps over a rectangle. Row 0 is the lowest x2. */
   guint side;
   double map_low[2], map_high[2];
-  float *mean_map, *sd_map, *truth_map; /* (side, side) (nullable) */
+  /* (side, side) (nullable); of two classes the probability of class 1 and the latent deviation, of more the most
+   * probable class and how improbable it is */
+  float *mean_map, *sd_map, *truth_map;
 
   guint n_matrix;          /* rows of the matrix that is shown, in the order of x for one input */
   gsize *matrix_rows;      /* (n_matrix): which points, counted among those that are fitted */
@@ -72,11 +79,12 @@ typedef struct
   NearGpLandscape *landscape;    /* nullable */
   NearGpProfile *profile;        /* nullable */
   NearGpOptima *optima;          /* of the latest optimisation of the same points (nullable) */
-  double *weights;               /* alpha (n_fitted): one bump k (., x_i) each */
-  double *weights_mean;          /* (n_grid): sum of the bumps */
-  double *features_mean, *features_sd; /* (n_grid): from features */
-  double weights_difference, features_difference; /* largest |difference| from the function view */
+  double *weights;               /* alpha (n_fitted) (nullable): one bump k (., x_i) each */
+  double *weights_mean;          /* (n_grid) (nullable): sum of the bumps, and the mean function */
+  double *features_mean, *features_sd; /* (n_grid) (nullable): from features */
+  double weights_difference, features_difference; /* largest |difference| from the function view; NAN */
   NearGpScore folds;
+  NearResults *results;          /* the view's and the detail's */
 } NearGpDetail;
 
 /* A curve's phase: draws turn on the great circle, so that each frame is a draw; 0: as they are drawn. */
