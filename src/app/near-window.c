@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "near-dialogs.h"
+#include "near-gp-page.h"
 #include "near-lab.h"
 #include "near-lessons-page.h"
 #include "near-library.h"
@@ -23,6 +24,7 @@ static const struct
   GtkWidget *(*create) (void);
 } lab_pages[] = {
   { "playground", "near-network-symbolic", near_playground_page_new },
+  { "gp", "near-gp-symbolic", near_gp_page_new },
 };
 
 /* --- state ---------------------------------------------------------------------------------- */
