@@ -178,8 +178,8 @@ fail (const NearGpFactor *self, const NearGpData *data, GError **error)
   else
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
                  _ ("the covariance matrix of the %zu points is not positive definite, not even with jitter. "
-                    "The nearest two points are %zu and %zu, %g apart. Add noise, shorten the length scale, or "
-                    "merge points that lie together"),
+                    "The nearest two points are %zu and %zu, %g apart. Add noise, shorten the length scale, "
+                    "merge points that lie together, or take another kernel"),
                  self->n, pair[0] + 1, pair[1] + 1, distance);
 }
 
