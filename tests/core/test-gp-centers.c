@@ -178,7 +178,8 @@ test_cholesky (void)
     }
 }
 
-/* A lonely point among many in a heap: leverage takes it nearly always, a random choice hardly ever. */
+/* A lonely point among two thousand: its leverage is 1, of about 20 in all, so that 12 draws take it about every second
+ * time; a random choice hardly ever does. */
 static void
 test_leverage (void)
 {
@@ -203,8 +204,8 @@ test_leverage (void)
           n_random += near_gp_centers_peek_rows (random)[c] == 1234;
         }
     }
-  g_assert_cmpuint (n_leverage, >=, 16);
-  g_assert_cmpuint (n_random, <=, 3);
+  g_assert_cmpuint (n_leverage, >=, 6);
+  g_assert_cmpuint (n_random, <=, 1);
 }
 
 /* Four distinct positions: never the same twice, and a note. A constant input does no harm. */
@@ -246,7 +247,7 @@ test_large (void)
   g_assert_cmpstr (near_gp_centers_get_note (means, 0), ==,
                    "k-means saw 20000 of the 100000 points, drawn at random");
   g_assert_cmpstr (near_gp_centers_get_note (pivots, 0), ==,
-                   "pivoted Cholesky saw 80000 of the 100000 points, drawn at random");
+                   "pivoted Cholesky saw 24000 of the 100000 points, drawn at random");
   for (gsize c = 0; c < 30; c++)
     {
       g_assert_cmpfloat (fabs (near_gp_centers_peek_x (means)[2 * c]), <, 1.0);

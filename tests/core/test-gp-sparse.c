@@ -456,8 +456,9 @@ test_bound (void)
             if (m == 1)
               near_gp_sparse_get_exact (sparse, &exact, NULL, &error);
             g_assert_no_error (error);
-            g_assert_cmpfloat (bound, <=, exact + 1e-7 * (1.0 + fabs (exact)));
-            g_assert_cmpfloat (bound, >=, before - 1e-7 * (1.0 + fabs (before)));
+            g_assert_cmpfloat (bound, <=, exact + 1e-9 * fabs (exact));
+            /* what jitter takes away once the centres are crowded */
+            g_assert_cmpfloat (bound, >=, before - 1e-6 * (1.0 + fabs (before)));
             before = bound;
           }
       }
