@@ -22,6 +22,8 @@ NearGpData *near_gp_data_new (gsize n, guint n_inputs, const double *x, const do
  * Errors: with file, line and column. */
 NearGpData *near_gp_data_from_csv (NearCsv *csv, const char *inputs, const char *target, const char *sd,
                                    GPtrArray *notes, GError **error);
+/* Back to a table: inputs, target and, where variances are known, deviations. */
+GString *near_gp_data_format_csv (const NearGpData *self);
 NearGpData *near_gp_data_ref (NearGpData *self);
 void near_gp_data_unref (NearGpData *self); /* NULL is legal */
 
@@ -32,13 +34,15 @@ const double *near_gp_data_peek_y (const NearGpData *self);
 const double *near_gp_data_peek_noise (const NearGpData *self); /* NULL: none is known */
 const char *near_gp_data_get_input_name (const NearGpData *self, guint i); /* "x1" without a name */
 const char *near_gp_data_get_target_name (const NearGpData *self);         /* "y" without a name */
+/* (n_inputs) and NULL, as near_kernel_parse() and near_mean_parse() take them */
+const char *const *near_gp_data_peek_input_names (const NearGpData *self);
 
 NearGpData *near_gp_data_select (const NearGpData *self, gsize n, const gsize *rows);
 NearGpData *near_gp_data_append (const NearGpData *self, const double *x, double y, double noise);
 NearGpData *near_gp_data_delete (const NearGpData *self, gsize row);
 NearGpData *near_gp_data_replace (const NearGpData *self, gsize row, const double *x, double y,
                                   double noise);
-/* Every known noise variance also has this one. */
+/* @variance is added to that of each point; 0 stands where none was known. */
 NearGpData *near_gp_data_with_noise (const NearGpData *self, double variance);
 /* What is odd, in sentences: duplicated points with their differing values, near-duplicates, constant targets,
  * inputs of wildly different scales, an input that never changes. */

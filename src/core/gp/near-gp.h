@@ -48,10 +48,11 @@ typedef struct
   double constant;    /* -n/2 log 2 pi */
   double jitter;      /* added to the diagonal, in y's unit squared; 0 as a rule */
   double condition;   /* of A, an estimate in O(n^2) */
-  double degrees_of_freedom; /* tr (K A^-1), needs the inverse: NAN until near_gp_inverse() was asked */
+  double degrees_of_freedom; /* tr (K A^-1), needs the inverse: NAN until it was asked for */
 } NearGpReport;
 
 void near_gp_get_report (const NearGp *self, NearGpReport *report);
+double near_gp_get_log_marginal_likelihood (const NearGp *self); /* alone, at no cost */
 const double *near_gp_peek_alpha (const NearGp *self);    /* (n) */
 const double *near_gp_peek_factor (const NearGp *self);   /* L (n, n) lower, row stride near_gp_get_stride() */
 gsize near_gp_get_stride (const NearGp *self);
@@ -65,7 +66,8 @@ const char *near_gp_get_parameter_name (const NearGp *self, guint i);
  * O(n^3), then O(n^2) for each parameter. */
 gboolean near_gp_gradient (const NearGp *self, double *gradient, const NearMonitor *monitor,
                            GError **error);
-/* Value and gradient without keeping a fit: peak memory one n x n matrix. @report (nullable) */
+/* Value and gradient (nullable) without keeping a fit: peak memory one n x n matrix, of which the lower triangle is
+ * touched. */
 gboolean near_gp_evaluate (const NearGpData *data, const NearKernel *kernel, const NearMean *mean,
                            double *log_marginal_likelihood, double *gradient,
                            const NearMonitor *monitor, GError **error);
@@ -104,6 +106,10 @@ typedef struct
   double baseline_rmse;  /* of leaving one out and answering the others' mean */
 } NearGpScore;
 
+/* The same numbers for predictions of any kind; @variance with noise; @baseline (n) (nullable) */
+void near_gp_score_predictions (gsize n, const double *y, const double *mean, const double *variance,
+                                const double *baseline, NearGpScore *score);
+double near_gp_crps (double y, double mean, double sd);
 gboolean near_gp_leave_one_out (const NearGp *self, double *mean, double *variance, NearGpScore *score,
                                 const NearMonitor *monitor, GError **error);
 /* The same with whole folds left out: @fold (n), from 0 to n_folds - 1. */

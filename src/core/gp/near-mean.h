@@ -27,8 +27,10 @@ extern const NearTable near_mean_table;
 typedef struct _NearMean NearMean;
 
 NearMean *near_mean_new (NearMeanKind kind, guint n_inputs); /* neither FORMULA nor COLUMN */
-/* "zero", "constant", "linear", "quadratic", or a formula. Names of inputs (nullable) and x1, x2...; every other
- * name is a parameter that starts at 1, or at what "name=2.5;" in front of the formula says.
+/* "zero", "constant", "linear", "quadratic", "column(NAME)", "learned column(NAME)", or a formula. Names of inputs
+ * (nullable) and x1, x2...; every other name is a parameter that starts at 1, or at what "name=2.5;" in front of
+ * the formula says. Where an input is called x2, that one is meant and not the second. A name that no formula can
+ * have ("T (K)") is left to x1, x2... pi is a constant; log and ln are natural. At most 32 parameters.
  * Errors: NEAR_ERROR_PARSE with the position. */
 NearMean *near_mean_parse (const char *text, guint n_inputs, const char *const *input_names,
                            GError **error);
@@ -38,11 +40,13 @@ NearMean *near_mean_ref (NearMean *self);
 void near_mean_unref (NearMean *self); /* NULL is legal */
 char *near_mean_format (const NearMean *self);
 NearMeanKind near_mean_get_kind (const NearMean *self);
+guint near_mean_get_n_inputs (const NearMean *self);
+int near_mean_get_column (const NearMean *self); /* from 0; -1: the mean is no column */
 
 /* Coefficients that are found with the fit. */
 guint near_mean_get_n_basis (const NearMean *self);
 void near_mean_basis (const NearMean *self, gsize n, const double *x, double *h); /* (n, n_basis) */
-char *near_mean_dup_basis_name (const NearMean *self, guint j); /* "1", "x1", "x1 x2" */
+char *near_mean_dup_basis_name (const NearMean *self, guint j); /* "1", "x1", "x1 x2", "x2²" */
 /* What is added whatever the coefficients: the formula, a column. (n) */
 gboolean near_mean_offset (const NearMean *self, gsize n, const double *x, double *m, GError **error);
 
