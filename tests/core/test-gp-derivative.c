@@ -319,7 +319,7 @@ test_search (void)
 }
 
 static void
-expect (const NearGpDerivativeData *data, const NearGpDerivativeModel *model, NearError code, const char *pattern)
+expect (const NearGpDerivativeData *data, const NearGpDerivativeModel *model, int code, const char *pattern)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearGpDerivative) fit = near_gp_derivative_new (data, model, NULL, &error);
