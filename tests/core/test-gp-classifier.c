@@ -371,7 +371,7 @@ test_softmax_average (void)
 /* --- bad input ------------------------------------------------------------------------------------- */
 
 static void
-expect (gsize n, const double *x, const guint *label, guint n_classes, NearError code, const char *pattern)
+expect (gsize n, const double *x, const guint *label, guint n_classes, int code, const char *pattern)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearKernel) kernel = parse_kernel ("1*RBF(l=1)", 1);

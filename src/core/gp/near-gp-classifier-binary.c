@@ -128,9 +128,10 @@ _near_gp_classifier_fit_two (NearGpClassifier *self, const NearMonitor *monitor,
   gsize n = self->n;
   g_autofree double *work = g_new0 (double, 6 * n);
   double *f_new = work + 4 * n, *a_new = work + 5 * n;
-  double value = log_likelihood (self, self->f), change = INFINITY;
+  double value = log_likelihood (self, self->f), change = INFINITY, before;
 
-  while (change > 1e-9)
+  /* Far from the mode steps may be halved; near it they shrink fast, until rounding is all that they are. */
+  do
     {
       if (!factor_at (self, self->f, monitor, error))
         return FALSE;
@@ -143,12 +144,14 @@ _near_gp_classifier_fit_two (NearGpClassifier *self, const NearMonitor *monitor,
           return FALSE;
         }
       value = step (self, self->f, self->a, value, f_new, a_new, work);
+      before = change;
       change = 0.0;
       for (gsize i = 0; i < n; i++)
         change = fmax (change, fabs (f_new[i] - self->f[i]) / (1.0 + fabs (f_new[i])));
       memcpy (self->f, f_new, n * sizeof *f_new);
       memcpy (self->a, a_new, n * sizeof *a_new);
     }
+  while (change > 1e-9 && !(change < 1e-6 && change > 0.5 * before));
   if (!factor_at (self, self->f, monitor, error))
     return FALSE;
   /* At the mode f = K (t - pi): the gradient says a without what the solves lost. */

@@ -196,9 +196,10 @@ _near_gp_classifier_fit_many (NearGpClassifier *self, const NearMonitor *monitor
   g_autofree double *memory = g_new0 (double, 5 * n_all + n);
   Work w = { memory,           memory + n_all,     memory + 2 * n_all,
              memory + 3 * n_all, memory + 4 * n_all, memory + 5 * n_all };
-  double value = log_likelihood (self, self->f, NULL), change = INFINITY, log_determinant;
+  double value = log_likelihood (self, self->f, NULL), change = INFINITY, before, log_determinant;
 
-  while (change > 1e-9)
+  /* Far from the mode steps may be halved; near it they shrink fast, until rounding is all that they are. */
+  do
     {
       if (!factor_at (self, &log_determinant, monitor, error))
         return FALSE;
@@ -211,12 +212,14 @@ _near_gp_classifier_fit_many (NearGpClassifier *self, const NearMonitor *monitor
           return FALSE;
         }
       value = step (self, value, &w);
+      before = change;
       change = 0.0;
       for (gsize i = 0; i < n_all; i++)
         change = fmax (change, fabs (w.f_new[i] - self->f[i]) / (1.0 + fabs (w.f_new[i])));
       memcpy (self->f, w.f_new, n_all * sizeof *self->f);
       memcpy (self->a, w.a_new, n_all * sizeof *self->a);
     }
+  while (change > 1e-9 && !(change < 1e-6 && change > 0.5 * before));
   if (!factor_at (self, &log_determinant, monitor, error))
     return FALSE;
   for (gsize i = 0; i < n_all; i++)
