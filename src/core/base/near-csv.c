@@ -39,6 +39,18 @@ near_csv_unref (NearCsv *self)
 
 /* --- getting values out --------------------------------------------------------------------- */
 
+/**
+ * near_csv_get_name:
+ *
+ * Returns: what messages call the table: its file
+ */
+const char *
+near_csv_get_name (const NearCsv *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->name;
+}
+
 gsize
 near_csv_get_n_rows (const NearCsv *self)
 {

@@ -28,6 +28,7 @@ NearCsv *near_csv_parse (const char *data,
 NearCsv *near_csv_ref (NearCsv *self);
 void near_csv_unref (NearCsv *self); /* NULL is legal */
 
+const char *near_csv_get_name (const NearCsv *self);
 gsize near_csv_get_n_rows (const NearCsv *self);
 guint near_csv_get_n_columns (const NearCsv *self);
 const char *near_csv_get_column_name (const NearCsv *self, guint column);

@@ -22,6 +22,8 @@ NearGpData *near_gp_data_new (gsize n, guint n_inputs, const double *x, const do
  * Errors: with file, line and column. */
 NearGpData *near_gp_data_from_csv (NearCsv *csv, const char *inputs, const char *target, const char *sd,
                                    GPtrArray *notes, GError **error);
+/* Back to a table: inputs, target and, where variances are known, deviations. */
+GString *near_gp_data_format_csv (const NearGpData *self);
 NearGpData *near_gp_data_ref (NearGpData *self);
 void near_gp_data_unref (NearGpData *self); /* NULL is legal */
 

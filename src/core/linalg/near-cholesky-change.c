@@ -1,8 +1,8 @@
-/* near-cholesky-change.c — a Cholesky factor follows its matrix: one row more, one less, a rank-one update
+/* near-cholesky-change.c — a Cholesky factor follows its matrix: a row more, a row less, an update
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Only rotations: G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. (2013), section 6.5.4. Backward
- * stable; a downdate with hyperbolic rotations, which is not, is never needed.
+ * Only rotations: G. H. Golub, C. F. Van Loan, Matrix Computations, 4th ed. (2013), section 6.5.4.
+ * Backward stable; a downdate with hyperbolic rotations, which is not, is never needed.
  */
 #include "near-cholesky.h"
 
@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Rows that pass through the rotations side by side: within one row each waits for the one before. */
+/* Rows that pass through the rotations side by side: within a row each waits for the one before. */
 #define N_LANES 8
 
 typedef struct
@@ -100,8 +100,8 @@ near_cholesky_append (gsize n, double *l, gsize lda, const double *row)
 
   memmove (last, row, (n + 1) * sizeof *l);
   if (n > 0)
-    cblas_dtrsv (CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint) n, l, (blasint) lda,
-                 last, 1);
+    cblas_dtrsv (CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint) n, l,
+                 (blasint) lda, last, 1);
   rest = last[n] - cblas_ddot ((blasint) n, last, 1, last, 1);
   last[n] = sqrt (MAX (rest, 0.0));
   return isfinite (rest) && rest > 0.0;

@@ -1,10 +1,11 @@
 /* near-cholesky-tiled.c — Cholesky factor and inverse of a large matrix, by tiles, in place
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every tile of the result is one task, done by one thread from the first operation to the last, so digits
- * do not depend on how many threads there are or on who was first. Tasks stand in an order in which each
- * needs earlier ones only; threads take the next one from a counter and wait where a tile that they need
- * is still being made. Such waits are short: a tile waits for the tail of another at most.
+ * Every tile of the result is one task, done by one thread from the first operation to the last, so
+ * digits do not depend on how many threads there are or on who was first. Tasks stand in an order
+ * in which each needs earlier ones only; threads take the next one from a counter and wait where a
+ * tile that they need is still being made. Such waits are short: a tile waits for the tail of
+ * another at most.
  */
 #include "near-cholesky-private.h"
 
@@ -19,7 +20,8 @@
 
 #define TILE 128
 #define CHUNK 4 /* tiles whose products are added at once, and waited for at once */
-#define N_SPINS 200
+#define N_SPINS 1000
+#define N_YIELDS 100
 
 typedef enum
 {
@@ -33,10 +35,10 @@ typedef struct
   double *a;
   gsize n, lda, n_tiles;
   const NearMonitor *monitor;
-  gint next, state; /* atomic */
-  gint *done;       /* (n_tiles, n_tiles), atomic: this tile is finished */
-  gint *n_done;     /* (n_tiles), atomic: so many tiles of this row are finished */
-  gint *saved;      /* (n_tiles), atomic: what this row needs of its old self is in its strip */
+  gint next, state;  /* atomic */
+  gint *done;        /* (n_tiles, n_tiles), atomic: this tile is finished */
+  gint *n_done;      /* (n_tiles), atomic: so many tiles of this row are finished */
+  gint *saved;       /* (n_tiles), atomic: what this row needs of its old self is in its strip */
   double *strips[2]; /* (TILE, strip_stride): row i uses strip i mod 2 */
   gsize strip_stride;
   gsize pivot;
@@ -93,7 +95,10 @@ wait_until (Tiles *t, gint *counter, gint value)
     {
       if (g_atomic_int_get (&t->state) != RUNNING)
         return FALSE;
-      if (spins > N_SPINS)
+      /* Whoever makes the tile may have lost its core to another program: let it have this one. */
+      if (spins > N_SPINS + N_YIELDS)
+        g_usleep (50);
+      else if (spins > N_SPINS)
         sched_yield ();
     }
   return TRUE;
@@ -122,10 +127,9 @@ run_tasks (Tiles *t, gsize n_tasks, TileTask work, double from, double to, const
       gsize task = (gsize) g_atomic_int_add (&t->next, 1);
 
       if (omp_get_thread_num () == 0
-          && !near_monitor_poll (t->monitor,
-                                 from
-                                     + (to - from) * (double) MIN (task, n_tasks) / (double) n_tasks,
-                                 stage))
+          && !near_monitor_poll (
+              t->monitor, from + (to - from) * (double) MIN (task, n_tasks) / (double) n_tasks,
+              stage))
         g_atomic_int_compare_and_exchange (&t->state, RUNNING, CANCELLED);
       if (task >= n_tasks || g_atomic_int_get (&t->state) != RUNNING)
         break;
@@ -140,7 +144,7 @@ set_cancelled (GError **error)
   return FALSE;
 }
 
-/* --- L L^T = A ----------------------------------------------------------------------------------- */
+/* --- L L^T = A ------------------------------------------------------------------------------- */
 
 static void
 factor_diagonal_tile (Tiles *t, gsize k)
@@ -191,19 +195,15 @@ factor_tile (Tiles *t, gsize task)
     {
       if (!wait_for_tile (t, k, k))
         return;
-      cblas_dtrsm (CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, rows, columns, 1.0,
-                   get_tile (t, k, k), stride, c, stride);
+      cblas_dtrsm (CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, rows, columns,
+                   1.0, get_tile (t, k, k), stride, c, stride);
     }
   finish_tile (t, i, k);
 }
 
 gboolean
-_near_cholesky_factor_tiled (gsize n,
-                             double *a,
-                             gsize lda,
-                             gsize *pivot,
-                             const NearMonitor *monitor,
-                             GError **error)
+_near_cholesky_factor_tiled (
+    gsize n, double *a, gsize lda, gsize *pivot, const NearMonitor *monitor, GError **error)
 {
   Tiles t;
 
@@ -216,9 +216,9 @@ _near_cholesky_factor_tiled (gsize n,
   return t.state == RUNNING || (t.state == CANCELLED && set_cancelled (error));
 }
 
-/* --- X = L^-1 ------------------------------------------------------------------------------------ */
+/* --- X = L^-1 -------------------------------------------------------------------------------- */
 
-/* Row i of L as it was, the diagonal tile included: tile (i, j) overwrites what (i, 0 .. j - 1) read. */
+/* Row i of L as it was, the diagonal tile included: tile (i, j) overwrites what those left of it read. */
 static void
 save_row (Tiles *t, gsize i)
 {
@@ -230,8 +230,8 @@ save_row (Tiles *t, gsize i)
   g_atomic_int_set (&t->saved[i], 1);
 }
 
-/* X_ii = L_ii^-1; X_ij = -L_ii^-1 (L_ij X_jj + sum over j < k < i of L_ik X_kj). Tasks: row by row, first
- * the copy, then the tiles from the left. */
+/* X_ii = L_ii^-1; X_ij = -L_ii^-1 (L_ij X_jj + sum over j < k < i of L_ik X_kj). Tasks: row by row,
+ * first the copy, then the tiles from the left. */
 static void
 invert_factor_tile (Tiles *t, gsize task)
 {
@@ -256,8 +256,8 @@ invert_factor_tile (Tiles *t, gsize task)
   if (j == i)
     dtrtri_ ("U", "N", &rows, c, &stride, &info, 1, 1);
   else
-    cblas_dtrmm (CblasRowMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, rows, columns, 1.0,
-                 get_tile (t, j, j), stride, c, stride);
+    cblas_dtrmm (CblasRowMajor, CblasRight, CblasLower, CblasNoTrans, CblasNonUnit, rows, columns,
+                 1.0, get_tile (t, j, j), stride, c, stride);
   for (gsize k = j + 1; k < i; k += CHUNK)
     {
       gsize end = MIN (k + CHUNK, i);
@@ -270,14 +270,14 @@ invert_factor_tile (Tiles *t, gsize task)
                    get_tile (t, k, j), stride, 1.0, c, stride);
     }
   if (j < i)
-    cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, rows, columns, -1.0,
-                 strip + i * TILE, strip_stride, c, stride);
+    cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, rows, columns,
+                 -1.0, strip + i * TILE, strip_stride, c, stride);
   finish_tile (t, i, j);
 }
 
-/* --- A^-1 = X^T X --------------------------------------------------------------------------------- */
+/* --- A^-1 = X^T X ------------------------------------------------------------------------------- */
 
-/* A^-1_ii = X_ii^T X_ii + sum over k > i of X_ki^T X_ki. The rest of the row uses the copy of X_ii. */
+/* A^-1_ii = X_ii^T X_ii + sum over k > i of X_ki^T X_ki. The rest of the row needs the old X_ii. */
 static void
 square_diagonal_tile (Tiles *t, gsize i)
 {
@@ -291,13 +291,13 @@ square_diagonal_tile (Tiles *t, gsize i)
   g_atomic_int_set (&t->saved[i], 1);
   dlauum_ ("U", &size, c, &stride, &info, 1);
   if (i + 1 < t->n_tiles)
-    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, size, (blasint) (t->n - (i + 1) * TILE), 1.0,
-                 get_tile (t, i + 1, i), stride, 1.0, c, stride);
+    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, size, (blasint) (t->n - (i + 1) * TILE),
+                 1.0, get_tile (t, i + 1, i), stride, 1.0, c, stride);
   finish_tile (t, i, i);
 }
 
-/* A^-1_ij = X_ii^T X_ij + sum over k > i of X_ki^T X_kj. Tasks: row by row, first the diagonal, then the tiles
- * from the left. X_ij is read by column j of the rows above, and by the whole of row j. */
+/* A^-1_ij = X_ii^T X_ij + sum over k > i of X_ki^T X_kj. Tasks: row by row, first the diagonal, then
+ * from the left. Column j of the rows above reads X_ij before it goes, and so does all of row j. */
 static void
 square_tile (Tiles *t, gsize task)
 {
@@ -328,14 +328,15 @@ square_tile (Tiles *t, gsize task)
 }
 
 gboolean
-_near_cholesky_invert_tiled (gsize n, double *l, gsize lda, const NearMonitor *monitor, GError **error)
+_near_cholesky_invert_tiled (
+    gsize n, double *l, gsize lda, const NearMonitor *monitor, GError **error)
 {
   const char *stage = _ ("inverting the matrix");
   gboolean has_memory;
   Tiles t;
 
   tiles_init (&t, n, l, lda, monitor);
-  t.strip_stride = t.n_tiles * TILE + 8; /* not a power of two: rows would share their cache lines' places */
+  t.strip_stride = t.n_tiles * TILE + 8; /* no power of two, which would crowd one set of the cache */
   for (guint s = 0; s < 2; s++)
     t.strips[s] = g_try_new (double, TILE *t.strip_stride);
   has_memory = t.strips[0] != NULL && t.strips[1] != NULL;

@@ -10,6 +10,10 @@
 #include <string.h>
 
 #define N_RUNGS 5
+#define BLOCK 32               /* rows and columns of a block that is transposed in the cache */
+#define MIN_WIDTH ((gsize) 32) /* columns of right-hand sides that are solved for together */
+#define MAX_WIDTH ((gsize) 128)
+#define MIN_PARALLEL_WORK 1e8 /* operations; about two milliseconds of one core */
 
 static gboolean
 is_legal (gsize n, const double *a, gsize lda)
@@ -28,12 +32,8 @@ _near_cholesky_get_bad_pivot (gsize n, const double *l, gsize lda)
 }
 
 gboolean
-near_cholesky_factor (gsize n,
-                      double *a,
-                      gsize lda,
-                      gsize *pivot,
-                      const NearMonitor *monitor,
-                      GError **error)
+near_cholesky_factor (
+    gsize n, double *a, gsize lda, gsize *pivot, const NearMonitor *monitor, GError **error)
 {
   g_return_val_if_fail (n == 0 || is_legal (n, a, lda), FALSE);
 
@@ -67,14 +67,29 @@ near_cholesky_invert (gsize n, double *l, gsize lda, const NearMonitor *monitor,
   return TRUE;
 }
 
+/* Columns of B in blocks whose width depends on m alone, each one thread's. */
+static void
+solve_columns (
+    CBLAS_TRANSPOSE transpose, gsize n, gsize m, const double *l, gsize lda, double *b, gsize ldb)
+{
+  gsize width = CLAMP ((m / 4 + 7) / 8 * 8, MIN_WIDTH, MAX_WIDTH);
+  gboolean is_large = m > width && (double) n * (double) n * (double) m > MIN_PARALLEL_WORK;
+
+  if (!is_large)
+    width = m;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(near_get_n_threads ()) if (is_large)
+  for (gsize j = 0; j < m; j += width)
+    cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, transpose, CblasNonUnit, (blasint) n,
+                 (blasint) MIN (width, m - j), 1.0, l, (blasint) lda, b + j, (blasint) ldb);
+}
+
 void
 near_cholesky_solve_lower (gsize n, gsize m, const double *l, gsize lda, double *b, gsize ldb)
 {
   g_return_if_fail (n == 0 || m == 0 || (is_legal (n, l, lda) && is_legal (m, b, ldb)));
 
   if (n > 0 && m > 0)
-    cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (blasint) n,
-                 (blasint) m, 1.0, l, (blasint) lda, b, (blasint) ldb);
+    solve_columns (CblasNoTrans, n, m, l, lda, b, ldb);
 }
 
 void
@@ -83,8 +98,7 @@ near_cholesky_solve_upper (gsize n, gsize m, const double *l, gsize lda, double 
   g_return_if_fail (n == 0 || m == 0 || (is_legal (n, l, lda) && is_legal (m, b, ldb)));
 
   if (n > 0 && m > 0)
-    cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit, (blasint) n,
-                 (blasint) m, 1.0, l, (blasint) lda, b, (blasint) ldb);
+    solve_columns (CblasTrans, n, m, l, lda, b, ldb);
 }
 
 void
@@ -94,9 +108,10 @@ near_cholesky_solve_vector (gsize n, const double *l, gsize lda, double *x)
 
   if (n == 0)
     return;
-  cblas_dtrsv (CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint) n, l, (blasint) lda, x,
-               1);
-  cblas_dtrsv (CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (blasint) n, l, (blasint) lda, x, 1);
+  cblas_dtrsv (CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (blasint) n, l, (blasint) lda,
+               x, 1);
+  cblas_dtrsv (CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (blasint) n, l, (blasint) lda,
+               x, 1);
 }
 
 double
@@ -137,8 +152,8 @@ near_symmetric_norm_1 (gsize n, const double *a, gsize lda)
 /**
  * near_cholesky_estimate_condition:
  *
- * 1 / dpocon's estimate (N. J. Higham, ACM Trans. Math. Softw. 14, 381 (1988)): a lower bound of the true number, rarely
- * less than a third of it.
+ * 1 / dpocon's estimate (N. J. Higham, ACM Trans. Math. Softw. 14, 381 (1988)): a lower bound of
+ * the true number, rarely less than a third of it.
  *
  * Returns: infinity if A is singular to working precision
  */
@@ -158,37 +173,59 @@ near_cholesky_estimate_condition (gsize n, const double *l, gsize lda, double no
   return info == 0 && reciprocal > 0.0 ? 1.0 / reciprocal : INFINITY;
 }
 
-/* --- jitter ------------------------------------------------------------------------------------- */
+/* --- jitter ---------------------------------------------------------------------------------- */
 
-/* The lower triangle to the upper one, or back. In blocks, so that neither side leaves the cache. */
-static void
-mirror (gsize n, double *a, gsize lda, gboolean to_upper)
+/* The lower triangle to the upper one. Returns: whether all of it is finite (infinity times 0 is NaN) */
+static gboolean
+save_lower (gsize n, double *a, gsize lda)
 {
-  const gsize block = 32;
+  gint not_finite = 0;
 
-  for (gsize i0 = 0; i0 < n; i0 += block)
-    for (gsize j0 = 0; j0 <= i0; j0 += block)
-      for (gsize i = i0; i < MIN (i0 + block, n); i++)
-        for (gsize j = j0; j < MIN (j0 + block, i); j++)
-          if (to_upper)
-            a[j * lda + i] = a[i * lda + j];
-          else
-            a[i * lda + j] = a[j * lda + i];
+#pragma omp parallel for schedule(dynamic, 4) num_threads(near_get_n_threads ())                    \
+    if (n >= NEAR_CHOLESKY_TILED_MIN) reduction(| : not_finite)
+  for (gsize i0 = 0; i0 < n; i0 += BLOCK)
+    for (gsize j0 = 0; j0 <= i0; j0 += BLOCK)
+      {
+        double zero = 0.0;
+
+        for (gsize j = j0; j < MIN (j0 + BLOCK, n); j++)
+          for (gsize i = MAX (i0, j); i < MIN (i0 + BLOCK, n); i++)
+            {
+              zero += a[i * lda + j] * 0.0;
+              a[j * lda + i] = a[i * lda + j];
+            }
+        not_finite |= !(zero == 0.0);
+      }
+  return !not_finite;
+}
+
+static void
+restore_lower (gsize n, double *a, gsize lda, const double *diagonal, double added)
+{
+#pragma omp parallel for schedule(dynamic, 4) num_threads(near_get_n_threads ())                    \
+    if (n >= NEAR_CHOLESKY_TILED_MIN)
+  for (gsize i0 = 0; i0 < n; i0 += BLOCK)
+    for (gsize j0 = 0; j0 <= i0; j0 += BLOCK)
+      for (gsize i = i0; i < MIN (i0 + BLOCK, n); i++)
+        for (gsize j = j0; j < MIN (j0 + BLOCK, i); j++)
+          a[i * lda + j] = a[j * lda + i];
+  for (gsize i = 0; i < n; i++)
+    a[i * lda + i] = diagonal[i] + added;
 }
 
 static gboolean
-check_finite (gsize n, const double *a, gsize lda, GError **error)
+set_not_finite (gsize n, const double *a, gsize lda, GError **error)
 {
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
       if (!isfinite (a[i * lda + j]))
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-                       _ ("the matrix has an element that is not finite, in row %zu, column %zu"), i + 1,
-                       j + 1);
+                       _ ("the matrix has an element that is not finite, in row %zu, column %zu"),
+                       i + 1, j + 1);
           return FALSE;
         }
-  return TRUE;
+  g_assert_not_reached ();
 }
 
 /**
@@ -197,12 +234,8 @@ check_finite (gsize n, const double *a, gsize lda, GError **error)
  * Tries A + j I with j = 0, 1e-10, 1e-8, 1e-6, 1e-4 times the mean of the diagonal.
  */
 gboolean
-near_cholesky_factor_jitter (gsize n,
-                             double *a,
-                             gsize lda,
-                             double *jitter,
-                             const NearMonitor *monitor,
-                             GError **error)
+near_cholesky_factor_jitter (
+    gsize n, double *a, gsize lda, double *jitter, const NearMonitor *monitor, GError **error)
 {
   static const double rungs[N_RUNGS] = { 0.0, 1e-10, 1e-8, 1e-6, 1e-4 };
 
@@ -218,23 +251,20 @@ near_cholesky_factor_jitter (gsize n,
                    _ ("there is no memory for a matrix of %zu rows"), n);
       return FALSE;
     }
-  if (!check_finite (n, a, lda, error))
-    return FALSE;
+  if (!save_lower (n, a, lda))
+    return set_not_finite (n, a, lda, error);
   for (gsize i = 0; i < n; i++)
     {
       diagonal[i] = a[i * lda + i];
       mean += diagonal[i] / (double) n;
     }
-  mirror (n, a, lda, TRUE);
   for (gsize rung = 0; rung < (mean > 0.0 ? N_RUNGS : 1); rung++)
     {
       double added = rungs[rung] * mean;
       GError *stopped = NULL;
 
       if (rung > 0)
-        mirror (n, a, lda, FALSE);
-      for (gsize i = 0; i < n; i++)
-        a[i * lda + i] = diagonal[i] + added;
+        restore_lower (n, a, lda, diagonal, added);
       if (near_cholesky_factor (n, a, lda, &pivot, monitor, &stopped))
         {
           if (jitter != NULL)
@@ -247,9 +277,15 @@ near_cholesky_factor_jitter (gsize n,
           return FALSE;
         }
     }
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-               _ ("the matrix of %zu rows is not positive definite, not even with %g added to its diagonal: "
-                  "the Cholesky factorisation ends at row %zu"),
-               n, rungs[N_RUNGS - 1] * MAX (mean, 0.0), pivot + 1);
+  if (mean > 0.0)
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                 _ ("the matrix of %zu rows is not positive definite, not even with %g added to its "
+                    "diagonal: the Cholesky factorisation ends at row %zu"),
+                 n, rungs[N_RUNGS - 1] * mean, pivot + 1);
+  else
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                 _ ("the matrix of %zu rows is not positive definite: the Cholesky factorisation ends "
+                    "at row %zu, and the mean of its diagonal, %g, is not above zero"),
+                 n, pivot + 1, mean);
   return FALSE;
 }

@@ -1,8 +1,8 @@
 /* near-lapack.c — eigenproblems and least squares
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Read column-major, a row-major A (m, n) is A^T (n, m): the QR factorisation that is wanted is LAPACK's LQ
- * factorisation of A^T, with L = R^T and no transposed copies.
+ * Read column-major, a row-major A (m, n) is A^T (n, m): the QR factorisation that is wanted is
+ * LAPACK's LQ factorisation of A^T, with L = R^T and no transposed copies.
  */
 #include "near-lapack.h"
 
@@ -32,10 +32,25 @@ check_finite (gsize m, gsize n, const double *a, gboolean lower, GError **error)
       if (!isfinite (a[i * n + j]))
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-                       _ ("the matrix has an element that is not finite, in row %zu, column %zu"), i + 1,
-                       j + 1);
+                       _ ("the matrix has an element that is not finite, in row %zu, column %zu"),
+                       i + 1, j + 1);
           return FALSE;
         }
+  return TRUE;
+}
+
+static gboolean
+check_finite_rows (gsize m, gsize n, const double *a, const double *b, GError **error)
+{
+  if (!check_finite (m, n, a, FALSE, error))
+    return FALSE;
+  for (gsize i = 0; i < m; i++)
+    if (!isfinite (b[i]))
+      {
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+                     _ ("the right-hand side is not finite in row %zu"), i + 1);
+        return FALSE;
+      }
   return TRUE;
 }
 
@@ -90,7 +105,7 @@ near_symmetric_eigenvalues (gsize n, double *a, double *w, GError **error)
   return solve_symmetric ("N", n, a, w, error);
 }
 
-/* --- least squares ------------------------------------------------------------------------------ */
+/* --- least squares --------------------------------------------------------------------------- */
 
 /* Column j depends on those before it if, of its length, only rounding is left on the diagonal. */
 static gboolean
@@ -131,7 +146,8 @@ make_positive (gsize n, double *r, double *z)
 static void
 solve_triangle (gsize n, const double *r, double *x)
 {
-  cblas_dtrsv (CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (blasint) n, r, (blasint) n, x, 1);
+  cblas_dtrsv (CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, (blasint) n, r, (blasint) n,
+               x, 1);
 }
 
 gboolean
@@ -143,7 +159,7 @@ near_least_squares (gsize m, gsize n, double *a, double *b, double *r, GError **
 
   if (n > NEAR_LAPACK_MAX_N)
     return set_no_memory (m, n, error);
-  if (!check_finite (m, n, a, FALSE, error) || !check_finite (m, 1, b, FALSE, error))
+  if (!check_finite_rows (m, n, a, b, error))
     return FALSE;
   NearLapackInt lwork = rows * BLOCK + BLOCK * (BLOCK + 1);
   g_autofree double *work = g_try_new (double, (gsize) lwork);
@@ -185,7 +201,7 @@ near_qr_accumulate (gsize m,
     return TRUE;
   if (n > NEAR_LAPACK_MAX_N)
     return set_no_memory (m, n, error);
-  if (!check_finite (m, n, a, FALSE, error) || !check_finite (m, 1, b, FALSE, error))
+  if (!check_finite_rows (m, n, a, b, error))
     return FALSE;
   g_autofree double *t = g_try_new (double, (gsize) block *n);
   g_autofree double *work = g_try_new (double, (gsize) block *n);
@@ -193,8 +209,8 @@ near_qr_accumulate (gsize m,
     return set_no_memory (m, n, error);
   dtplqt_ (&rows, &columns, &zero, &block, r, &rows, a, &rows, t, &block, work, &info);
   g_assert (info == 0);
-  dtpmlqt_ ("L", "N", &columns, &one, &rows, &zero, &block, a, &rows, t, &block, z, &rows, b, &columns,
-            work, &info, 1, 1);
+  dtpmlqt_ ("L", "N", &columns, &one, &rows, &zero, &block, a, &rows, t, &block, z, &rows, b,
+            &columns, work, &info, 1, 1);
   g_assert (info == 0);
   make_positive (n, r, z);
   if (residual_2 != NULL)
