@@ -17,12 +17,13 @@
 #include <string.h>
 
 #define DIFFERENCE 1e-4
-#define MAX_ITERATIONS 40
+#define MAX_ITERATIONS 60
 #define MAX_STALLS 3
 #define SHORT 0.01 /* of Newton's step */
 #define STALL                                                                                      \
   1e-6 /* of 1 + |objective|: a gain that is none where the gradient does not fall either */
 #define MAX_HALVINGS 14
+#define MAX_DOUBLINGS 6
 #define MAX_STEP 2.0
 #define GOAL 1e-9 /* of 1 + |objective| */
 #define CONVERGED 1e-6
@@ -208,9 +209,68 @@ accept (Newton *self)
 static double
 snap (double x, double low, double high)
 {
-  if (fabs (x - low) <= 1e-12 * (1.0 + fabs (low)))
+  if (isfinite (low) && fabs (x - low) <= 1e-12 * (1.0 + fabs (low)))
     return low;
-  return fabs (x - high) <= 1e-12 * (1.0 + fabs (high)) ? high : x;
+  return isfinite (high) && fabs (x - high) <= 1e-12 * (1.0 + fabs (high)) ? high : x;
+}
+
+/* The point x + t d within the bounds goes to new_x. Returns: how far it is, and @slope: g . (new_x
+ * - x) */
+static double
+move (Newton *self, const double *d, double t, double *slope)
+{
+  const NearGpProblem *problem = self->climb->problem;
+  double moved = 0.0;
+
+  *slope = 0.0;
+  for (guint k = 0; k < self->n; k++)
+    {
+      guint i = problem->free[k];
+
+      self->new_x[k] = CLAMP (self->x[k] + t * d[k], problem->low[i], problem->high[i]);
+      /* Exactly at the bound that ends the step. */
+      if (d[k] != 0.0)
+        self->new_x[k] = snap (self->new_x[k], problem->low[i], problem->high[i]);
+      *slope += self->g[k] * (self->new_x[k] - self->x[k]);
+      moved = MAX (moved, fabs (self->new_x[k] - self->x[k]));
+    }
+  return moved;
+}
+
+/* From a plateau the slope grows with each step: from the better point at x + t d on, steps are
+ * doubled while that is so and better points come. FALSE: stopped */
+static gboolean
+expand (Newton *self, const double *d, double t)
+{
+  gsize size = self->n * sizeof (double);
+  g_autofree double *best_x = g_memdup2 (self->new_x, size);
+  g_autofree double *best_g = g_memdup2 (self->new_g, size);
+  double best = self->new_value, first = 0.0, slope;
+  gboolean stopped = FALSE;
+
+  for (guint k = 0; k < self->n; k++)
+    first += self->g[k] * d[k];
+  for (guint doubling = 0; doubling < MAX_DOUBLINGS && !stopped; doubling++)
+    {
+      double now = 0.0;
+
+      for (guint k = 0; k < self->n; k++)
+        now += best_g[k] * d[k];
+      if (!(now > 0.9 * first))
+        break;
+      t *= 2.0;
+      move (self, d, t, &slope);
+      stopped = !_near_gp_climb_evaluate (self->climb, self->new_x, &self->new_value, self->new_g);
+      if (stopped || !(self->new_value > best))
+        break;
+      best = self->new_value;
+      memcpy (best_x, self->new_x, size);
+      memcpy (best_g, self->new_g, size);
+    }
+  memcpy (self->new_x, best_x, size);
+  memcpy (self->new_g, best_g, size);
+  self->new_value = best;
+  return !stopped;
 }
 
 /* 1: a better point is in new_x, 0: there is none along @d, -1: stopped. @reach: where it begins */
@@ -222,27 +282,17 @@ search (Newton *self, const double *d, double reach)
 
   for (guint halving = 0; halving < MAX_HALVINGS; halving++)
     {
-      double t = ldexp (reach, -(int) halving), slope = 0.0, moved = 0.0, norm;
+      double t = ldexp (reach, -(int) halving), slope, norm;
 
       self->fraction = t / reach;
-      for (guint k = 0; k < self->n; k++)
-        {
-          guint i = problem->free[k];
-
-          self->new_x[k] = CLAMP (self->x[k] + t * d[k], problem->low[i], problem->high[i]);
-          /* Exactly at the bound that ends the step. */
-          if (halving == 0 && reach < 1.0 && d[k] != 0.0)
-            self->new_x[k] = snap (self->new_x[k], problem->low[i], problem->high[i]);
-          slope += self->g[k] * (self->new_x[k] - self->x[k]);
-          moved = MAX (moved, fabs (self->new_x[k] - self->x[k]));
-        }
-      if (moved == 0.0)
+      if (move (self, d, t, &slope) == 0.0)
         return 0;
       if (!_near_gp_climb_evaluate (self->climb, self->new_x, &self->new_value, self->new_g))
         return -1;
       norm = _near_gp_problem_projected_norm (problem, self->new_x, self->new_g, NULL);
-      if (self->new_value > self->value + MAX (1e-4 * slope, noise)
-          || (self->new_value >= self->value - noise && norm < 0.5 * self->norm))
+      if (self->new_value > self->value + MAX (1e-4 * slope, noise))
+        return halving > 0 || reach < 1.0 || expand (self, d, t) ? 1 : -1;
+      if (self->new_value >= self->value - noise && norm < 0.5 * self->norm)
         return 1;
       /* Below rounding, shorter steps tell no more. */
       if (fabs (slope) < noise && halving >= 3)
