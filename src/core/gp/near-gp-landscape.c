@@ -111,8 +111,7 @@ is_linear (const NearGpProblem *problem, guint p)
   return TRUE;
 }
 
-/* --- rows
- * ------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 /* Whether the lower triangle is a multiple of the identity, which is then in @factor. */
 static gboolean
@@ -311,8 +310,7 @@ survey_row (guint task, const NearMonitor *monitor, gpointer user_data)
   row_clear (&row);
 }
 
-/* --- peaks
- * ------------------------------------------------------------------------------------------ */
+/* --- peaks ------------------------------------------------------------------------------------ */
 
 /* Floods the plateau of cell @start. Returns: whether nothing around it is higher. */
 static gboolean
@@ -379,8 +377,7 @@ find_peaks (NearGpLandscape *self)
   g_array_sort (self->peaks, compare_peaks);
 }
 
-/* --- public
- * ----------------------------------------------------------------------------------------- */
+/* --- public ----------------------------------------------------------------------------------- */
 
 static void
 clear (gpointer data)
