@@ -196,7 +196,8 @@ factor (NearGpFactor *self, const NearGpData *data, const NearKernel *kernel, co
   if (problem == NULL && fill (self, data, kernel, monitor, &problem)
       && near_cholesky_factor_jitter (self->n, self->l, self->stride, &self->jitter, monitor, &problem))
     return TRUE;
-  if (g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE))
+  if (g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE)
+      || g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_FINITE))
     {
       g_error_free (problem);
       fail (self, data, error);

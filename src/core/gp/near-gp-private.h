@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gsize n, stride;
-  double *l;      /* (n, stride): A = L L^T, the lower triangle; the upper one is never touched */
+  double *l;      /* (n, stride): A = L L^T, the lower triangle; the upper one is of no use */
   double *sums;   /* (n): sum over j of |A_ij|, the largest of which is the 1-norm */
   double *v;      /* (n, n_basis): L^-1 H */
   guint n_basis;
