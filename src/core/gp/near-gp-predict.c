@@ -68,9 +68,8 @@ predict_block (const Pass *pass, gsize first, double *k, double *h)
 
   if (f->n > 0)
     near_kernel_cross (pass->kernel, f->n, near_gp_data_peek_x (gp->data), m, pass->x + first * d, k, m);
-  for (gsize i = 0; pass->mean != NULL && i < f->n; i++)
-    for (gsize j = 0; j < m; j++)
-      pass->mean[first + j] += gp->alpha[i] * k[i * m + j];
+  if (pass->mean != NULL && f->n > 0)
+    near_gemv_double (NEAR_BLAS_TRANSPOSED, f->n, m, 1.0, k, m, gp->alpha, 1.0, pass->mean + first);
   if (pass->variance == NULL)
     return;
   if (f->n > 0)

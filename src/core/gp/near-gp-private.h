@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gsize n, stride;
-  double *l;      /* (n, stride): A = L L^T, the lower triangle; the upper one is never touched */
+  double *l;      /* (n, stride): A = L L^T, the lower triangle; the upper one is of no use */
   double *sums;   /* (n): sum over j of |A_ij|, the largest of which is the 1-norm */
   double *v;      /* (n, n_basis): L^-1 H */
   guint n_basis;
@@ -45,6 +45,8 @@ NearGpFactor *_near_gp_factor_allocate (gsize n, guint n_basis, GError **error);
 void _near_gp_factor_solve_basis (NearGpFactor *self, const NearGpData *data, const NearMean *mean);
 NearGpFactor *_near_gp_factor_ref (NearGpFactor *self);
 void _near_gp_factor_unref (NearGpFactor *self); /* NULL is legal */
+/* Whether L_ii = @pivot tells more than the rounding of A_ii = @diagonal in a matrix of @n rows. */
+gboolean _near_gp_is_pivot_sound (gsize n, double pivot, double diagonal);
 /* Refuses matrices that memory has no room for: (rows, columns) doubles, @n points. */
 gboolean _near_gp_check_size (gsize rows, gsize columns, gsize n, GError **error);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-private.h"
 
+#include "near-blas.h"
 #include "near-cholesky.h"
 #include "near-lapack.h"
 
@@ -80,7 +81,7 @@ solve (NearGp *self, GError **error)
 {
   const NearGpFactor *f = self->factor;
   const double *y = near_gp_data_peek_y (self->data);
-  double dot = 0.0;
+  double dot;
 
   if (!near_mean_offset (self->mean, f->n, near_gp_data_peek_x (self->data), self->residuals, error))
     return FALSE;
@@ -94,8 +95,7 @@ solve (NearGp *self, GError **error)
       near_cholesky_solve_vector (f->n, f->l, f->stride, self->alpha);
       self->complexity = -near_cholesky_get_log_diagonal (f->n, f->l, f->stride);
     }
-  for (gsize i = 0; i < f->n; i++)
-    dot += self->residuals[i] * self->alpha[i];
+  dot = near_dot_double (f->n, self->residuals, self->alpha);
   self->data_fit = -0.5 * dot;
   return TRUE;
 }
