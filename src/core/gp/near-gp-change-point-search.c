@@ -231,6 +231,10 @@ near_gp_change_point_optimize (const NearGpChangePointData *data,
 {
   g_return_val_if_fail (data != NULL && model != NULL && best != NULL && n_starts > 0, FALSE);
 
+  double here;
+
+  if (!near_gp_change_point_evidence (data, model, &here, NULL, monitor, error))
+    return FALSE;
   guint n = near_gp_change_point_model_get_n_parameters (model), offset = 0;
   g_autofree double *work = g_new (double, 4 * n);
   double *start = work, *low = work + n, *high = work + 2 * n, *theta = work + 3 * n;
