@@ -59,7 +59,7 @@ typedef struct
   guint max_evaluations;     /* of one run, 0: 200 */
   const NearGpPrior *priors; /* (n_parameters) (nullable); copied */
   gboolean hold_formula;     /* parameters of a formula stay as they are */
-  gboolean hold_paths;       /* FALSE: of paths, only the two ends are kept */
+  gboolean hold_paths;       /* FALSE: of paths only the first and the last point are kept */
 } NearGpOptimizerSettings;
 
 #define NEAR_GP_OPTIMIZER_SETTINGS_DEFAULT                                                         \
@@ -78,13 +78,16 @@ typedef struct
   guint optimum; /* where it fell; G_MAXUINT: nowhere (no point of it could be evaluated) */
   guint n_evaluations;
   const char *ended; /* translated: why the run ended */
+  guint n_path;
+  const double *path_theta; /* (n_path, n_parameters) points as they were tried */
+  const double *path_value; /* (n_path) the objective there; -inf: rejected */
 } NearGpRun;
 
 typedef struct
 {
   const double *theta; /* (n_parameters) */
-  const double
-      *sd; /* (n_parameters) of theta from the curvature (Laplace); NAN: fixed, at a bound, flat */
+  /* (n_parameters) of theta, from the curvature (Laplace); NAN: fixed, at a bound, or flat */
+  const double *sd;
   const gint8 *bound;   /* (n_parameters) -1: at the lower one, 1: at the upper one */
   const gboolean *flat; /* (n_parameters) the objective does not change with it */
   double value;         /* of the objective */
@@ -92,11 +95,10 @@ typedef struct
   double gradient_norm; /* max |P g| */
   gboolean converged;   /* gradient_norm <= 1e-6 (1 + |value|) */
   guint n_starts;       /* that fell here */
-  guint best_start;     /* whose path is kept; the one that came highest, the first of equals */
+  guint best_start;     /* the first of them, whose path ends in the optimum itself */
   guint n_path;
-  const double
-      *path_theta; /* (n_path, n_parameters) points as they were tried; the optimum is the last */
-  const double *path_value; /* (n_path) the objective; -inf: rejected */
+  const double *path_theta; /* of that run */
+  const double *path_value;
 } NearGpOptimum;
 
 typedef struct _NearGpOptima NearGpOptima;
