@@ -1,9 +1,10 @@
 /* make-polymer.c — the size of polymer chains in solvents from good to poor, as a table
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Columns: ln_n, alpha, ln_rg2, variance (of ln_rg2), theory_ln_rg2, n_beads. The solvent parameter alpha goes from 0
- * (good) to 1 (poor) in steps of 0.05; contacts attract with beta = 0.9 alpha. The theory is that of the ideal
- * chain, ln N + ln (b^2/6), b = 1, whatever the solvent. See datasets/polymer/README.md.
+ * Columns: ln_n, alpha, ln_rg2, variance (of ln_rg2), theory_ln_rg2, n_beads. The solvent parameter
+ * alpha goes from 0 (good) to 1 (poor) in steps of 0.05; contacts attract with beta = 0.9 alpha.
+ * The theory is that of the ideal chain, ln N + ln (b^2/6), b = 1, whatever the solvent. See
+ * datasets/polymer/README.md.
  */
 #include "near-csv.h"
 #include "polymer-chain.h"
@@ -24,15 +25,18 @@ static double effort = 1.0;
 static char *output;
 static gboolean ideal, verbose;
 
-static const GOptionEntry entries[]
-    = { { "from", 0, 0, G_OPTION_ARG_INT, &n_least, "Beads of the shortest chain (8)", "N" },
-        { "to", 0, 0, G_OPTION_ARG_INT, &n_most, "Beads of the longest chain, by factors of 2 (512)", "N" },
-        { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Seed of the random numbers (1)", "SEED" },
-        { "effort", 0, 0, G_OPTION_ARG_DOUBLE, &effort, "Factor of the number of moves (1)", "FACTOR" },
-        { "ideal", 0, 0, G_OPTION_ARG_NONE, &ideal, "Walks that may cross themselves, instead", NULL },
-        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "File to write (standard output)", "FILE" },
-        { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Contacts and accepted moves to standard error", NULL },
-        { NULL } };
+static const GOptionEntry entries[] = {
+  { "from", 0, 0, G_OPTION_ARG_INT, &n_least, "Beads of the shortest chain (8)", "N" },
+  { "to", 0, 0, G_OPTION_ARG_INT, &n_most, "Beads of the longest chain, by factors of 2 (512)",
+    "N" },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, "Seed of the random numbers (1)", "SEED" },
+  { "effort", 0, 0, G_OPTION_ARG_DOUBLE, &effort, "Factor of the number of moves (1)", "FACTOR" },
+  { "ideal", 0, 0, G_OPTION_ARG_NONE, &ideal, "Walks that may cross themselves, instead", NULL },
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "File to write (standard output)", "FILE" },
+  { "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Contacts and accepted moves to standard error",
+    NULL },
+  { NULL }
+};
 
 typedef struct
 {
@@ -72,8 +76,13 @@ run_length (gsize n, PolymerLattice *lattice, Table *table)
   guint fine = n >= FINE_FROM ? 2 : 1, n_betas = (N_ALPHAS - 1) * fine + 1;
   double betas[2 * N_ALPHAS];
   PolymerMean means[2 * N_ALPHAS];
-  PolymerPlan plan = { .n = n, .n_betas = n_betas, .betas = betas, .n_blocks = N_BLOCKS, .n_pivots = 8,
-                       .seed = (guint64) seed, .n_cycles = get_n_cycles (n) };
+  PolymerPlan plan = { .n = n,
+                       .n_betas = n_betas,
+                       .betas = betas,
+                       .n_blocks = N_BLOCKS,
+                       .n_pivots = 8,
+                       .seed = (guint64) seed,
+                       .n_cycles = get_n_cycles (n) };
 
   for (guint i = 0; i < n_betas; i++)
     betas[i] = ALPHA_TO_BETA * i / (n_betas - 1.0);
@@ -86,18 +95,20 @@ run_length (gsize n, PolymerLattice *lattice, Table *table)
         const PolymerMean *m = &means[i];
 
         fprintf (stderr,
-                 "%4zu beads, beta %.3f: Rg^2 %10.5f +- %.5f, contacts %9.3f +- %.3f; accepted local %.3f creep "
+                 "%4zu beads, beta %.3f: Rg^2 %10.5f +- %.5f, contacts %9.3f +- %.3f; accepted "
+                 "local %.3f creep "
                  "%.3f pivot %.4f exchange %.3f\n",
-                 n, betas[i], m->squared_radius, sqrt (m->variance), m->contacts, sqrt (m->contacts_variance),
-                 get_share (m->counts.local), get_share (m->counts.creep), get_share (m->counts.pivot),
-                 m->exchanged);
+                 n, betas[i], m->squared_radius, sqrt (m->variance), m->contacts,
+                 sqrt (m->contacts_variance), get_share (m->counts.local),
+                 get_share (m->counts.creep), get_share (m->counts.pivot), m->exchanged);
       }
 }
 
 static gboolean
 write_table (const Table *table, GError **error)
 {
-  static const char *const names[] = { "ln_n", "alpha", "ln_rg2", "variance", "theory_ln_rg2", "n_beads" };
+  static const char *const names[]
+      = { "ln_n", "alpha", "ln_rg2", "variance", "theory_ln_rg2", "n_beads" };
   const double *columns[6];
 
   for (guint c = 0; c < 6; c++)
@@ -112,7 +123,8 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new ("- the size of polymer chains in solvents");
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("- the size of polymer chains in solvents");
   PolymerLattice *lattice;
   Table table;
 
@@ -124,7 +136,8 @@ main (int argc, char **argv)
     }
   if (n_least < 3 || n_most < n_least || n_most > POLYMER_MAX_BEADS || !(effort > 0.0))
     {
-      fprintf (stderr, "make-polymer: chains have 3 to %d beads, and the effort is above 0\n", POLYMER_MAX_BEADS);
+      fprintf (stderr, "make-polymer: chains have 3 to %d beads, and the effort is above 0\n",
+               POLYMER_MAX_BEADS);
       return 2;
     }
   for (guint c = 0; c < 6; c++)
@@ -135,7 +148,8 @@ main (int argc, char **argv)
       {
         PolymerMean mean;
 
-        polymer_run_ideal (n, (guint64) (effort * 100000.0) + N_BLOCKS, N_BLOCKS, (guint64) seed, &mean);
+        polymer_run_ideal (n, (guint64) (effort * 100000.0) + N_BLOCKS, N_BLOCKS, (guint64) seed,
+                           &mean);
         add_row (&table, n, 0.0, &mean);
       }
     else
@@ -143,7 +157,8 @@ main (int argc, char **argv)
   polymer_lattice_free (lattice);
   gboolean written = write_table (&table, &error);
   if (!written)
-    fprintf (stderr, "make-polymer: %s\n", error != NULL ? error->message : "the table cannot be written");
+    fprintf (stderr, "make-polymer: %s\n",
+             error != NULL ? error->message : "the table cannot be written");
   for (guint c = 0; c < 6; c++)
     g_array_unref (table.columns[c]);
   g_free (output);

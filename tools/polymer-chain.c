@@ -1,10 +1,10 @@
 /* polymer-chain.c — the moves of a self-avoiding walk with contact energy
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every move is proposed as often as its reverse and accepted by Metropolis's rule, so that walks have the
- * weight exp (beta C): kinks, crankshafts and ends (P. H. Verdier, W. H. Stockmayer 1962), reptation
- * (F. T. Wall, F. Mandel 1975), pivots (N. Madras, A. D. Sokal, Journal of Statistical Physics 50 (1988) 109), which
- * alone reach every walk.
+ * Every move is proposed as often as its reverse and accepted by Metropolis's rule, so that walks
+ * have the weight exp (beta C): kinks, crankshafts and ends (P. H. Verdier, W. H. Stockmayer 1962),
+ * reptation (F. T. Wall, F. Mandel 1975), pivots (N. Madras, A. D. Sokal, Journal of Statistical
+ * Physics 50 (1988) 109), which alone reach every walk.
  */
 #include "polymer-chain.h"
 
@@ -19,8 +19,8 @@ struct _PolymerLattice
   guint32 spread[3][PERIOD]; /* of a coordinate's bits, so that neighbours are near in memory */
 };
 
-static const PolymerSite directions[6]
-    = { { { 1, 0, 0 } }, { { -1, 0, 0 } }, { { 0, 1, 0 } }, { { 0, -1, 0 } }, { { 0, 0, 1 } }, { { 0, 0, -1 } } };
+static const PolymerSite directions[6] = { { { 1, 0, 0 } },  { { -1, 0, 0 } }, { { 0, 1, 0 } },
+                                           { { 0, -1, 0 } }, { { 0, 0, 1 } },  { { 0, 0, -1 } } };
 
 PolymerLattice *
 polymer_lattice_new (void)
@@ -92,7 +92,8 @@ dot (PolymerSite a, PolymerSite b)
   return a.x[0] * b.x[0] + a.x[1] * b.x[1] + a.x[2] * b.x[2];
 }
 
-/* --- the chain ---------------------------------------------------------------------------------- */
+/* --- the chain ----------------------------------------------------------------------------------
+ */
 
 static inline gsize
 get_slot (const PolymerChain *self, gsize i)
@@ -123,7 +124,8 @@ polymer_chain_new (gsize n)
       int y = (int) i / row, x = (int) i % row;
 
       self->slots[i] = (PolymerSite){ { y % 2 == 0 ? x : row - 1 - x, y, 0 } };
-      /* A bead touches the one below it in the row before, save at the turn, where that is the bond. */
+      /* A bead touches the one below it in the row before, save at the turn, where that is the
+       * bond. */
       self->n_contacts += y > 0 && x > 0;
     }
   return self;
@@ -174,7 +176,8 @@ polymer_chain_get_squared_radius (const PolymerChain *self)
       squares += dot (d, d);
     }
   return ((double) squares
-          - ((double) (sum[0] * sum[0]) + (double) (sum[1] * sum[1]) + (double) (sum[2] * sum[2])) / n)
+          - ((double) (sum[0] * sum[0]) + (double) (sum[1] * sum[1]) + (double) (sum[2] * sum[2]))
+                / n)
          / n;
 }
 
@@ -184,11 +187,18 @@ accept (double beta, int gained, NearRng *rng)
   return gained >= 0 || near_rng_uniform (rng, 0.0, 1.0) < exp (beta * gained);
 }
 
-/* --- kinks, ends, crankshafts ------------------------------------------------------------------- */
+/* --- kinks, ends, crankshafts -------------------------------------------------------------------
+ */
 
-/* One bead: to the other corner of the square of its bonds, or an end anywhere beside its neighbour. */
+/* One bead: to the other corner of the square of its bonds, or an end anywhere beside its
+ * neighbour. */
 static gboolean
-try_bead (PolymerChain *self, PolymerLattice *lattice, double beta, gsize i, PolymerSite direction, NearRng *rng)
+try_bead (PolymerChain *self,
+          PolymerLattice *lattice,
+          double beta,
+          gsize i,
+          PolymerSite direction,
+          NearRng *rng)
 {
   PolymerSite *r = &self->slots[get_slot (self, i)], moved;
   guint16 *from = at_site (lattice, *r), *to;
@@ -216,7 +226,11 @@ try_bead (PolymerChain *self, PolymerLattice *lattice, double beta, gsize i, Pol
 
 /* Beads i and i + 1 of a U turn about the axis through their neighbours. */
 static gboolean
-try_crankshaft (PolymerChain *self, PolymerLattice *lattice, double beta, gsize i, PolymerSite direction,
+try_crankshaft (PolymerChain *self,
+                PolymerLattice *lattice,
+                double beta,
+                gsize i,
+                PolymerSite direction,
                 NearRng *rng)
 {
   PolymerSite a = get_bead (self, i - 1), b = get_bead (self, i + 2), axis = subtract (b, a);
@@ -258,7 +272,8 @@ try_local (PolymerChain *self, PolymerLattice *lattice, double beta, NearRng *rn
   return i >= 1 && i + 2 < self->n && try_crankshaft (self, lattice, beta, i, direction, rng);
 }
 
-/* --- reptation ---------------------------------------------------------------------------------- */
+/* --- reptation ----------------------------------------------------------------------------------
+ */
 
 /* The bead at one end goes to the other end. */
 static gboolean
@@ -275,7 +290,9 @@ try_creep (PolymerChain *self, PolymerLattice *lattice, double beta, NearRng *rn
   int gained;
 
   *from = 0;
-  if (*to != 0 || !accept (beta, gained = count_neighbors (lattice, moved) - count_neighbors (lattice, old), rng))
+  if (*to != 0
+      || !accept (beta, gained = count_neighbors (lattice, moved) - count_neighbors (lattice, old),
+                  rng))
     {
       *from = mark;
       return FALSE;
@@ -287,7 +304,8 @@ try_creep (PolymerChain *self, PolymerLattice *lattice, double beta, NearRng *rn
   return TRUE;
 }
 
-/* --- pivots ------------------------------------------------------------------------------------- */
+/* --- pivots -------------------------------------------------------------------------------------
+ */
 
 /* Operation 0 .. 47 of the cube: a permutation of the axes and three signs; 0 is the identity. */
 static PolymerSite
@@ -352,7 +370,8 @@ try_pivot (PolymerChain *self, PolymerLattice *lattice, double beta, NearRng *rn
     }
   for (gsize k = 0; k < n_moved; k++)
     gained += count_kept (self, lattice, moved[k], kept)
-              - count_kept (self, lattice, get_bead (self, upper ? pivot + 1 + k : pivot - 1 - k), kept);
+              - count_kept (self, lattice, get_bead (self, upper ? pivot + 1 + k : pivot - 1 - k),
+                            kept);
   if (!accept (beta, gained, rng))
     return FALSE;
   for (gsize k = 0; k < n_moved; k++)
@@ -369,7 +388,11 @@ try_pivot (PolymerChain *self, PolymerLattice *lattice, double beta, NearRng *rn
 }
 
 void
-polymer_chain_sweep (PolymerChain *self, PolymerLattice *lattice, double beta, guint n_pivots, NearRng *rng,
+polymer_chain_sweep (PolymerChain *self,
+                     PolymerLattice *lattice,
+                     double beta,
+                     guint n_pivots,
+                     NearRng *rng,
                      PolymerCounts *counts)
 {
   PolymerCounts none = { 0 };

@@ -36,7 +36,8 @@ finish (const Tally *tally, guint n_blocks, guint q, double *mean, double *varia
 
 /* Walks with betas b < b' exchange places with probability min (1, exp ((b' - b)(C - C'))). */
 static guint
-exchange (PolymerChain **chains, const PolymerPlan *plan, guint first, NearRng *rng, double *accepted)
+exchange (
+    PolymerChain **chains, const PolymerPlan *plan, guint first, NearRng *rng, double *accepted)
 {
   guint n = 0;
 
@@ -92,7 +93,8 @@ polymer_run (const PolymerPlan *plan, PolymerLattice *lattice, PolymerMean *mean
       for (guint i = 0; i < plan->n_betas; i++)
         {
           polymer_chain_put (chains[i], lattice);
-          polymer_chain_sweep (chains[i], lattice, plan->betas[i], plan->n_pivots, rng, &means[i].counts);
+          polymer_chain_sweep (chains[i], lattice, plan->betas[i], plan->n_pivots, rng,
+                               &means[i].counts);
           polymer_chain_lift (chains[i], lattice);
         }
       exchange (chains, plan, (guint) (cycle % 2), rng, exchanged);

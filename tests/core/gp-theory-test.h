@@ -1,10 +1,11 @@
 /* gp-theory-test.h — learning curves of the seven ways on the published polymer data and on our own
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Published: github.com/usnistgov/TaML, data of D. J. Audus et al., ACS Macro Letters 11 (2022) 1117: mean squared
- * errors with one learned noise for all points, and their standard errors over the splits. The splits are made as
- * theirs (a shuffle, a window that slides by n/9), from another random stream. The file is read where it lies beside
- * the project; the tests skip where it does not.
+ * Published: github.com/usnistgov/TaML, data of D. J. Audus et al., ACS Macro Letters 11 (2022)
+ * 1117: mean squared errors with one learned noise for all points, and their standard errors over
+ * the splits. The splits are made as theirs (a shuffle, a window that slides by n/9), from another
+ * random stream. The file is read where it lies beside the project; the tests skip where it does
+ * not.
  */
 #pragma once
 
@@ -48,18 +49,30 @@ static const char *const gp_theory_test_own_columns[]
     = { "ln_n", "alpha", "theory_ln_rg2", "ln_rg2", "variance" };
 
 static inline NearGpCurve *
-gp_theory_test_run (NearGpData *data, NearGpTheoryWay way, gboolean known_noise, guint n_sizes, const gsize *sizes,
-                    guint n_splits, guint n_starts)
+gp_theory_test_run (NearGpData *data,
+                    NearGpTheoryWay way,
+                    gboolean known_noise,
+                    guint n_sizes,
+                    const gsize *sizes,
+                    guint n_splits,
+                    guint n_starts)
 {
   static const double lengths[] = { 3.0, 0.1 };
   g_autoptr (GError) error = NULL;
-  NearGpTheoryModel model
-      = { .options = { .way = way, .lengths = lengths, .learn_noise = !known_noise, .ignore_noise = !known_noise },
-          .settings = { .n_starts = n_starts } };
+  NearGpTheoryModel model = {
+    .options
+    = { .way = way, .lengths = lengths, .learn_noise = !known_noise, .ignore_noise = !known_noise },
+    .settings = { .n_starts = n_starts }
+  };
   NearGpLearner learner = { .fit_predict = near_gp_theory_model_fit_predict, .user_data = &model };
-  NearGpCurveSettings settings = { .splits = NEAR_GP_SPLITS_WINDOW, .measure = NEAR_GP_ERROR_MSE, .n_sizes = n_sizes,
-                                   .sizes = sizes, .n_splits = n_splits, .seed = 1234 };
-  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  NearGpCurveSettings settings = { .splits = NEAR_GP_SPLITS_WINDOW,
+                                   .measure = NEAR_GP_ERROR_MSE,
+                                   .n_sizes = n_sizes,
+                                   .sizes = sizes,
+                                   .n_splits = n_splits,
+                                   .seed = 1234 };
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
 
   g_assert_no_error (error);
   near_gp_learning_curve_run (curve, NULL, &error);
@@ -81,8 +94,9 @@ gp_theory_test_order (NearGpData *data, guint n_splits, NearGpCurve *curves[NEAR
       curves[way] = gp_theory_test_run (data, way, FALSE, 1, &size, n_splits, 3);
       const NearGpCurvePoint *point = near_gp_curve_get (curves[way], 0);
 
-      g_test_message ("%-18s n = 31: MSE %.4f +- %.4f over %u splits, %u failed", near_gp_theory_get_info (way)->info.id,
-                      point->test_mean, point->test_se, point->n_splits, point->n_failed);
+      g_test_message ("%-18s n = 31: MSE %.4f +- %.4f over %u splits, %u failed",
+                      near_gp_theory_get_info (way)->info.id, point->test_mean, point->test_se,
+                      point->n_splits, point->n_failed);
       g_assert_cmpuint (point->n_failed, ==, 0);
       g_assert_cmpfloat (point->test_mean, <, point->baseline_mean);
     }
@@ -116,7 +130,8 @@ gp_theory_test_published (void)
     {
       const NearGpCurvePoint *point = near_gp_curve_get (curves[published[k].way], 0);
 
-      near_assert_close (point->test_mean, published[k].mse, 0.0, 2.5 * hypot (published[k].se, point->test_se));
+      near_assert_close (point->test_mean, published[k].mse, 0.0,
+                         2.5 * hypot (published[k].se, point->test_se));
       if (k > 0)
         g_assert_cmpfloat (point->test_mean, <, direct);
     }
@@ -133,14 +148,18 @@ gp_theory_test_own (void)
 
   gp_theory_test_order (data, 16, curves);
   double direct = near_gp_curve_get (curves[NEAR_GP_THEORY_DIRECT], 0)->test_mean;
-  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_DIFFERENCE], 0)->test_mean, <, direct);
-  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_FIXED_MEAN], 0)->test_mean, <, direct);
-  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_PARAMETERIZATION], 0)->test_mean, <, direct);
+  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_DIFFERENCE], 0)->test_mean, <,
+                     direct);
+  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_FIXED_MEAN], 0)->test_mean, <,
+                     direct);
+  g_assert_cmpfloat (near_gp_curve_get (curves[NEAR_GP_THEORY_PARAMETERIZATION], 0)->test_mean, <,
+                     direct);
   for (guint way = 0; way < NEAR_GP_THEORY_N_WAYS; way++)
     near_gp_curve_unref (curves[way]);
 }
 
-/* --- the long study ----------------------------------------------------------------------------- */
+/* --- the long study -----------------------------------------------------------------------------
+ */
 
 /* Error at the chains of 1024 beads, which are longer than any that were trained on. */
 static inline void
@@ -153,7 +172,9 @@ gp_theory_test_extrapolate (NearGpData *data, NearGpData *longer, gsize size, gb
 
   for (guint way = 0; way < NEAR_GP_THEORY_N_WAYS; way++)
     {
-      NearGpTheoryModel model = { .options = { .way = way, .lengths = lengths, .learn_noise = !known_noise,
+      NearGpTheoryModel model = { .options = { .way = way,
+                                               .lengths = lengths,
+                                               .learn_noise = !known_noise,
                                                .ignore_noise = !known_noise },
                                   .settings = { .n_starts = 3 } };
       guint n_splits = near_gp_curve_split (NEAR_GP_SPLITS_WINDOW, n_all, size, 0, 1234, rows);
@@ -166,14 +187,16 @@ gp_theory_test_extrapolate (NearGpData *data, NearGpData *longer, gsize size, gb
 
           near_gp_curve_split (NEAR_GP_SPLITS_WINDOW, n_all, size, split, 1234, rows);
           g_autoptr (NearGpData) train = near_gp_data_select (data, size, rows);
-          near_gp_theory_model_fit_predict (&model, train, m, near_gp_data_peek_x (longer), mean, split, NULL, &error);
+          near_gp_theory_model_fit_predict (&model, train, m, near_gp_data_peek_x (longer), mean,
+                                            split, NULL, &error);
           g_assert_no_error (error);
           for (gsize i = 0; i < m; i++)
             mse += pow (mean[i] - near_gp_data_peek_y (longer)[i], 2) / (double) m;
           sum += mse, squares += mse * mse;
         }
       sum /= n_splits;
-      g_test_message ("extrapolation %-18s n = %zu: MSE %.4f +- %.4f", near_gp_theory_get_info (way)->info.id, size, sum,
+      g_test_message ("extrapolation %-18s n = %zu: MSE %.4f +- %.4f",
+                      near_gp_theory_get_info (way)->info.id, size, sum,
                       sqrt ((squares / n_splits - sum * sum) / (n_splits - 1.0)));
     }
 }
@@ -196,8 +219,8 @@ gp_theory_test_study (NearGpData *data, NearGpData *longer, const char *title)
               const NearGpCurvePoint *point = near_gp_curve_get (curve, k);
 
               g_test_message ("%-18s n = %3zu: MSE %.5f +- %.5f (%u splits, %u failed)",
-                              near_gp_theory_get_info (way)->info.id, point->n, point->test_mean, point->test_se,
-                              point->n_splits, point->n_failed);
+                              near_gp_theory_get_info (way)->info.id, point->n, point->test_mean,
+                              point->test_se, point->n_splits, point->n_failed);
               if (point->n >= 15)
                 g_assert_cmpfloat (point->test_mean, <, point->baseline_mean);
             }
@@ -222,7 +245,9 @@ gp_theory_test_long (void)
       g_test_message ("the published polymer data are not beside the project");
       return;
     }
-  g_autoptr (NearGpData) published = gp_theory_test_load (main_path, gp_theory_test_published_columns);
-  g_autoptr (NearGpData) published_longer = gp_theory_test_load (longer_path, gp_theory_test_published_columns);
+  g_autoptr (NearGpData) published
+      = gp_theory_test_load (main_path, gp_theory_test_published_columns);
+  g_autoptr (NearGpData) published_longer
+      = gp_theory_test_load (longer_path, gp_theory_test_published_columns);
   gp_theory_test_study (published, published_longer, "the published polymer data");
 }

@@ -1,5 +1,5 @@
-/* test-gp-theory.c — seven ways of using a theory against a naive version, and their learning curves
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-gp-theory.c — seven ways of using a theory against a naive version, and their learning
+ * curves SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-gp-theory.h"
 
@@ -14,7 +14,8 @@
 #define M 5
 #define D 2
 
-/* --- a naive version ---------------------------------------------------------------------------- */
+/* --- a naive version ----------------------------------------------------------------------------
+ */
 
 typedef struct
 {
@@ -30,7 +31,8 @@ typedef struct
   double z[M][D], theory_z[M];
 } Problem;
 
-/* A power law whose exponent and prefactor depend on the second input; the theory knows 1 and a curve. */
+/* A power law whose exponent and prefactor depend on the second input; the theory knows 1 and a
+ * curve. */
 static void
 make_problem (Problem *p)
 {
@@ -63,7 +65,8 @@ get_kernel (const Naive *k, const double *a, double ta, const double *b, double 
     r2 += pow ((ta - tb) / k->lengths[2], 2);
   double value = k->variance * exp (-0.5 * r2);
   if (k->way == NEAR_GP_THEORY_PARAMETERIZATION)
-    value += k->exponent_variance * a[0] * b[0] * exp (-0.5 * pow ((a[1] - b[1]) / k->exponent_length, 2));
+    value += k->exponent_variance * a[0] * b[0]
+             * exp (-0.5 * pow ((a[1] - b[1]) / k->exponent_length, 2));
   return value;
 }
 
@@ -111,8 +114,8 @@ fill_basis (const Naive *k, const double *x, double h[3])
   return k->way == NEAR_GP_THEORY_LINEAR_MEAN ? 3 : k->way == NEAR_GP_THEORY_FIXED_MEAN ? 0 : 1;
 }
 
-/* y as one joint normal distribution of values at the N points and at z, improper along the basis, straight from
- * [A H; H^T 0] [w; v] = [k; h]: mean w.y, variance k(z,z) - k.w - h.v. */
+/* y as one joint normal distribution of values at the N points and at z, improper along the basis,
+ * straight from [A H; H^T 0] [w; v] = [k; h]: mean w.y, variance k(z,z) - k.w - h.v. */
 static void
 predict_naively (const Naive *k, const Problem *p, double line[2], double *mean, double *sd)
 {
@@ -164,7 +167,8 @@ predict_naively (const Naive *k, const Problem *p, double line[2], double *mean,
     }
 }
 
-/* --- ours --------------------------------------------------------------------------------------- */
+/* --- ours ---------------------------------------------------------------------------------------
+ */
 
 static NearGpData *
 new_data (const Problem *p)
@@ -177,7 +181,8 @@ new_data (const Problem *p)
   return data;
 }
 
-/* What the naive version does with the theory's line: nearest in least squares, by the normal equations. */
+/* What the naive version does with the theory's line: nearest in least squares, by the normal
+ * equations. */
 static void
 fit_line (const Problem *p, double line[2])
 {
@@ -209,20 +214,22 @@ test_ways (void)
       NearGpTheoryOptions options = { .way = way };
       g_autoptr (NearGpTheory) theory = near_gp_theory_new (data, p.theory, &options, &error);
       g_assert_no_error (error);
-      const char *text = way == NEAR_GP_THEORY_LATENT ? "0.8*RBF(l=[1.7,0.45,1.2]) + White(0.02)"
-                         : way == NEAR_GP_THEORY_PARAMETERIZATION
-                             ? "0.05*Linear(s0=0,on=[1])*RBF(l=0.9,on=[2]) + 0.8*RBF(l=[1.7,0.45]) + White(0.02)"
-                             : "0.8*RBF(l=[1.7,0.45]) + White(0.02)";
+      const char *text
+          = way == NEAR_GP_THEORY_LATENT ? "0.8*RBF(l=[1.7,0.45,1.2]) + White(0.02)"
+            : way == NEAR_GP_THEORY_PARAMETERIZATION
+                ? "0.05*Linear(s0=0,on=[1])*RBF(l=0.9,on=[2]) + 0.8*RBF(l=[1.7,0.45]) + White(0.02)"
+                : "0.8*RBF(l=[1.7,0.45]) + White(0.02)";
       NearGpData *posed = near_gp_theory_get_data (theory);
       g_autoptr (NearKernel) kernel
           = near_kernel_parse (text, near_gp_data_get_n_inputs (posed), NULL, &error);
       g_assert_no_error (error);
-      g_autoptr (NearGp) gp = near_gp_new (posed, kernel, near_gp_theory_get_mean (theory), NULL, &error);
+      g_autoptr (NearGp) gp
+          = near_gp_new (posed, kernel, near_gp_theory_get_mean (theory), NULL, &error);
       g_assert_no_error (error);
       double mean[M], sd[M], sd_measurement[M], expected[M], expected_sd[M];
 
-      g_assert_true (near_gp_theory_predict (theory, gp, M, &p.z[0][0], p.theory_z, mean, sd, sd_measurement, NULL,
-                                             &error));
+      g_assert_true (near_gp_theory_predict (theory, gp, M, &p.z[0][0], p.theory_z, mean, sd,
+                                             sd_measurement, NULL, &error));
       g_assert_no_error (error);
       predict_naively (&naive, &p, line, expected, expected_sd);
       g_test_message ("%s", near_gp_theory_get_info (way)->info.id);
@@ -232,12 +239,14 @@ test_ways (void)
         {
           double scale = way == NEAR_GP_THEORY_QUOTIENT ? p.theory_z[s] * p.theory_z[s] : 1.0;
 
-          near_assert_close (sd_measurement[s] * sd_measurement[s] - sd[s] * sd[s], 0.02 * scale, 1e-6, 0.0);
+          near_assert_close (sd_measurement[s] * sd_measurement[s] - sd[s] * sd[s], 0.02 * scale,
+                             1e-6, 0.0);
         }
     }
 }
 
-/* --- what is posed ------------------------------------------------------------------------------ */
+/* --- what is posed ------------------------------------------------------------------------------
+ */
 
 static void
 test_kernels (void)
@@ -250,7 +259,8 @@ test_kernels (void)
   g_autoptr (NearGpData) data = new_data (&p);
   for (guint way = 0; way < NEAR_GP_THEORY_N_WAYS; way++)
     {
-      NearGpTheoryOptions options = { .way = way, .lengths = lengths, .learn_noise = TRUE, .ignore_noise = TRUE };
+      NearGpTheoryOptions options
+          = { .way = way, .lengths = lengths, .learn_noise = TRUE, .ignore_noise = TRUE };
       g_autoptr (NearGpTheory) theory = near_gp_theory_new (data, p.theory, &options, &error);
       g_assert_no_error (error);
       NearKernel *kernel = near_gp_theory_get_kernel (theory);
@@ -270,7 +280,8 @@ test_kernels (void)
           n_lengths += parameter->value == 3.0 || parameter->value == 0.1;
         }
       g_assert_cmpuint (n_lengths, ==, 2);
-      g_assert_cmpuint (near_kernel_get_n_inputs (kernel), ==, way == NEAR_GP_THEORY_LATENT ? 3 : 2);
+      g_assert_cmpuint (near_kernel_get_n_inputs (kernel), ==,
+                        way == NEAR_GP_THEORY_LATENT ? 3 : 2);
       g_assert_null (near_gp_data_peek_noise (near_gp_theory_get_data (theory)));
       g_assert_cmpuint (near_mean_get_n_basis (near_gp_theory_get_mean (theory)), ==,
                         way == NEAR_GP_THEORY_LINEAR_MEAN  ? 3
@@ -314,12 +325,14 @@ test_inputs (void)
 
             g_assert_true (near_kernel_find_parameter (kernel, "White.variance", &noise));
             const NearKernelParameter *white = near_kernel_get_parameter (kernel, noise);
-            g_autoptr (NearKernel) quiet = near_kernel_with_parameter (kernel, noise, white->low, &error);
+            g_autoptr (NearKernel) quiet
+                = near_kernel_with_parameter (kernel, noise, white->low, &error);
             g_assert_no_error (error);
             g_autoptr (NearGp) gp = near_gp_new (near_gp_theory_get_data (posed), quiet,
                                                  near_gp_theory_get_mean (posed), NULL, &error);
             g_assert_no_error (error);
-            g_assert_true (near_gp_theory_predict (posed, gp, 20, x, theory, mean, sd, NULL, NULL, &error));
+            g_assert_true (
+                near_gp_theory_predict (posed, gp, 20, x, theory, mean, sd, NULL, NULL, &error));
             g_assert_no_error (error);
             near_assert_close_array (mean, y, 20, 0.0, 0.05);
           }
@@ -343,12 +356,14 @@ test_far_away (void)
       NearGpTheoryOptions options = { .way = way };
       g_autoptr (NearGpTheory) theory = near_gp_theory_new (data, p.theory, &options, &error);
       g_assert_no_error (error);
-      g_autoptr (NearGp) gp = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
-                                           near_gp_theory_get_mean (theory), NULL, &error);
+      g_autoptr (NearGp) gp
+          = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
+                         near_gp_theory_get_mean (theory), NULL, &error);
       g_assert_no_error (error);
       const double *b = near_gp_peek_coefficients (gp);
 
-      g_assert_true (near_gp_theory_predict (theory, gp, 1, far, &t, &mean, NULL, NULL, NULL, &error));
+      g_assert_true (
+          near_gp_theory_predict (theory, gp, 1, far, &t, &mean, NULL, NULL, NULL, &error));
       switch (way)
         {
         case NEAR_GP_THEORY_DIRECT:
@@ -384,8 +399,9 @@ test_words (void)
       NearGpTheoryOptions options = { .way = way, .learn_noise = TRUE };
       g_autoptr (NearGpTheory) theory = near_gp_theory_new (data, p.theory, &options, &error);
       g_assert_no_error (error);
-      g_autoptr (NearGp) gp = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
-                                           near_gp_theory_get_mean (theory), NULL, &error);
+      g_autoptr (NearGp) gp
+          = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
+                         near_gp_theory_get_mean (theory), NULL, &error);
       g_assert_no_error (error);
       g_autofree char *before = near_gp_theory_dup_words (theory, NULL);
       g_autofree char *after = near_gp_theory_dup_words (theory, gp);
@@ -404,10 +420,14 @@ test_words (void)
   g_assert_cmpuint (row, ==, NEAR_GP_THEORY_FIXED_MEAN);
 }
 
-/* --- bad input ---------------------------------------------------------------------------------- */
+/* --- bad input ----------------------------------------------------------------------------------
+ */
 
 static void
-refuse (NearGpData *data, const double *theory, const NearGpTheoryOptions *options, NearError code,
+refuse (NearGpData *data,
+        const double *theory,
+        const NearGpTheoryOptions *options,
+        NearError code,
         const char *message)
 {
   g_autoptr (GError) error = NULL;
@@ -422,12 +442,14 @@ refuse (NearGpData *data, const double *theory, const NearGpTheoryOptions *optio
 static void
 test_errors (void)
 {
-  static const double same[] = { 2.0, 0.1, 2.0, 0.4 }, values[] = { 1.0, 2.0 }, negative[] = { 3.0, -0.1 };
+  static const double same[] = { 2.0, 0.1, 2.0, 0.4 }, values[] = { 1.0, 2.0 },
+                      negative[] = { 3.0, -0.1 };
   static const double nought[] = { 1.0, 0.0 }, nan[] = { 1.0, NAN };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearGpData) none = near_gp_data_new (0, 2, same, values, NULL, NULL, NULL, &error);
   g_autoptr (NearGpData) two = near_gp_data_new (2, 2, same, values, NULL, NULL, NULL, &error);
-  NearGpTheoryOptions quotient = { .way = NEAR_GP_THEORY_QUOTIENT }, fixed = { .way = NEAR_GP_THEORY_FIXED_MEAN };
+  NearGpTheoryOptions quotient = { .way = NEAR_GP_THEORY_QUOTIENT },
+                      fixed = { .way = NEAR_GP_THEORY_FIXED_MEAN };
   NearGpTheoryOptions input = { .way = NEAR_GP_THEORY_DIRECT, .power_input = 2 };
   NearGpTheoryOptions length = { .way = NEAR_GP_THEORY_DIRECT, .lengths = negative };
 
@@ -442,21 +464,25 @@ test_errors (void)
   NearGpTheoryOptions difference = { .way = NEAR_GP_THEORY_DIFFERENCE, .learn_noise = TRUE };
   g_autoptr (NearGpTheory) posed = near_gp_theory_new (two, values, &difference, &error);
   g_assert_no_error (error);
-  g_autoptr (NearGp) gp = near_gp_new (near_gp_theory_get_data (posed), near_gp_theory_get_kernel (posed),
-                                       near_gp_theory_get_mean (posed), NULL, &error);
+  g_autoptr (NearGp) gp
+      = near_gp_new (near_gp_theory_get_data (posed), near_gp_theory_get_kernel (posed),
+                     near_gp_theory_get_mean (posed), NULL, &error);
   g_assert_no_error (error);
   double mean;
-  g_assert_false (near_gp_theory_predict (posed, gp, 1, same, nan + 1, &mean, NULL, NULL, NULL, &error));
+  g_assert_false (
+      near_gp_theory_predict (posed, gp, 1, same, nan + 1, &mean, NULL, NULL, NULL, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE);
   g_clear_error (&error);
 
   NearGpTheoryModel model = { .options = difference, .settings = { .n_starts = 1 } };
   g_autoptr (NearGpData) narrow = near_gp_data_new (2, 1, values, values, NULL, NULL, NULL, &error);
-  g_assert_false (near_gp_theory_model_fit_predict (&model, narrow, 1, values, &mean, 1, NULL, &error));
+  g_assert_false (
+      near_gp_theory_model_fit_predict (&model, narrow, 1, values, &mean, 1, NULL, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
 }
 
-/* --- fits --------------------------------------------------------------------------------------- */
+/* --- fits ---------------------------------------------------------------------------------------
+ */
 
 /* The optimum: no free parameter's gradient is left, and no start was better. */
 static void
@@ -474,8 +500,9 @@ test_fit (void)
       NearGpOptimizerSettings settings = { .n_starts = 4, .seed = 9 };
       g_autoptr (NearGpTheory) theory = near_gp_theory_new (data, p.theory, &options, &error);
       g_assert_no_error (error);
-      g_autoptr (NearGp) start = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
-                                              near_gp_theory_get_mean (theory), NULL, &error);
+      g_autoptr (NearGp) start
+          = near_gp_new (near_gp_theory_get_data (theory), near_gp_theory_get_kernel (theory),
+                         near_gp_theory_get_mean (theory), NULL, &error);
       g_autoptr (NearGp) gp = near_gp_theory_fit (theory, &settings, NULL, &error);
       g_assert_no_error (error);
       g_autofree double *gradient = g_new (double, near_gp_get_n_parameters (gp));
@@ -487,7 +514,8 @@ test_fit (void)
       g_assert_true (near_gp_gradient (gp, gradient, NULL, &error));
       for (guint i = 0; i < near_kernel_get_n_parameters (near_gp_get_kernel (gp)); i++)
         {
-          const NearKernelParameter *parameter = near_kernel_get_parameter (near_gp_get_kernel (gp), i);
+          const NearKernelParameter *parameter
+              = near_kernel_get_parameter (near_gp_get_kernel (gp), i);
           double at = parameter->value, slack = 1e-6 * (fabs (at) + 1e-300);
 
           if (at <= parameter->low + slack)
@@ -495,7 +523,8 @@ test_fit (void)
           else if (at >= parameter->high - slack)
             g_assert_cmpfloat (gradient[i], >, -1e-4);
           else
-            near_assert_close (gradient[i], 0.0, 0.0, 1e-4 * (1.0 + fabs (after.log_marginal_likelihood)));
+            near_assert_close (gradient[i], 0.0, 0.0,
+                               1e-4 * (1.0 + fabs (after.log_marginal_likelihood)));
         }
     }
 }

@@ -1,5 +1,5 @@
-/* test-polymer.c — the lattice polymer of tools/ against enumeration, exact results and its own data set
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-polymer.c — the lattice polymer of tools/ against enumeration, exact results and its own
+ * data set SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-csv.h"
 #include "near-test.h"
@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* --- every walk --------------------------------------------------------------------------------- */
+/* --- every walk ---------------------------------------------------------------------------------
+ */
 
 #define MOST_BEADS 10
 #define N_BETAS 3
@@ -58,7 +59,8 @@ grow (Enumeration *e, gsize at)
 {
   if (at == e->n)
     {
-      double radius = get_squared_radius (e->n, e->r), contacts = (double) count_contacts (e->n, e->r);
+      double radius = get_squared_radius (e->n, e->r),
+             contacts = (double) count_contacts (e->n, e->r);
 
       e->n_walks++;
       for (guint b = 0; b < N_BETAS; b++)
@@ -125,8 +127,13 @@ test_moves (void)
 
   for (gsize n = 3; n <= MOST_BEADS; n++)
     {
-      PolymerPlan plan = { .n = n, .n_betas = N_BETAS, .betas = betas, .n_cycles = 32000, .n_blocks = 32,
-                           .n_pivots = 2, .seed = 5 };
+      PolymerPlan plan = { .n = n,
+                           .n_betas = N_BETAS,
+                           .betas = betas,
+                           .n_cycles = 32000,
+                           .n_blocks = 32,
+                           .n_pivots = 2,
+                           .seed = 5 };
       PolymerMean means[N_BETAS];
       Enumeration e;
 
@@ -143,7 +150,8 @@ test_moves (void)
   polymer_lattice_free (lattice);
 }
 
-/* Each kind of move by itself keeps the walk whole, the lattice in step and the contacts counted. */
+/* Each kind of move by itself keeps the walk whole, the lattice in step and the contacts counted.
+ */
 static void
 test_bookkeeping (void)
 {
@@ -153,7 +161,7 @@ test_bookkeeping (void)
     {
       g_autoptr (NearRng) rng = near_rng_new (n, "bookkeeping");
       PolymerChain *chain = polymer_chain_new (n);
-      g_autofree int(*r)[3] = g_malloc (n * sizeof *r);
+      g_autofree int (*r)[3] = g_malloc (n * sizeof *r);
 
       for (guint sweep = 0; sweep < 200; sweep++)
         {
@@ -166,7 +174,8 @@ test_bookkeeping (void)
                 g_assert_cmpuint (distance (r[i], r[j]), >, 0);
             }
           g_assert_cmpint (chain->n_contacts, ==, count_contacts (n, r));
-          near_assert_close (polymer_chain_get_squared_radius (chain), get_squared_radius (n, r), 1e-12, 0.0);
+          near_assert_close (polymer_chain_get_squared_radius (chain), get_squared_radius (n, r),
+                             1e-12, 0.0);
           polymer_chain_put (chain, lattice);
           polymer_chain_sweep (chain, lattice, 0.01 * (sweep % 100), sweep % 3, rng, NULL);
           polymer_chain_lift (chain, lattice);
@@ -196,7 +205,12 @@ static void
 test_seed (void)
 {
   PolymerLattice *lattice = polymer_lattice_new ();
-  PolymerPlan plan = { .n = 20, .n_betas = N_BETAS, .betas = betas, .n_cycles = 100, .n_blocks = 10, .n_pivots = 2,
+  PolymerPlan plan = { .n = 20,
+                       .n_betas = N_BETAS,
+                       .betas = betas,
+                       .n_cycles = 100,
+                       .n_blocks = 10,
+                       .n_pivots = 2,
                        .seed = 3 };
   PolymerMean a[N_BETAS], b[N_BETAS], c[N_BETAS];
 
@@ -209,7 +223,8 @@ test_seed (void)
   polymer_lattice_free (lattice);
 }
 
-/* --- the data set ------------------------------------------------------------------------------- */
+/* --- the data set -------------------------------------------------------------------------------
+ */
 
 enum
 {
@@ -291,8 +306,9 @@ test_table (void)
       g_assert_cmpfloat (sqrt (table.columns[VARIANCE][i]), <, 0.03);
       /* A poorer solvent never makes a chain larger, beyond the errors. */
       if (i % 21 > 0)
-        g_assert_cmpfloat (table.columns[LN_RG2][i] - table.columns[LN_RG2][i - 1], <,
-                           4.0 * sqrt (table.columns[VARIANCE][i] + table.columns[VARIANCE][i - 1]));
+        g_assert_cmpfloat (
+            table.columns[LN_RG2][i] - table.columns[LN_RG2][i - 1], <,
+            4.0 * sqrt (table.columns[VARIANCE][i] + table.columns[VARIANCE][i - 1]));
     }
   clear_table (&table);
 }
@@ -313,13 +329,15 @@ test_exponents (void)
   clear_table (&table);
 }
 
-/* <Rg^2> = 0.19514 n^(2 nu) (1 - a/n^0.53 + ...) for n bonds (N. Clisby 2010), a of the order of a half. */
+/* <Rg^2> = 0.19514 n^(2 nu) (1 - a/n^0.53 + ...) for n bonds (N. Clisby 2010), a of the order of a
+ * half. */
 static void
 check_athermal (double ln_rg2, double variance, double n_beads)
 {
   double n = n_beads - 1.0, shortfall = log (0.19514) + 2.0 * 0.587597 * log (n) - ln_rg2;
 
-  near_assert_close (shortfall, 0.5 / pow (n, 0.528), 0.0, 0.25 / pow (n, 0.528) + 4.0 * sqrt (variance));
+  near_assert_close (shortfall, 0.5 / pow (n, 0.528), 0.0,
+                     0.25 / pow (n, 0.528) + 4.0 * sqrt (variance));
 }
 
 static void
@@ -330,7 +348,8 @@ test_athermal (void)
   load (&table, "datasets/polymer/polymer.csv");
   for (gsize i = 0; i < table.n; i++)
     if (table.columns[ALPHA][i] == 0.0 && table.columns[N_BEADS][i] >= 64.0)
-      check_athermal (table.columns[LN_RG2][i], table.columns[VARIANCE][i], table.columns[N_BEADS][i]);
+      check_athermal (table.columns[LN_RG2][i], table.columns[VARIANCE][i],
+                      table.columns[N_BEADS][i]);
   clear_table (&table);
 }
 
@@ -346,8 +365,13 @@ test_table_again (void)
   load (&table, "datasets/polymer/polymer.csv");
   for (guint l = 0; l < G_N_ELEMENTS (lengths); l++)
     {
-      PolymerPlan plan = { .n = lengths[l], .n_betas = 5, .betas = some, .n_cycles = 16000, .n_blocks = 32,
-                           .n_pivots = 4, .seed = 77 };
+      PolymerPlan plan = { .n = lengths[l],
+                           .n_betas = 5,
+                           .betas = some,
+                           .n_cycles = 16000,
+                           .n_blocks = 32,
+                           .n_pivots = 4,
+                           .seed = 77 };
       PolymerMean means[5];
 
       polymer_run (&plan, lattice, means);

@@ -13,7 +13,9 @@
  * Cost: that of near_gp_optimize() for n points
  */
 NearGp *
-near_gp_theory_fit (const NearGpTheory *self, const NearGpOptimizerSettings *settings, const NearMonitor *monitor,
+near_gp_theory_fit (const NearGpTheory *self,
+                    const NearGpOptimizerSettings *settings,
+                    const NearMonitor *monitor,
                     GError **error)
 {
   g_return_val_if_fail (self != NULL, NULL);
@@ -42,8 +44,14 @@ split_columns (gsize n, guint d, const double *wide, double *x, double *theory)
  *   near_gp_theory_fit() and near_gp_theory_predict()
  */
 gboolean
-near_gp_theory_model_fit_predict (gpointer model, NearGpData *train, gsize m, const double *x, double *mean,
-                                  guint64 seed, const NearMonitor *monitor, GError **error)
+near_gp_theory_model_fit_predict (gpointer model,
+                                  NearGpData *train,
+                                  gsize m,
+                                  const double *x,
+                                  double *mean,
+                                  guint64 seed,
+                                  const NearMonitor *monitor,
+                                  GError **error)
 {
   const NearGpTheoryModel *self = model;
   gsize n = near_gp_data_get_n (train), longer = MAX (MAX (n, m), 1);
@@ -52,25 +60,26 @@ near_gp_theory_model_fit_predict (gpointer model, NearGpData *train, gsize m, co
 
   if (d == 0)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                           _ ("the points have the theory alone; at least one input goes before it"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("the points have the theory alone; at least one input goes before it"));
       return FALSE;
     }
   settings.seed = seed;
-  g_autofree double *inputs = g_try_new (double, longer * d), *theory = g_try_new (double, longer);
+  g_autofree double *inputs = g_try_new (double, longer *d), *theory = g_try_new (double, longer);
   g_autofree const char **names = g_new0 (const char *, (gsize) d + 1);
   if (inputs == NULL || theory == NULL)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("%zu points are more than memory has room for"),
-                   longer);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("%zu points are more than memory has room for"), longer);
       return FALSE;
     }
   for (guint k = 0; k < d; k++)
     names[k] = near_gp_data_get_input_name (train, k);
   split_columns (n, d, near_gp_data_peek_x (train), inputs, theory);
-  g_autoptr (NearGpData) data
-      = near_gp_data_new (n, d, inputs, near_gp_data_peek_y (train), near_gp_data_peek_noise (train), names,
-                          near_gp_data_get_target_name (train), error);
+  g_autoptr (NearGpData) data = near_gp_data_new (n, d, inputs, near_gp_data_peek_y (train),
+                                                  near_gp_data_peek_noise (train), names,
+                                                  near_gp_data_get_target_name (train), error);
   if (data == NULL)
     return FALSE;
   g_autoptr (NearGpTheory) problem = near_gp_theory_new (data, theory, &self->options, error);

@@ -1,46 +1,53 @@
 /* near-gp-theory.c — an imperfect theory and a Gaussian process: seven ways to join them
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-theory.h"
-
+#include "near-gp-theory-private.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#define AUDUS                                                                                                 \
-  "D. J. Audus, A. McDannald, B. DeCost, ACS Macro Letters 11 (2022) 1117"
+#define AUDUS "D. J. Audus, A. McDannald, B. DeCost, ACS Macro Letters 11 (2022) 1117"
 
 static const NearGpTheoryInfo rows[NEAR_GP_THEORY_N_WAYS] = {
-  [NEAR_GP_THEORY_DIRECT] = { { "direct", N_ ("Without the theory"),
-                                N_ ("The values are learned from the inputs alone, to compare with."), AUDUS },
-                              "<i>y</i> = <i>c</i> + <i>f</i>(<i>x</i>)" },
+  [NEAR_GP_THEORY_DIRECT]
+  = { { "direct", N_ ("Without the theory"),
+        N_ ("The values are learned from the inputs alone, to compare with."), AUDUS },
+      "<i>y</i> = <i>c</i> + <i>f</i>(<i>x</i>)" },
   [NEAR_GP_THEORY_LATENT]
   = { { "latent", N_ ("Theory as an input"),
-        N_ ("What the theory says is one more input; the process finds out what it is worth."), AUDUS },
+        N_ ("What the theory says is one more input; the process finds out what it is worth."),
+        AUDUS },
       "<i>y</i> = <i>c</i> + <i>f</i>(<i>x</i>, <i>t</i>)" },
   [NEAR_GP_THEORY_DIFFERENCE]
   = { { "difference", N_ ("Difference from the theory"),
         N_ ("Only what the theory misses is learned, and added to it."),
-        AUDUS "; M. C. Kennedy, A. O'Hagan, Journal of the Royal Statistical Society B 63 (2001) 425" },
+        AUDUS
+        "; M. C. Kennedy, A. O'Hagan, Journal of the Royal Statistical Society B 63 (2001) 425" },
       "<i>y</i> − <i>t</i> = <i>c</i> + <i>f</i>(<i>x</i>)" },
-  [NEAR_GP_THEORY_QUOTIENT]
-  = { { "quotient", N_ ("Quotient by the theory"),
-        N_ ("The factor by which the theory is wrong is learned; the noise is divided by the theory too."), AUDUS },
-      "<i>y</i> / <i>t</i> = <i>c</i> + <i>f</i>(<i>x</i>)" },
+  [NEAR_GP_THEORY_QUOTIENT] = { { "quotient", N_ ("Quotient by the theory"),
+                                  N_ ("The factor by which the theory is wrong is learned; the "
+                                      "noise is divided by the theory too."),
+                                  AUDUS },
+                                "<i>y</i> / <i>t</i> = <i>c</i> + <i>f</i>(<i>x</i>)" },
   [NEAR_GP_THEORY_LINEAR_MEAN]
   = { { "linear-mean", N_ ("The theory's form as a mean"),
         N_ ("The mean is linear in the inputs, as the theory is, with coefficients from the data."),
-        AUDUS "; C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning (2006), section 2.7" },
+        AUDUS "; C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning "
+              "(2006), section 2.7" },
       "<i>y</i> = <i>b</i>₀ + <i>b</i>·<i>x</i> + <i>f</i>(<i>x</i>)" },
   [NEAR_GP_THEORY_FIXED_MEAN]
   = { { "fixed-mean", N_ ("The theory as a fixed mean"),
-        N_ ("The mean is the theory's own line: far from all data the prediction goes back to it."), AUDUS },
+        N_ ("The mean is the theory's own line: far from all data the prediction goes back to it."),
+        AUDUS },
       "<i>y</i> = <i>a</i> + <i>b</i> <i>x</i><sub>p</sub> + <i>f</i>(<i>x</i>)" },
   [NEAR_GP_THEORY_PARAMETERIZATION]
   = { { "parameterization", N_ ("The theory's form, with learned parameters"),
-        N_ ("The power law stays; its exponent and its prefactor are learned as functions of the inputs."), AUDUS },
-      "<i>y</i> − <i>t</i> = <i>c</i> + <i>x</i><sub>p</sub> <i>g</i>(<i>x</i>′) + <i>f</i>(<i>x</i>)" },
+        N_ ("The power law stays; its exponent and its prefactor are learned as functions of the "
+            "inputs."),
+        AUDUS },
+      "<i>y</i> − <i>t</i> = <i>c</i> + <i>x</i><sub>p</sub> <i>g</i>(<i>x</i>′) + "
+      "<i>f</i>(<i>x</i>)" },
 };
 
 const NearTable near_gp_theory_table
@@ -53,17 +60,6 @@ near_gp_theory_get_info (NearGpTheoryWay way)
   g_return_val_if_fail ((guint) way < NEAR_GP_THEORY_N_WAYS, NULL);
   return &rows[way];
 }
-
-struct _NearGpTheory
-{
-  NearGpTheoryWay way;
-  guint n_inputs; /* of the measured data */
-  char *power_name;
-  double intercept, slope; /* of the theory's line, FIXED_MEAN */
-  NearGpData *data;
-  NearKernel *kernel;
-  NearMean *mean;
-};
 
 static void
 clear (gpointer pointer)
@@ -113,29 +109,31 @@ near_gp_theory_get_mean (const NearGpTheory *self)
   return self->mean;
 }
 
-/* --- the targets -------------------------------------------------------------------------------- */
+/* --- the targets --------------------------------------------------------------------------------
+ */
 
-static gboolean
-subtracts (NearGpTheoryWay way)
+gboolean
+_near_gp_theory_subtracts (NearGpTheoryWay way)
 {
   return way == NEAR_GP_THEORY_DIFFERENCE || way == NEAR_GP_THEORY_PARAMETERIZATION;
 }
 
-static gboolean
-check_theory (gsize n, const double *theory, gboolean divides, GError **error)
+gboolean
+_near_gp_theory_check (gsize n, const double *theory, gboolean divides, GError **error)
 {
   for (gsize i = 0; i < n; i++)
     if (!isfinite (theory[i]))
       {
         g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-                     _ ("point %zu: the theory gives %g there; every point needs a finite number"), i + 1,
-                     theory[i]);
+                     _ ("point %zu: the theory gives %g there; every point needs a finite number"),
+                     i + 1, theory[i]);
         return FALSE;
       }
     else if (divides && theory[i] == 0.0)
       {
         g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                     _ ("point %zu: the theory is 0 there, and nothing can be divided by it; use the difference "
+                     _ ("point %zu: the theory is 0 there, and nothing can be divided by it; use "
+                        "the difference "
                         "from the theory"),
                      i + 1);
         return FALSE;
@@ -143,9 +141,8 @@ check_theory (gsize n, const double *theory, gboolean divides, GError **error)
   return TRUE;
 }
 
-/* x (n, d) with the theory as column d. NULL: no memory. */
-static double *
-dup_with_column (gsize n, guint d, const double *x, const double *theory)
+double *
+_near_gp_theory_dup_with_column (gsize n, guint d, const double *x, const double *theory)
 {
   double *wide = g_try_new (double, MAX (n, 1) * ((gsize) d + 1));
 
@@ -160,20 +157,26 @@ dup_with_column (gsize n, guint d, const double *x, const double *theory)
 }
 
 static NearGpData *
-pose_data (NearGpData *data, const double *theory, const NearGpTheoryOptions *options, GError **error)
+pose_data (NearGpData *data,
+           const double *theory,
+           const NearGpTheoryOptions *options,
+           GError **error)
 {
   gsize n = near_gp_data_get_n (data);
   guint d = near_gp_data_get_n_inputs (data);
-  gboolean latent = options->way == NEAR_GP_THEORY_LATENT, divides = options->way == NEAR_GP_THEORY_QUOTIENT;
+  gboolean latent = options->way == NEAR_GP_THEORY_LATENT,
+           divides = options->way == NEAR_GP_THEORY_QUOTIENT;
   const double *known = options->ignore_noise ? NULL : near_gp_data_peek_noise (data);
   g_autofree double *y = g_memdup2 (near_gp_data_peek_y (data), n * sizeof *y);
   g_autofree double *noise = known != NULL ? g_memdup2 (known, n * sizeof *noise) : NULL;
-  g_autofree double *wide = latent ? dup_with_column (n, d, near_gp_data_peek_x (data), theory) : NULL;
+  g_autofree double *wide
+      = latent ? _near_gp_theory_dup_with_column (n, d, near_gp_data_peek_x (data), theory) : NULL;
   g_autofree const char **names = g_new0 (const char *, (gsize) d + 2);
 
   if (latent && wide == NULL)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("%zu points are more than memory has room for"), n);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("%zu points are more than memory has room for"), n);
       return NULL;
     }
   for (guint k = 0; k < d; k++)
@@ -186,17 +189,19 @@ pose_data (NearGpData *data, const double *theory, const NearGpTheoryOptions *op
         if (noise != NULL)
           noise[i] /= theory[i] * theory[i];
       }
-    else if (subtracts (options->way))
+    else if (_near_gp_theory_subtracts (options->way))
       y[i] -= theory[i];
-  return near_gp_data_new (n, latent ? d + 1 : d, latent ? wide : near_gp_data_peek_x (data), y, noise, names,
-                           near_gp_data_get_target_name (data), error);
+  return near_gp_data_new (n, latent ? d + 1 : d, latent ? wide : near_gp_data_peek_x (data), y,
+                           noise, names, near_gp_data_get_target_name (data), error);
 }
 
-/* --- the mean ----------------------------------------------------------------------------------- */
+/* --- the mean -----------------------------------------------------------------------------------
+ */
 
 /* The line t = a + b x_p that is nearest to the theory at the points. */
 static gboolean
-find_line (NearGpTheory *self, NearGpData *data, const double *theory, guint power_input, GError **error)
+find_line (
+    NearGpTheory *self, NearGpData *data, const double *theory, guint power_input, GError **error)
 {
   gsize n = near_gp_data_get_n (data);
   guint d = near_gp_data_get_n_inputs (data);
@@ -216,7 +221,8 @@ find_line (NearGpTheory *self, NearGpData *data, const double *theory, guint pow
   if (!(xx > 0.0))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                   _ ("“%s” has one value at all points, so that the theory's line through them is not known; "
+                   _ ("“%s” has one value at all points, so that the theory's line through them is "
+                      "not known; "
                       "two different ones are needed"),
                    near_gp_data_get_input_name (data, power_input));
       return FALSE;
@@ -227,7 +233,8 @@ find_line (NearGpTheory *self, NearGpData *data, const double *theory, guint pow
 }
 
 static NearMean *
-pose_mean (NearGpTheory *self, NearGpData *data, const double *theory, guint power_input, GError **error)
+pose_mean (
+    NearGpTheory *self, NearGpData *data, const double *theory, guint power_input, GError **error)
 {
   guint d = near_gp_data_get_n_inputs (self->data);
   char slope[NEAR_TEXT_DOUBLE_SIZE], intercept[NEAR_TEXT_DOUBLE_SIZE];
@@ -244,7 +251,8 @@ pose_mean (NearGpTheory *self, NearGpData *data, const double *theory, guint pow
   return near_mean_parse (formula, d, NULL, error);
 }
 
-/* --- the kernel --------------------------------------------------------------------------------- */
+/* --- the kernel ---------------------------------------------------------------------------------
+ */
 
 static double
 get_range (gsize n, guint d, const double *x, guint k)
@@ -266,12 +274,13 @@ append_list (GString *text, const char *name, guint n, const double *numbers)
 
   g_string_append_printf (text, "%s=[", name);
   for (guint k = 0; k < n; k++)
-    g_string_append_printf (text, "%s%s", k > 0 ? "," : "", near_text_format_double (numbers[k], buffer));
+    g_string_append_printf (text, "%s%s", k > 0 ? "," : "",
+                            near_text_format_double (numbers[k], buffer));
   g_string_append_c (text, ']');
 }
 
-/* The exponent's part: Linear[x_p] x RBF[the other inputs]. The exponent is smoother than the rest: its lengths
- * begin at the ranges of the inputs. */
+/* The exponent's part: Linear[x_p] x RBF[the other inputs]. The exponent is smoother than the rest:
+ * its lengths begin at the ranges of the inputs. */
 static void
 append_exponent (GString *text, gsize n, guint d, const double *x, guint power_input)
 {
@@ -308,7 +317,8 @@ pose_kernel (const NearGpTheory *self, const NearGpTheoryOptions *options, GErro
     {
       gboolean given = options->lengths != NULL && k < self->n_inputs;
 
-      /* The published start for the theory as an input is 1, which is about a fifth of its range there too. */
+      /* The published start for the theory as an input is 1, which is about a fifth of its range
+       * there too. */
       lengths[k] = given ? options->lengths[k] : get_range (n, d, x, k) / 5.0;
     }
   if (self->way == NEAR_GP_THEORY_PARAMETERIZATION)
@@ -331,14 +341,16 @@ check_options (NearGpData *data, const NearGpTheoryOptions *options, GError **er
 
   if (near_gp_data_get_n (data) == 0)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           _ ("there are no points; a theory is improved by at least one measured value"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+          _ ("there are no points; a theory is improved by at least one measured value"));
       return FALSE;
     }
   if (options->power_input >= d)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the power law is said to be in input %u; the points have %u"), options->power_input + 1, d);
+                   _ ("the power law is said to be in input %u; the points have %u"),
+                   options->power_input + 1, d);
       return FALSE;
     }
   for (guint k = 0; options->lengths != NULL && k < d; k++)
@@ -356,21 +368,24 @@ check_options (NearGpData *data, const NearGpTheoryOptions *options, GError **er
  * near_gp_theory_new:
  * @theory: (array): (n) what the theory says at the points
  *
- * Poses the problem of regression. FIXED_MEAN takes the line in the power input that is nearest to the theory's
- * values; it is the theory itself where that is linear.
+ * Poses the problem of regression. FIXED_MEAN takes the line in the power input that is nearest to
+ * the theory's values; it is the theory itself where that is linear.
  *
- * Errors: NEAR_ERROR_NO_DATA, NEAR_ERROR_RANGE (no such input, a length, a quotient by 0), NEAR_ERROR_NOT_FINITE
- * Cost: O(n d), the copy of the data
- * Checked: tests/core/test-gp-theory.c
+ * Errors: NEAR_ERROR_NO_DATA, NEAR_ERROR_RANGE (no such input, a length, a quotient by 0),
+ * NEAR_ERROR_NOT_FINITE Cost: O(n d), the copy of the data Checked: tests/core/test-gp-theory.c
  */
 NearGpTheory *
-near_gp_theory_new (NearGpData *data, const double *theory, const NearGpTheoryOptions *options, GError **error)
+near_gp_theory_new (NearGpData *data,
+                    const double *theory,
+                    const NearGpTheoryOptions *options,
+                    GError **error)
 {
   g_return_val_if_fail (data != NULL && theory != NULL && options != NULL, NULL);
   g_return_val_if_fail ((guint) options->way < NEAR_GP_THEORY_N_WAYS, NULL);
 
   if (!check_options (data, options, error)
-      || !check_theory (near_gp_data_get_n (data), theory, options->way == NEAR_GP_THEORY_QUOTIENT, error))
+      || !_near_gp_theory_check (near_gp_data_get_n (data), theory,
+                                 options->way == NEAR_GP_THEORY_QUOTIENT, error))
     return NULL;
   g_autoptr (NearGpTheory) self = g_atomic_rc_box_new0 (NearGpTheory);
   self->way = options->way;
@@ -386,111 +401,4 @@ near_gp_theory_new (NearGpData *data, const double *theory, const NearGpTheoryOp
   if (self->kernel == NULL)
     return NULL;
   return g_steal_pointer (&self);
-}
-
-/* --- prediction --------------------------------------------------------------------------------- */
-
-static void
-turn_back (NearGpTheoryWay way, gsize m, const double *theory, double *mean, double *sd_function,
-           double *sd_measurement)
-{
-  double *deviations[] = { sd_function, sd_measurement };
-
-  for (gsize i = 0; mean != NULL && i < m; i++)
-    if (way == NEAR_GP_THEORY_QUOTIENT)
-      mean[i] *= theory[i];
-    else if (subtracts (way))
-      mean[i] += theory[i];
-  for (guint q = 0; q < G_N_ELEMENTS (deviations); q++)
-    for (gsize i = 0; way == NEAR_GP_THEORY_QUOTIENT && deviations[q] != NULL && i < m; i++)
-      deviations[q][i] *= fabs (theory[i]);
-}
-
-/**
- * near_gp_theory_predict:
- *
- * Where coefficients of the mean were learned, how unsure they are is part of the deviations.
- *
- * Errors: NEAR_ERROR_NOT_FINITE, and those of near_gp_predict()
- * Cost: that of near_gp_predict()
- */
-gboolean
-near_gp_theory_predict (const NearGpTheory *self, const NearGp *gp, gsize m, const double *x, const double *theory,
-                        double *mean, double *sd_function, double *sd_measurement, const NearMonitor *monitor,
-                        GError **error)
-{
-  g_return_val_if_fail (self != NULL && gp != NULL && (m == 0 || (x != NULL && theory != NULL)), FALSE);
-  g_return_val_if_fail (near_gp_data_get_n_inputs (near_gp_get_data (gp)) == near_gp_data_get_n_inputs (self->data),
-                        FALSE);
-
-  NearGpPrediction out = { .mean = mean, .sd_function = sd_function, .sd_measurement = sd_measurement };
-  g_autofree double *wide = NULL;
-
-  if (!check_theory (m, theory, FALSE, error))
-    return FALSE;
-  out.flat_prior = near_mean_get_n_basis (self->mean) > 0;
-  if (self->way == NEAR_GP_THEORY_LATENT)
-    {
-      wide = dup_with_column (m, self->n_inputs, x, theory);
-      if (wide == NULL)
-        {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("%zu points are more than memory has room for"),
-                       m);
-          return FALSE;
-        }
-    }
-  if (!near_gp_predict (gp, m, wide != NULL ? wide : x, &out, monitor, error))
-    return FALSE;
-  turn_back (self->way, m, theory, mean, sd_function, sd_measurement);
-  return TRUE;
-}
-
-/* --- in words ----------------------------------------------------------------------------------- */
-
-static char *
-dup_mean_words (const NearGpTheory *self, const NearGp *gp)
-{
-  guint n_basis = near_mean_get_n_basis (self->mean);
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (self->way == NEAR_GP_THEORY_FIXED_MEAN)
-    return g_strdup_printf (_ ("the theory's line %.4g + %.4g %s, held"), self->intercept, self->slope,
-                            self->power_name);
-  if (gp == NULL)
-    return g_strdup (self->way == NEAR_GP_THEORY_LINEAR_MEAN ? _ ("linear in the inputs, with learned coefficients")
-                                                             : _ ("a learned constant"));
-  for (guint j = 0; j < n_basis; j++)
-    {
-      g_autofree char *name = near_mean_dup_basis_name (self->mean, j);
-      double b = near_gp_peek_coefficients (gp)[j];
-
-      g_string_append_printf (text, "%s%.4g", j == 0 ? (b < 0.0 ? "−" : "") : b < 0.0 ? " − " : " + ", fabs (b));
-      if (j > 0)
-        g_string_append_printf (text, " %s", name);
-    }
-  return g_strdup_printf (_ ("%s, learned"), text->str);
-}
-
-/**
- * near_gp_theory_dup_words:
- * @gp: (nullable): a fit of the problem, for the values that were learned
- *
- * Returns: (transfer full): what is fitted, with which mean and which kernel
- */
-char *
-near_gp_theory_dup_words (const NearGpTheory *self, const NearGp *gp)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_autofree char *kernel = near_kernel_format (gp != NULL ? near_gp_get_kernel (gp) : self->kernel, 4);
-  g_autofree char *mean = dup_mean_words (self, gp);
-  const char *target = near_gp_data_get_target_name (self->data);
-  const char *format = self->way == NEAR_GP_THEORY_QUOTIENT
-                           ? _ ("“%s” divided by the theory; mean: %s; kernel: %s")
-                       : subtracts (self->way)              ? _ ("“%s” minus the theory; mean: %s; kernel: %s")
-                       : self->way == NEAR_GP_THEORY_LATENT
-                           ? _ ("“%s”, the theory being the last input; mean: %s; kernel: %s")
-                           : _ ("“%s” itself; mean: %s; kernel: %s");
-
-  return g_strdup_printf (format, target, mean, kernel);
 }
