@@ -49,6 +49,8 @@ gboolean near_gp_lab_move_point (NearGpLab *self, gsize i, const double *x, doub
 gboolean near_gp_lab_remove_point (NearGpLab *self, gsize i, GError **error);
 gboolean near_gp_lab_set_point_sd (NearGpLab *self, gsize i, double sd, const char *group, GError **error);
 gboolean near_gp_lab_set_point_label (NearGpLab *self, gsize i, double label, GError **error);
+gboolean near_gp_lab_set_point_slope (NearGpLab *self, gsize i, double slope, const char *group,
+                                      GError **error);
 gboolean near_gp_lab_set_point_test (NearGpLab *self, gsize i, gboolean test, GError **error);
 /* A point that has no value: a class, or a slope. */
 gboolean near_gp_lab_add_label (NearGpLab *self, const double *x, double label, GError **error);
@@ -63,7 +65,7 @@ void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs
 /* Hyperparameters. */
 void near_gp_lab_run (NearGpLab *self);   /* optimise, spec.restarts starts */
 void near_gp_lab_pause (NearGpLab *self); /* stop: the best so far is taken */
-void near_gp_lab_step (NearGpLab *self);  /* one step from where the parameters are */
+void near_gp_lab_step (NearGpLab *self);  /* one step uphill from where the parameters are */
 void near_gp_lab_reset (NearGpLab *self); /* back to the preset's hyperparameters */
 gboolean near_gp_lab_is_running (NearGpLab *self);
 NearGpOptima *near_gp_lab_get_optima (NearGpLab *self); /* borrowed, nullable */

@@ -1,6 +1,7 @@
 /* near-lab.c — the table of labs
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-lab.h"
+#include "near-gp-document.h"
 #include "near-playground-document.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,6 +13,12 @@ static const NearLabInfo lab_rows[] = {
     &near_playground_schema,
     near_playground_document_run,
     near_playground_document_dup_command },
+  { { .id = "gp",
+      .name = N_ ("Gaussian processes"),
+      .sentence = N_ ("Draw curves through measured points, with bands that say how sure they are.") },
+    &near_gp_schema,
+    near_gp_document_run,
+    near_gp_document_dup_command },
 };
 
 const NearTable near_lab_table = NEAR_TABLE_INIT ("lab", N_ ("lab"), lab_rows);
