@@ -224,8 +224,8 @@ near_gp_lab_set_parameter (NearGpLab *self, const char *name, double value, cons
 /* --- points by hand --------------------------------------------------------------------------- */
 
 /* One undo step, or part of the group's. Takes nothing. */
-static gboolean
-take_points (NearGpLab *self, const NearGpPoints *points, const char *group, const char *description,
+gboolean
+_near_gp_lab_take_points (NearGpLab *self, const NearGpPoints *points, const char *group, const char *description,
              GError **error)
 {
   NearGpSpec spec = *near_gp_lab_get_spec (self);
@@ -301,7 +301,7 @@ near_gp_lab_add_point (NearGpLab *self, const double *x, double y, GError **erro
   more = near_gp_points_with (points, x, y);
   if (near_gp_lab_get_spec (self)->model == NEAR_GP_MODEL_CLASSES)
     more->label[more->n - 1] = more->y[more->n - 1] = to_class (y);
-  return take_points (self, more, NULL, _ ("Add point"), error);
+  return _near_gp_lab_take_points (self, more, NULL, _ ("Add point"), error);
 }
 
 gboolean
@@ -320,7 +320,7 @@ near_gp_lab_move_point (NearGpLab *self, gsize i, const double *x, double y, con
   if (near_gp_lab_get_spec (self)->model == NEAR_GP_MODEL_CLASSES)
     moved->y[i] = points->y[i];
   moved->own = TRUE;
-  return take_points (self, moved, group, _ ("Move point"), error);
+  return _near_gp_lab_take_points (self, moved, group, _ ("Move point"), error);
 }
 
 gboolean
@@ -329,7 +329,7 @@ near_gp_lab_remove_point (NearGpLab *self, gsize i, GError **error)
   NearGpPoints *points = find_point (self, i, error);
   g_autoptr (NearGpPoints) fewer = points != NULL ? near_gp_points_without (points, i) : NULL;
 
-  return fewer != NULL && take_points (self, fewer, NULL, _ ("Remove point"), error);
+  return fewer != NULL && _near_gp_lab_take_points (self, fewer, NULL, _ ("Remove point"), error);
 }
 
 gboolean
@@ -348,7 +348,7 @@ near_gp_lab_set_point_sd (NearGpLab *self, gsize i, double sd, const char *group
   changed = near_gp_points_copy (points);
   changed->sd[i] = sd;
   changed->own = TRUE;
-  return take_points (self, changed, group, _ ("Change error bar"), error);
+  return _near_gp_lab_take_points (self, changed, group, _ ("Change error bar"), error);
 }
 
 gboolean
@@ -370,7 +370,7 @@ near_gp_lab_set_point_label (NearGpLab *self, gsize i, double label, GError **er
   if (near_gp_lab_get_spec (self)->model == NEAR_GP_MODEL_CLASSES)
     changed->y[i] = label;
   changed->own = TRUE;
-  return take_points (self, changed, NULL, _ ("Change class"), error);
+  return _near_gp_lab_take_points (self, changed, NULL, _ ("Change class"), error);
 }
 
 gboolean
@@ -389,7 +389,7 @@ near_gp_lab_set_point_slope (NearGpLab *self, gsize i, double slope, const char 
   changed = near_gp_points_copy (points);
   changed->slope[i] = slope;
   changed->own = TRUE;
-  return take_points (self, changed, group, _ ("Change slope"), error);
+  return _near_gp_lab_take_points (self, changed, group, _ ("Change slope"), error);
 }
 
 gboolean
@@ -403,7 +403,7 @@ near_gp_lab_set_point_test (NearGpLab *self, gsize i, gboolean test, GError **er
   changed = near_gp_points_copy (points);
   changed->test[i] = test ? 1 : 0;
   changed->own = TRUE;
-  return take_points (self, changed, NULL, test ? _ ("Hold out") : _ ("Take in again"), error);
+  return _near_gp_lab_take_points (self, changed, NULL, test ? _ ("Hold out") : _ ("Take in again"), error);
 }
 
 gboolean
@@ -418,7 +418,7 @@ near_gp_lab_clear_points (NearGpLab *self, GError **error)
   g_strfreev (none->input_names);
   none->input_names = g_strdupv (points->input_names);
   none->own = TRUE;
-  return take_points (self, none, NULL, _ ("Clear points"), error);
+  return _near_gp_lab_take_points (self, none, NULL, _ ("Clear points"), error);
 }
 
 /* --- files ------------------------------------------------------------------------------------ */

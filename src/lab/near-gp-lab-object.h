@@ -5,6 +5,7 @@
 #include "near-gp-lab-private.h"
 #include "near-gp-lab-work.h"
 #include "near-gp-lab.h"
+#include "near-gp-study.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ struct _NearGpLab
   NearJob *detail_job;
   NearJob *csv_job;
   NearJob *job;             /* hyperparameters */
+  NearJob *curves_job;      /* learning curves; nullable */
+  NearGpStudy *study;       /* nullable */
   NearGpView *view;
   NearGpDetail *detail;
   NearGpPoints *points;     /* of the document now; NULL: the worker is making them */
@@ -50,7 +53,13 @@ void _near_gp_lab_on_found (NearGpLab *self);
 void _near_gp_lab_drop_search (NearGpLab *self);
 char *_near_gp_dup_parameter_names (const NearKernel *kernel);
 
+/* --- near-gp-lab-curves.c --- */
+void _near_gp_lab_drop_curves (NearGpLab *self);
+
 /* --- near-gp-lab-edit.c --- */
+/* The document's points become these: one undo step, or part of the group's. */
+gboolean _near_gp_lab_take_points (NearGpLab *self, const NearGpPoints *points, const char *group,
+                                   const char *description, GError **error);
 void _near_gp_lab_on_csv (NearGpLab *self);
 
 G_END_DECLS

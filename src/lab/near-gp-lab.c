@@ -30,6 +30,7 @@ enum
   SPEC_CHANGED,
   NOTE,
   OPEN_FAILED,
+  CURVES_CHANGED,
   N_SIGNALS
 };
 
@@ -311,7 +312,7 @@ near_gp_lab_get_problem (NearGpLab *self)
 NearJob *
 near_gp_lab_get_job (NearGpLab *self)
 {
-  return self->job;
+  return self->curves_job != NULL && near_job_is_active (self->curves_job) ? self->curves_job : self->job;
 }
 
 gboolean
@@ -319,7 +320,8 @@ near_gp_lab_is_settled (NearGpLab *self)
 {
   return self->shown == self->wanted && self->detail_timer == 0 && !self->running
          && !near_job_is_active (self->detail_job) && !near_job_is_active (self->csv_job)
-         && !near_job_is_active (self->job);
+         && !near_job_is_active (self->job)
+         && (self->curves_job == NULL || !near_job_is_active (self->curves_job));
 }
 
 gboolean
@@ -399,6 +401,8 @@ near_gp_lab_dispose (GObject *object)
   let_go (self, &self->detail_job);
   let_go (self, &self->csv_job);
   let_go (self, &self->job);
+  _near_gp_lab_drop_curves (self);
+  g_clear_pointer (&self->study, near_gp_study_unref);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (near_gp_lab_parent_class)->dispose (object);
 }
@@ -493,6 +497,7 @@ near_gp_lab_class_init (NearGpLabClass *klass)
   signals[SPEC_CHANGED] = add_signal ("spec-changed", FALSE);
   signals[NOTE] = add_signal ("note", TRUE);
   signals[OPEN_FAILED] = add_signal ("open-failed", TRUE);
+  signals[CURVES_CHANGED] = add_signal ("curves-changed", FALSE);
 }
 
 static void

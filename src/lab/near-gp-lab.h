@@ -12,6 +12,7 @@
 #pragma once
 
 #include "near-document.h"
+#include "near-gp-study.h"
 #include "near-gp-view.h"
 #include "near-job.h"
 
@@ -49,8 +50,6 @@ gboolean near_gp_lab_move_point (NearGpLab *self, gsize i, const double *x, doub
 gboolean near_gp_lab_remove_point (NearGpLab *self, gsize i, GError **error);
 gboolean near_gp_lab_set_point_sd (NearGpLab *self, gsize i, double sd, const char *group, GError **error);
 gboolean near_gp_lab_set_point_label (NearGpLab *self, gsize i, double label, GError **error);
-gboolean near_gp_lab_set_point_slope (NearGpLab *self, gsize i, double slope, const char *group,
-                                      GError **error);
 gboolean near_gp_lab_set_point_test (NearGpLab *self, gsize i, gboolean test, GError **error);
 /* A point that has no value: a class, or a slope. */
 gboolean near_gp_lab_add_label (NearGpLab *self, const double *x, double label, GError **error);
@@ -70,6 +69,9 @@ void near_gp_lab_reset (NearGpLab *self); /* back to the preset's hyperparameter
 gboolean near_gp_lab_is_running (NearGpLab *self);
 NearGpOptima *near_gp_lab_get_optima (NearGpLab *self); /* borrowed, nullable */
 gboolean near_gp_lab_take_optimum (NearGpLab *self, guint i, GError **error);
+/* Learning curves, in a heavy job; "curves-changed" (): near_gp_lab_get_study() is another. */
+void near_gp_lab_run_curves (NearGpLab *self);
+NearGpStudy *near_gp_lab_get_study (NearGpLab *self); /* borrowed, nullable */
 /* Draws turn: the screen asks for each frame. */
 void near_gp_lab_set_animating (NearGpLab *self, gboolean animating);
 gboolean near_gp_lab_get_animating (NearGpLab *self);

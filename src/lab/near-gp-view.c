@@ -277,3 +277,12 @@ near_gp_view_unref (NearGpView *self)
   if (self != NULL)
     g_atomic_rc_box_release_full (self, view_clear);
 }
+
+int
+near_gp_view_get_point (const NearGpView *self, gsize i)
+{
+  gsize n;
+  g_autofree gsize *rows = _near_gp_points_dup_rows (self->points, &self->spec, FALSE, &n);
+
+  return i < n ? (int) rows[i] : -1;
+}

@@ -103,6 +103,9 @@ gboolean near_gp_spec_take_optimum (NearGpSpec *spec, const NearGpPoints *points
 /* The model's kernel: the spec's text, and White (noise_sd^2) where the noise is one number. */
 NearKernel *near_gp_spec_dup_kernel (const NearGpSpec *spec, const NearGpPoints *points, GError **error);
 
+/* Which of the points (from 0) is fitted point @i; -1: there is no such. */
+int near_gp_view_get_point (const NearGpView *self, gsize i);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpView, near_gp_view_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpDetail, near_gp_detail_unref)
 

@@ -255,19 +255,13 @@ on_view_changed (NearGpFind *self)
 static void
 on_curve_changed (NearGpFind *self)
 {
-  guint n = near_gp_lab_get_n_curves (self->lab);
-  g_autoptr (GPtrArray) names = g_ptr_array_new (), curves = g_ptr_array_new ();
+  NearGpStudy *study = near_gp_lab_get_study (self->lab);
+  guint n = study != NULL ? study->curves->len : 0;
 
-  for (guint i = 0; i < n; i++)
-    {
-      const char *name;
-
-      g_ptr_array_add (curves, near_gp_lab_get_curve (self->lab, i, &name));
-      g_ptr_array_add (names, (gpointer) name);
-    }
   show_plot (self, CURVE,
-             near_gp_plot_learning_curve (n, (const NearGpCurve *const *) curves->pdata,
-                                          (const char *const *) names->pdata));
+             n > 0 ? near_gp_plot_learning_curve (n, (const NearGpCurve *const *) study->curves->pdata,
+                                                  (const char *const *) study->names->pdata)
+                   : NULL);
 }
 
 /* --- what plots are asked ------------------------------------------------------------------------- */
