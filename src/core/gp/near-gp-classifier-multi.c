@@ -242,6 +242,9 @@ _near_gp_classifier_latent_many (const NearGpClassifier *self,
   gsize n = self->n;
   guint n_classes = self->n_classes;
   g_autofree double *u = g_try_new (double, n_classes * n * m);
+  double sum[NEAR_GP_CLASSIFIER_BLOCK];
+
+  g_assert (m <= NEAR_GP_CLASSIFIER_BLOCK);
 
   if (u == NULL)
     {
@@ -268,18 +271,22 @@ _near_gp_classifier_latent_many (const NearGpClassifier *self,
     }
   for (guint c = 0; c < n_classes; c++)
     for (guint d = 0; d <= c; d++)
-      for (gsize j = 0; j < m; j++)
-        {
-          double *block = covariance + j * n_classes * n_classes, sum = 0.0;
+      {
+        memset (sum, 0, sizeof sum);
+        for (gsize i = 0; i < n; i++)
+          for (gsize j = 0; j < m; j++)
+            sum[j] += u[(c * n + i) * m + j] * u[(d * n + i) * m + j];
+        for (gsize j = 0; j < m; j++)
+          {
+            double *block = covariance + j * n_classes * n_classes;
 
-          for (gsize i = 0; i < n; i++)
-            sum += u[(c * n + i) * m + j] * u[(d * n + i) * m + j];
-          block[c * n_classes + d] += sum;
-          if (c == d)
-            block[c * n_classes + c] = fmax (block[c * n_classes + c], 0.0);
-          else
-            block[d * n_classes + c] = block[c * n_classes + d];
-        }
+            block[c * n_classes + d] += sum[j];
+            if (c == d)
+              block[c * n_classes + c] = fmax (block[c * n_classes + c], 0.0);
+            else
+              block[d * n_classes + c] = block[c * n_classes + d];
+          }
+      }
   return TRUE;
 }
 

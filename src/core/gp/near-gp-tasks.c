@@ -344,23 +344,22 @@ predict_block (const NearGpTasks *self, const Target *out, gsize m, const double
     for (gsize j = 0; j < m; j++)
       out->k[i * m + j] *= row[self->task[i]];
   for (gsize j = 0; j < m && out->mean != NULL; j++)
-    {
-      double sum = self->mean[out->task];
-
-      for (gsize i = 0; i < n; i++)
-        sum += out->k[i * m + j] * self->alpha[i];
-      out->mean[first + j] = sum;
-    }
+    out->mean[first + j] = self->mean[out->task];
+  for (gsize i = 0; i < n && out->mean != NULL; i++)
+    for (gsize j = 0; j < m; j++)
+      out->mean[first + j] += out->k[i * m + j] * self->alpha[i];
   if (out->sd_function == NULL && out->sd_measurement == NULL)
     return;
   near_cholesky_solve_lower (n, m, self->factor, n, out->k, m);
   for (gsize j = 0; j < m; j++)
+    out->prior[j] *= row[out->task];
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < m; j++)
+      out->prior[j] -= out->k[i * m + j] * out->k[i * m + j];
+  for (gsize j = 0; j < m; j++)
     {
-      double variance = row[out->task] * out->prior[j];
+      double variance = fmax (out->prior[j], 0.0);
 
-      for (gsize i = 0; i < n; i++)
-        variance -= out->k[i * m + j] * out->k[i * m + j];
-      variance = fmax (variance, 0.0);
       if (out->sd_function != NULL)
         out->sd_function[first + j] = sqrt (variance);
       if (out->sd_measurement != NULL)
