@@ -307,8 +307,8 @@ test_labels_alone (void)
                      sqrt (4.0 + 4.0 * q * (1.0 - q)), 1e-12, 0.0);
 }
 
-/* Labels leave the boundary between 3 and 7; values jump between 4.5 and 5: together they find it, and the curve
- * there is better than with the map alone. */
+/* Labels leave the boundary between 3 and 7; values jump between 4.5 and 5: together they find it, and the
+ * curve there is better than with the map alone. */
 static void
 test_each_informs_the_other (void)
 {

@@ -318,8 +318,8 @@ test_three_classes (void)
   near_assert_close_array (out[0], probability, 3 * m, 0.0, 0.06);
 }
 
-/* Far from all points a class's latent values are the prior's: every class is as likely as another. At the prior the
- * average over the net of 4096 points has to be symmetric to its own accuracy. */
+/* Far from all points a class's latent values are the prior's: every class is as likely as another. At the
+ * prior the average over the net of 4096 points has to be symmetric to its own accuracy. */
 static void
 test_many_classes (void)
 {
@@ -347,7 +347,8 @@ test_many_classes (void)
     }
 }
 
-/* Averages of softmax over Gaussians with covariances, against a fine net in as many dimensions as it takes. */
+/* Averages of softmax over Gaussians with covariances, against a fine net in as many dimensions as it takes.
+ * */
 static void
 average_finely (guint n, const double *mean, const double *l, double *p)
 {

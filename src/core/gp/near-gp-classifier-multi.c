@@ -1,9 +1,9 @@
 /* near-gp-classifier-multi.c — Laplace's approximation for three classes and more
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rasmussen & Williams 3.5, algorithms 3.3 and 3.4. W = D - P P^T, D = diag (pi), P the stack of the diag (pi_c);
- * E_c = D_c^1/2 (I + D_c^1/2 K D_c^1/2)^-1 D_c^1/2, M = sum_c E_c. The inverse of K + W^-1, K one block a class, is
- * R_cc' = delta_cc' E_c - E_c M^-1 E_c', and
+ * Rasmussen & Williams 3.5, algorithms 3.3 and 3.4. W = D - P P^T, D = diag (pi), P the stack of the diag
+ * (pi_c); E_c = D_c^1/2 (I + D_c^1/2 K D_c^1/2)^-1 D_c^1/2, M = sum_c E_c. The inverse of K + W^-1, K one
+ * block a class, is R_cc' = delta_cc' E_c - E_c M^-1 E_c', and
  *
  *   log det (I + K W) = sum_c log det (I + D_c^1/2 K D_c^1/2) + log det M,
  *
@@ -290,8 +290,8 @@ _near_gp_classifier_latent_many (const NearGpClassifier *self,
   return TRUE;
 }
 
-/* s_ic = d log q/df_ic = -1/2 pi_c (g_c - sum_a g_a pi_a), g_a = S_aa - 2 sum_b S_ab pi_b with S the (C, C) block of
- * the posterior covariance at point i. */
+/* s_ic = d log q/df_ic = -1/2 pi_c (g_c - sum_a g_a pi_a), g_a = S_aa - 2 sum_b S_ab pi_b with S the (C, C)
+ * block of the posterior covariance at point i. */
 static gboolean
 mode_sensitivity (const NearGpClassifier *self, double *s, const NearMonitor *monitor, GError **error)
 {

@@ -1,8 +1,8 @@
 /* near-gp-logistic.c — averages of the logistic function and of softmax over Gaussians
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Trapezoidal sums over the whole line: for a function that is analytic in a strip of half-width d, the error falls as
- * exp (-2 pi d/h) with the step h (Trefethen & Weideman, SIAM Rev. 56, 385, 2014).
+ * Trapezoidal sums over the whole line: for a function that is analytic in a strip of half-width d, the error
+ * falls as exp (-2 pi d/h) with the step h (Trefethen & Weideman, SIAM Rev. 56, 385, 2014).
  */
 #include "near-gp-classifier-private.h"
 
@@ -163,8 +163,8 @@ factor_differences (guint n, const double *covariance, double *l)
       }
 }
 
-/* Nodes of a square net in the disc. Singularities: 1 + exp d1 + exp d2 = 0, which needs imaginary parts of at least
- * 2 pi/3; the step makes the error exp (-2 pi (2 pi/3)/(sd h)) = 1e-8 or better while sd < 7. */
+/* Nodes of a square net in the disc. Singularities: 1 + exp d1 + exp d2 = 0, which needs imaginary parts of
+ * at least 2 pi/3; the step makes the error exp (-2 pi (2 pi/3)/(sd h)) = 1e-8 or better while sd < 7. */
 static gsize
 lay_plane (NearGpSoftmax *self, const double *mean, const double *l)
 {
