@@ -225,12 +225,13 @@ enumerate (const Example *e, NearGpChangePointAnswer answer, Sums *s)
 }
 
 static void
-check_enumeration (guint n_boundaries)
+check_enumeration (guint n_boundaries, guint last_class)
 {
   g_autoptr (GError) error = NULL;
   Example e;
 
   make_example (&e, n_boundaries);
+  e.model.region_class[n_boundaries] = last_class;
   g_autoptr (NearGpChangePoint) fit = near_gp_change_point_new (&e.data, &e.model, M, e.x, NULL, &error);
   g_assert_no_error (error);
   for (NearGpChangePointAnswer a = 0; a < NEAR_GP_CHANGE_POINT_N_ANSWERS; a++)
@@ -253,13 +254,14 @@ check_enumeration (guint n_boundaries)
 static void
 test_one_boundary (void)
 {
-  check_enumeration (1);
+  check_enumeration (1, 1);
 }
 
 static void
 test_two_boundaries (void)
 {
-  check_enumeration (2);
+  check_enumeration (2, 2);
+  check_enumeration (2, 0); /* the first phase comes again */
 }
 
 /* --- closed forms ---------------------------------------------------------------------------------- */
@@ -307,8 +309,8 @@ test_labels_alone (void)
                      sqrt (4.0 + 4.0 * q * (1.0 - q)), 1e-12, 0.0);
 }
 
-/* Labels leave the boundary between 3 and 7; values jump between 4.5 and 5: together they find it, and the curve
- * there is better than with the map alone. */
+/* Labels leave the boundary between 3 and 7; values jump between 4.5 and 5: together they find it, and the
+ * curve there is better than with the map alone. */
 static void
 test_each_informs_the_other (void)
 {

@@ -326,8 +326,9 @@ draw_truth (double x)
   return sin (1.3 * x) + 0.4 * x;
 }
 
-/* Two properties of one hidden curve, the second one nearly its negative, measured at few sites: sharing finds the
- * correlation, and predicts the second where only the first was measured better than the second alone does. */
+/* Two properties of one hidden curve, the second one nearly its negative, measured at few sites: sharing
+ * finds the correlation, and predicts the second where only the first was measured better than the second
+ * alone does. */
 static void
 test_search (void)
 {
