@@ -139,17 +139,38 @@ add_points (NearPlot *plot, const NearGpView *view, gboolean test)
   near_plot_add_scatter (plot, &scatter);
 }
 
+/* What the bands are of. */
+static char *
+dup_curve_title (const NearGpView *view)
+{
+  gulong n = (gulong) view->n_fitted;
+
+  if (view->classifier != NULL)
+    return g_strdup_printf (ngettext ("How probable class 1 is, after %lu point",
+                                      "How probable class 1 is, after %lu points", n),
+                            n);
+  if (n == 0)
+    return g_strdup (_ ("Where the curve lies, before any point is seen"));
+  if (view->spec.band == NEAR_GP_BAND_MEASUREMENT)
+    return g_strdup_printf (ngettext ("Where a new measurement would lie, after %lu point",
+                                      "Where a new measurement would lie, after %lu points", n),
+                            n);
+  return g_strdup_printf (ngettext ("Where the function lies, after %lu point",
+                                    "Where the function lies, after %lu points", n),
+                          n);
+}
+
 NearPlot *
 near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLayers layers)
 {
   NearPlot *plot;
-  g_autofree char *headline = NULL;
+  g_autofree char *title = NULL;
 
   if (view == NULL || view->n_grid == 0)
     return NULL;
   plot = near_plot_new ();
-  headline = near_gp_dup_headline (view);
-  near_plot_set_title (plot, headline);
+  title = dup_curve_title (view);
+  near_plot_set_title (plot, title);
   near_plot_set_axis (plot, NEAR_PLOT_X, get_input_name (view, 0), NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y,
                       view->classifier != NULL ? _ ("probability of class 1") : get_target_name (view), NULL);
@@ -309,7 +330,7 @@ near_gp_plot_likelihood (const NearGpView *view)
 {
   const char *names[2];
   double values[2];
-  g_autofree char *title = NULL;
+  g_autofree char *title = NULL, *total = NULL, *fit = NULL, *complexity = NULL;
   NearPlot *plot;
 
   if (view == NULL || view->gp == NULL || view->n_fitted == 0)
@@ -319,8 +340,10 @@ near_gp_plot_likelihood (const NearGpView *view)
   names[1] = _ ("complexity");
   values[0] = view->report.data_fit;
   values[1] = view->report.complexity;
-  title = g_strdup_printf (_ ("Log likelihood %.2f = %.2f + %.2f %+.2f"), view->report.log_marginal_likelihood,
-                           values[0], values[1], view->report.constant);
+  total = near_axis_format_number (view->report.log_marginal_likelihood, 4);
+  fit = near_axis_format_number (values[0], 3);
+  complexity = near_axis_format_number (values[1], 3);
+  title = g_strdup_printf (_ ("Log likelihood %s: fit %s, complexity %s"), total, fit, complexity);
   near_plot_set_title (plot, title);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("log likelihood"), NULL);
   near_plot_add_bars (plot, 2, names, values, NEAR_ROLE_MODEL, NULL);

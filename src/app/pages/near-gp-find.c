@@ -1,9 +1,9 @@
 /* near-gp-find.c — the Gaussian-process lab's right column
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-find.h"
+#include "near-axis.h"
 #include "near-gp-plots.h"
 #include "near-plot-view.h"
-#include "near-text.h"
 #include "near-widget.h"
 
 #include <glib/gi18n.h>
@@ -100,7 +100,7 @@ show_numbers (NearGpFind *self)
   for (guint i = 0; i < G_N_ELEMENTS (number_infos); i++)
     {
       double value = results != NULL ? near_results_get_number (results, number_infos[i].result) : NAN;
-      g_autofree char *text = isfinite (value) ? near_text_dup_significant (value, 4) : g_strdup ("–");
+      g_autofree char *text = near_axis_format_number (value, 4);
 
       set_text (self->values[i], text);
     }
@@ -171,15 +171,17 @@ add_optimum (NearGpFind *self, NearGpOptima *optima, guint i)
   const NearGpOptimum *optimum = near_gp_optima_get (optima, i);
   g_autoptr (NearKernel) kernel = near_gp_optima_dup_kernel (optima, i);
   g_autofree char *text = near_kernel_format (kernel, 3);
-  g_autofree char *label
-      = g_strdup_printf (ngettext ("%.2f   %s   (%u start)", "%.2f   %s   (%u starts)", optimum->n_starts),
-                         optimum->value, text, optimum->n_starts);
+  g_autofree char *value = near_axis_format_number (optimum->value, 5);
+  g_autofree char *label = g_strdup_printf (ngettext ("%s   %s   (%u start)", "%s   %s   (%u starts)",
+                                                      optimum->n_starts),
+                                            value, text, optimum->n_starts);
   GtkWidget *button = gtk_button_new (), *child = gtk_label_new (label);
 
   gtk_label_set_xalign (GTK_LABEL (child), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (child), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (child), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (child, "numeric");
+  gtk_widget_add_css_class (child, "optimum");
   gtk_button_set_child (GTK_BUTTON (button), child);
   gtk_button_set_has_frame (GTK_BUTTON (button), FALSE);
   gtk_widget_set_tooltip_text (button, _ ("Take the hyperparameters of this optimum"));

@@ -1,6 +1,7 @@
 /* near-gp-page.c — the Gaussian-process lab's page: choices, the living curve, what came out
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-page.h"
+#include "near-axis.h"
 #include "near-gp-choose.h"
 #include "near-gp-find.h"
 #include "near-gp-plots.h"
@@ -37,6 +38,7 @@ struct _NearGpPage
   gint64 tick_start;
   gboolean narrow, lesson_shown;
   guint clicks; /* NearGpModel + 1 that the list of clicks is for */
+  gboolean maps; /* the stage shows maps */
 };
 
 static void near_gp_page_page_init (NearPageInterface *iface);
@@ -166,7 +168,7 @@ show_strip (NearGpPage *self)
   if (!gtk_widget_get_visible (self->strip))
     return;
   headline = view != NULL ? near_gp_dup_headline (view) : g_strdup ("");
-  number = view != NULL && view->gp != NULL ? near_text_dup_significant (view->report.log_marginal_likelihood, 5)
+  number = view != NULL && view->gp != NULL ? near_axis_format_number (view->report.log_marginal_likelihood, 5)
                                             : NULL;
   text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
                         : g_strdup (headline);
@@ -180,6 +182,12 @@ on_view_changed (NearGpPage *self)
   gboolean curve = view != NULL && view->n_grid > 0;
 
   gtk_label_set_label (GTK_LABEL (self->hint), get_hint (self));
+  /* over a curve the truth is one line more; a map of it takes the place of the mean */
+  if (view != NULL && (view->mean_map != NULL) != self->maps)
+    {
+      self->maps = view->mean_map != NULL;
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->truth), !self->maps);
+    }
   gtk_widget_set_visible (self->tabs, curve && view->gp != NULL);
   gtk_widget_set_visible (self->terms, curve && view->n_terms > 1);
   gtk_widget_set_visible (self->truth, view != NULL && (view->truth != NULL || view->truth_map != NULL));
@@ -257,7 +265,6 @@ arrange (NearGpPage *self)
   gboolean shown = !folded || (!self->lesson_shown && is_active (self->find_button));
 
   gtk_widget_set_visible (self->find_button, self->narrow && !self->lesson_shown);
-  gtk_widget_set_visible (self->hint, !folded);
   gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
   /* the lesson's pane lies over this much of the page */
   gtk_widget_set_margin_end (self->columns, self->lesson_shown ? NEAR_PAGE_LESSON_WIDTH : 0);

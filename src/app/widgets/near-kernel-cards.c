@@ -269,39 +269,49 @@ new_lock (NearKernelCards *self, const NearKernelParameter *p)
   return lock;
 }
 
+static GtkWidget *
+new_scale (NearKernelCards *self, Row *row, const char *name)
+{
+  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 1.0, 0.01);
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "released", G_CALLBACK (on_slider_released), self);
+  g_signal_connect (click, "unpaired-release", G_CALLBACK (on_slider_released), self);
+  gtk_widget_add_controller (scale, GTK_EVENT_CONTROLLER (click));
+  g_object_set_data (G_OBJECT (scale), "row", row);
+  g_signal_connect (scale, "value-changed", G_CALLBACK (on_slider), self);
+  return scale;
+}
+
+/* Name, value and lock above the slider, as in the other rows of the column. */
 static void
 add_slider (NearKernelCards *self, GtkWidget *card, const NearKernelParameter *p)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4), *name = gtk_label_new (get_short_name (p->name));
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *name = gtk_label_new (get_short_name (p->name));
   Row *row = g_new0 (Row, 1);
 
   row->name = g_strdup (p->name);
   row->is_log = p->is_log;
-  row->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 1.0, 0.01);
   row->value = gtk_label_new (NULL);
-  gtk_scale_set_draw_value (GTK_SCALE (row->scale), FALSE);
+  row->scale = new_scale (self, row, p->name);
+  self->updating = TRUE;
   set_slider_range (row, p);
-  gtk_widget_set_hexpand (row->scale, TRUE);
   gtk_label_set_xalign (GTK_LABEL (name), 0.0f);
-  gtk_label_set_width_chars (GTK_LABEL (name), 7);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (row->value), 1.0f);
-  gtk_label_set_width_chars (GTK_LABEL (row->value), 7);
+  gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (row->value, "numeric");
-  gtk_widget_set_tooltip_text (line, p->sentence);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, p->name, -1);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "released", G_CALLBACK (on_slider_released), self);
-  g_signal_connect (click, "unpaired-release", G_CALLBACK (on_slider_released), self);
-  gtk_widget_add_controller (row->scale, GTK_EVENT_CONTROLLER (click));
-  g_object_set_data (G_OBJECT (row->scale), "row", row);
-  g_signal_connect (row->scale, "value-changed", G_CALLBACK (on_slider), self);
+  gtk_widget_add_css_class (row->value, "dim-label");
+  gtk_widget_set_tooltip_text (box, p->sentence);
   gtk_box_append (GTK_BOX (line), name);
-  gtk_box_append (GTK_BOX (line), row->scale);
   gtk_box_append (GTK_BOX (line), row->value);
   gtk_box_append (GTK_BOX (line), new_lock (self, p));
-  gtk_box_append (GTK_BOX (card), line);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), row->scale);
+  gtk_box_append (GTK_BOX (card), box);
   g_ptr_array_add (self->rows, row);
 }
 
