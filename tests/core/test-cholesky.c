@@ -121,10 +121,8 @@ test_known (void)
       for (gsize i = 0; i < n; i++)
         for (gsize j = 0; j <= i; j++)
           near_assert_close (a[i * lda + j],
-                             i == j       ? (i == n - 1 ? 1.0 : 2.0)
-                             : i == j + 1 ? -1.0
-                                          : 0.0,
-                             0.0, 1e-11);
+                             i == j ? (i == n - 1 ? 1.0 : 2.0) : (i == j + 1 ? -1.0 : 0.0), 0.0,
+                             1e-11);
       assert_rest_untouched (n, a, lda);
     }
 }
@@ -350,12 +348,12 @@ test_jitter_fails (void)
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       g_autoptr (GError) error = NULL;
+      const int code = c < 3 ? NEAR_ERROR_NOT_POSITIVE_DEFINITE : NEAR_ERROR_NOT_FINITE;
       double a[4], jitter = -1.0;
 
       memcpy (a, cases[c].a, sizeof a);
       g_assert_false (near_cholesky_factor_jitter (2, a, 2, &jitter, NULL, &error));
-      g_assert_error (error, NEAR_ERROR,
-                      c < 3 ? NEAR_ERROR_NOT_POSITIVE_DEFINITE : NEAR_ERROR_NOT_FINITE);
+      g_assert_error (error, NEAR_ERROR, code);
       if (!g_pattern_match_simple (cases[c].message, error->message))
         g_error ("case %u: %s", c, error->message);
       g_assert_cmpfloat (jitter, ==, -1.0);
@@ -401,8 +399,8 @@ test_append_delete (void)
       left--;
       assert_same_factor (left, l, lda, a, n);
     }
-  while (left > 0)
-    near_cholesky_delete (left, l, lda, 0), left--;
+  for (; left > 0; left--)
+    near_cholesky_delete (left, l, lda, 0);
 }
 
 static void
