@@ -176,6 +176,14 @@ run_blocks (const Job *job, const NearMonitor *monitor, GError **error)
   return !no_memory && !stop;
 }
 
+/**
+ * near_gp_sparse_predict:
+ *
+ * mean = sum_m c_m k (x, z_m) + h.b + m; variance = k (x, x) - |v|^2 + |T^-1 [v; h]|^2, v = L^-1 k (Z, x).
+ *
+ * Errors: NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED, and what the inputs make of the kernel and the mean
+ * Checked: tests/core/test-gp-sparse.c against the dense formulas
+ */
 gboolean
 near_gp_sparse_predict (const NearGpSparse *self, gsize m, const double *x,
                         const NearGpSparsePrediction *out, const NearMonitor *monitor, GError **error)
