@@ -1,9 +1,9 @@
 /* bench-linalg.c — Cholesky by tiles beside plain LAPACK in the same run
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A covariance of n points is factored, inverted and solved with, by LAPACK's dpotrf, dpotri and dtrsm on
- * one thread, then here on one thread and on as many as there are cores. The best of the runs, in
- * milliseconds, in turns, so that a busy moment of the machine meets all of them alike.
+ * A covariance of n points is factored, inverted and solved with, by LAPACK's dpotrf, dpotri and
+ * dtrsm on one thread, then here on one thread and on as many as there are cores. The best of the
+ * runs, in milliseconds, in turns, so that a busy moment of the machine meets all of them alike.
  */
 #include "near-blas.h"
 #include "near-cholesky.h"
@@ -81,7 +81,8 @@ run_near (Job job, gsize n, double *a, double *l, double *b)
       break;
     case PRODUCT:
     default:
-      near_gemm_double_tiled (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, n, n, 1.0, l, n, a, n, 0.0, b, n);
+      near_gemm_double_tiled (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, n, n, 1.0, l, n, a, n, 0.0, b,
+                              n);
     }
 }
 
@@ -140,8 +141,9 @@ measure_changes (gsize n)
       for (guint k = 0; k < 4; k++)
         best[k] = MIN (best[k], 1e-3 * (double) (time[k + 1] - time[k]));
     }
-  g_print ("n = %4zu  append %.2f ms, update %.2f ms, delete row 0 %.2f ms, solve one vector %.2f ms\n",
-           n, best[0], best[1], best[2], best[3]);
+  g_print (
+      "n = %4zu  append %.2f ms, update %.2f ms, delete row 0 %.2f ms, solve one vector %.2f ms\n",
+      n, best[0], best[1], best[2], best[3]);
 }
 
 static void

@@ -57,7 +57,7 @@ test_products (void)
 static void
 test_tiled (void)
 {
-  const gsize m = 530, n = 301, inner = 257, ld = 540;
+  const gsize m = 530, n = 301, inner = 401, ld = 540;
   g_autofree double *a = g_new (double, ld *ld), *b = g_new (double, ld *ld);
   g_autofree double *c = g_new (double, ld *ld), *expected = g_new (double, ld *ld);
   g_autofree double *again = g_new (double, ld *ld);

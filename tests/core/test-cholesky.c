@@ -1,8 +1,8 @@
-/* test-cholesky.c — factors, solutions and inverses against plain loops and matrices known in closed form
+/* test-cholesky.c — factors, solutions and inverses against plain loops and closed forms
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A_ij = min (i, j) + 1 has the factor L_ij = 1 and a tridiagonal inverse: 2 on the diagonal, 1 in its last
- * place, -1 beside it.
+ * A_ij = min (i, j) + 1 has the factor L_ij = 1 and a tridiagonal inverse: 2 on the diagonal, 1 in
+ * its last place, -1 beside it.
  */
 #undef G_DISABLE_ASSERT
 #include "near-cholesky.h"
@@ -241,7 +241,7 @@ test_threads (void)
   near_set_n_threads (0);
 }
 
-/* --- what is not positive definite -------------------------------------------------------------- */
+/* --- what is not positive definite ------------------------------------------------------------ */
 
 static void
 test_pivot (void)
@@ -257,8 +257,8 @@ test_pivot (void)
           gsize n = all_n[s], row = at * (n - 1) / 4, pivot = G_MAXSIZE;
           g_autofree double *a = new_min_matrix (n, n);
 
-          /* Every pivot is 1: -1.5 makes this one negative, -1 zero. An infinity below the diagonal makes
-           * its row's negative. */
+          /* Every pivot is 1: -1.5 makes this one negative, -1 zero. An infinity below the diagonal
+           * makes its row's negative. */
           if (bad[kind] == INFINITY)
             a[row * n] = -INFINITY;
           else
@@ -300,7 +300,8 @@ assert_jitter (gsize n, const double *original, double expected)
       }
 }
 
-/* Each rung of the ladder, with and without tiles. The smallest eigenvalue is put between two rungs. */
+/* Each rung of the ladder, with and without tiles. The smallest eigenvalue is put between two
+ * rungs. */
 static void
 test_jitter (void)
 {
@@ -354,12 +355,8 @@ test_jitter_fails (void)
     { { 0.0, 0.0, 0.0, 0.0 },
       NEAR_ERROR_NOT_POSITIVE_DEFINITE,
       "the matrix of 2 rows is not positive definite: the Cholesky factorisation ends at row 1*" },
-    { { 1.0, 0.0, NAN, 1.0 },
-      NEAR_ERROR_NOT_FINITE,
-      "*not finite, in row 2, column 1" },
-    { { 1.0, 0.0, 0.0, INFINITY },
-      NEAR_ERROR_NOT_FINITE,
-      "*not finite, in row 2, column 2" },
+    { { 1.0, 0.0, NAN, 1.0 }, NEAR_ERROR_NOT_FINITE, "*not finite, in row 2, column 1" },
+    { { 1.0, 0.0, 0.0, INFINITY }, NEAR_ERROR_NOT_FINITE, "*not finite, in row 2, column 2" },
   };
 
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
@@ -376,7 +373,7 @@ test_jitter_fails (void)
     }
 }
 
-/* --- changes ------------------------------------------------------------------------------------- */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static void
 assert_same_factor (gsize n, const double *l, gsize lda, const double *a, gsize lda_a)
@@ -464,7 +461,7 @@ test_update (void)
     }
 }
 
-/* A thousand rows in and out of a badly conditioned matrix: rotations keep the error near rounding. */
+/* A thousand rows in and out of a badly conditioned matrix: the error stays near rounding. */
 static void
 test_long_history (void)
 {
@@ -496,10 +493,10 @@ test_long_history (void)
       }
 }
 
-/* --- condition ----------------------------------------------------------------------------------- */
+/* --- condition -------------------------------------------------------------------------------- */
 
-/* The condition numbers of the Hilbert matrices in the 1-norm, whole numbers for small n: computed in exact
- * fractions. An estimate is never above the truth and seldom below a third of it. */
+/* The condition numbers of the Hilbert matrices in the 1-norm, whole numbers for small n: computed
+ * in exact fractions. An estimate is never above the truth and seldom below a third of it. */
 static void
 test_condition (void)
 {
@@ -523,7 +520,7 @@ test_condition (void)
   g_assert_true (isnan (near_symmetric_norm_1 (1, (double[]){ NAN }, 1)));
 }
 
-/* --- stopping ------------------------------------------------------------------------------------ */
+/* --- stopping --------------------------------------------------------------------------------- */
 
 typedef struct
 {

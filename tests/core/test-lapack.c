@@ -7,8 +7,8 @@
 #include "near-test.h"
 #include "nn-test.h"
 
-/* A_ij = min (i, j) + 1: eigenvalues 1 / (4 sin^2 ((2 k + 1) pi / (4 n + 2))), k = 0 .. n - 1, falling. Only the
- * lower triangle is filled. */
+/* A_ij = min (i, j) + 1: eigenvalues 1 / (4 sin^2 ((2 k + 1) pi / (4 n + 2))), k = 0 .. n - 1,
+ * falling. Only the lower triangle is filled. */
 static double *
 new_min_matrix (gsize n)
 {
@@ -107,11 +107,11 @@ test_eigen_refuses (void)
   assert_message (error, NEAR_ERROR_TOO_LARGE, "*100000 rows*at most 32000*");
 }
 
-/* --- least squares ------------------------------------------------------------------------------- */
+/* --- least squares ---------------------------------------------------------------------------- */
 
-/* J. W. Longley, J. Am. Stat. Assoc. 62, 819 (1967): employment by GNP deflator, GNP, unemployment, armed
- * forces, population and year. Certified by NIST's Statistical Reference Datasets. Normal equations
- * lose most of the digits. */
+/* J. W. Longley, J. Am. Stat. Assoc. 62, 819 (1967): employment by GNP deflator, GNP, unemployment,
+ * armed forces, population and year. Certified by NIST's Statistical Reference Datasets. Normal
+ * equations lose most of the digits. */
 #define LONGLEY_ROWS 16
 #define LONGLEY_COLUMNS 7
 
@@ -206,7 +206,8 @@ test_least_squares (void)
   for (guint s = 0; s < 2 * G_N_ELEMENTS (shapes); s++)
     {
       gsize m = shapes[s / 2][0], n = shapes[s / 2][1];
-      g_autofree double *a = g_new (double, m *n), *b = g_new (double, m), *r = g_new (double, n *n);
+      g_autofree double *a = g_new (double, m *n), *b = g_new (double, m),
+                        *r = g_new (double, n *n);
       g_autofree double *a_kept = NULL, *b_kept = NULL;
       double squares = 0.0, rest = 0.0;
       guint64 state = s;
@@ -318,8 +319,8 @@ test_accumulate (void)
 
       g_assert_true (near_qr_accumulate (0, n, r, z, NULL, NULL, &residual_2, &error));
       for (gsize i = 0; i < m; i += blocks[k])
-        g_assert_true (near_qr_accumulate (MIN (blocks[k], m - i), n, r, z, copy + i * n, copy_b + i,
-                                           &residual_2, &error));
+        g_assert_true (near_qr_accumulate (MIN (blocks[k], m - i), n, r, z, copy + i * n,
+                                           copy_b + i, &residual_2, &error));
       g_assert_no_error (error);
       assert_triangle (m, n, r, a);
       near_assert_close_array (r, expected_r, n * n, 1e-11, 1e-12);
@@ -341,8 +342,8 @@ test_accumulate_longley (void)
                                        &residual_2, NULL));
   solve_upper (LONGLEY_COLUMNS, r, z);
   near_assert_close_array (z, longley_certified, LONGLEY_COLUMNS, 1e-6, 0.0);
-  near_assert_close (sqrt (residual_2 / (LONGLEY_ROWS - LONGLEY_COLUMNS)), LONGLEY_RESIDUAL_SD, 1e-8,
-                     0.0);
+  near_assert_close (sqrt (residual_2 / (LONGLEY_ROWS - LONGLEY_COLUMNS)), LONGLEY_RESIDUAL_SD,
+                     1e-8, 0.0);
 }
 
 int

@@ -7,7 +7,7 @@
 #include <cblas.h>
 
 #define TILE 256              /* rows and columns of C that are one thread's */
-#define MIN_PARALLEL_WORK 3e7 /* operations; about a millisecond of one core */
+#define MIN_PARALLEL_WORK 1e8 /* operations; about two milliseconds of one core */
 
 /* Called once by near_init(). */
 void
