@@ -150,7 +150,9 @@ static gboolean
 run_blocks (const Job *job, const NearMonitor *monitor, GError **error)
 {
   gsize n_blocks = (job->m + BLOCK - 1) / BLOCK;
-  guint n_lanes = (guint) MIN (n_blocks, near_get_n_threads ());
+  gsize work = job->m * job->self->n_columns * job->self->n_columns;
+  /* threads that wait for a small job would take the cores from others */
+  guint n_lanes = work > 4000000 ? (guint) MIN (n_blocks, near_get_n_threads ()) : 1;
   gint stop = 0, no_memory = 0; /* atomic */
 
 #pragma omp parallel for schedule(static, 1) num_threads(n_lanes) if (n_lanes > 1)
