@@ -131,7 +131,8 @@ gp_theory_test_at_31 (NearGpData *data, double mse[NEAR_GP_THEORY_N_WAYS])
     }
 }
 
-/* The same splits and the same start: the same errors, to half the published standard error. */
+/* The same splits and the same start: the same errors, to less than the published standard error.
+ */
 static inline void
 gp_theory_test_published (void)
 {
@@ -160,7 +161,7 @@ gp_theory_test_published (void)
   gp_theory_test_at_31 (data, mse);
   for (guint way = 0; way < NEAR_GP_THEORY_N_WAYS; way++)
     {
-      near_assert_close (mse[way], published[way].mse, 0.0, 0.5 * published[way].se);
+      near_assert_close (mse[way], published[way].mse, 0.0, 0.8 * published[way].se);
       if (way != NEAR_GP_THEORY_DIRECT && way != NEAR_GP_THEORY_LATENT)
         g_assert_cmpfloat (mse[way], <, mse[NEAR_GP_THEORY_DIRECT]);
     }
@@ -225,8 +226,31 @@ gp_theory_test_extrapolate (NearGpData *data, NearGpData *longer, gsize size, gb
     }
 }
 
+/* Of the publication, one learned noise, n = 10, 21, 31, 64, 132; 0: not compared. */
+static const double gp_theory_test_errors[NEAR_GP_THEORY_N_WAYS][5] = {
+  [NEAR_GP_THEORY_DIRECT] = { 0.322, 0.0816, 0.0410, 0.0089, 0.0020 },
+  [NEAR_GP_THEORY_DIFFERENCE] = { 0.138, 0.0505, 0.0200, 0.0058, 0.0012 },
+  [NEAR_GP_THEORY_QUOTIENT] = { 0.116, 0.0455, 0.0298, 0.0101, 0.0031 },
+  [NEAR_GP_THEORY_FIXED_MEAN] = { 0.122, 0.0487, 0.0205, 0.0056, 0.0013 },
+  [NEAR_GP_THEORY_PARAMETERIZATION] = { 0.176, 0.0372, 0.0157, 0.0041, 0.0011 },
+};
+
 static inline void
-gp_theory_test_study (NearGpData *data, NearGpData *longer, const char *title)
+gp_theory_test_compare (const NearGpCurvePoint *point, guint way)
+{
+  static const gsize sizes[] = { 10, 21, 31, 64, 132 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    if (point->n == sizes[k] && gp_theory_test_errors[way][k] > 0.0)
+      near_assert_close (point->test_mean, gp_theory_test_errors[way][k], 0.2, 0.00005);
+}
+
+/* @is_published: rows in the publication's order, compared with its errors. */
+static inline void
+gp_theory_test_study (NearGpData *data,
+                      NearGpData *longer,
+                      const char *title,
+                      gboolean is_published)
 {
   static const gsize sizes[] = { 5, 7, 10, 15, 21, 31, 44, 64, 92, 132 };
 
@@ -245,6 +269,8 @@ gp_theory_test_study (NearGpData *data, NearGpData *longer, const char *title)
               g_test_message ("%-18s n = %3zu: MSE %.5f +- %.5f (%u splits, %u failed)",
                               near_gp_theory_get_info (way)->info.id, point->n, point->test_mean,
                               point->test_se, point->n_splits, point->n_failed);
+              if (is_published && known_noise == 0)
+                gp_theory_test_compare (point, way);
               if (point->n >= 15)
                 g_assert_cmpfloat (point->test_mean, <, point->baseline_mean);
             }
@@ -263,7 +289,7 @@ gp_theory_test_long (void)
   g_autoptr (NearGpData) data = gp_theory_test_load (own, gp_theory_test_own_columns);
   g_autoptr (NearGpData) longer = gp_theory_test_load (own_longer, gp_theory_test_own_columns);
 
-  gp_theory_test_study (data, longer, "our own polymer data");
+  gp_theory_test_study (data, longer, "our own polymer data", FALSE);
   if (main_path == NULL || longer_path == NULL)
     {
       g_test_message ("the published polymer data are not beside the project");
@@ -273,5 +299,5 @@ gp_theory_test_long (void)
   g_autoptr (NearGpData) published = gp_theory_test_reorder (rows);
   g_autoptr (NearGpData) published_longer
       = gp_theory_test_load (longer_path, gp_theory_test_published_columns);
-  gp_theory_test_study (published, published_longer, "the published polymer data");
+  gp_theory_test_study (published, published_longer, "the published polymer data", TRUE);
 }

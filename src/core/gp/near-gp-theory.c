@@ -318,8 +318,6 @@ pose_kernel (const NearGpTheory *self, const NearGpTheoryOptions *options, GErro
     {
       gboolean given = options->lengths != NULL && k < self->n_inputs;
 
-      /* The published start for the theory as an input is 1, which is about a fifth of its range
-       * there too. */
       lengths[k] = given ? options->lengths[k] : get_range (n, d, x, k) / 5.0;
     }
   if (self->way == NEAR_GP_THEORY_PARAMETERIZATION)
