@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_PLACES 24
 #define Z_95 1.959963984540054
 
 G_GNUC_PRINTF (4, 5)
@@ -53,7 +54,7 @@ add_fit (NearResults *r, const NearGpView *v)
   add (r, "data_fit", f->data_fit, _ ("Of it data fit %.4f"), f->data_fit);
   add (r, "complexity", f->complexity, _ ("and complexity penalty %.4f"), f->complexity);
   near_results_add_number (r, "jitter", f->jitter, NULL,
-                           f->jitter > 0.0 ? _ ("The matrix needed help to be factored") : NULL);
+                           f->jitter > 0.0 && v->sparse == NULL ? _ ("The matrix needed help to be factored") : NULL);
   add (r, "condition", f->condition, _ ("Condition number of the matrix about %.2g"), f->condition);
   add (r, "degrees_of_freedom", f->degrees_of_freedom, _ ("The fit uses %.1f degrees of freedom"),
        f->degrees_of_freedom);
@@ -259,6 +260,22 @@ interpolate (const NearGpView *v, const double *values, double x)
   return (1.0 - f) * values[i] + f * values[i + 1];
 }
 
+/* Exactly where the fit can say; from the curve for models that are averages. */
+static void
+predict_places (const NearGpView *v, guint n, const double *x, double *mean, double *sd)
+{
+  g_autofree double *theory = _near_gp_view_dup_theory (v, n, x);
+
+  if ((v->gp != NULL || v->sparse != NULL)
+      && _near_gp_view_predict (v, n, x, theory, mean, sd, NULL, NULL, NULL))
+    return;
+  for (guint i = 0; i < n; i++)
+    {
+      mean[i] = interpolate (v, v->mean, x[i]);
+      sd[i] = v->sd_function != NULL ? interpolate (v, v->sd_function, x[i]) : NAN;
+    }
+}
+
 /* At round places: "mean_at_60", "sd_at_60". */
 static void
 add_places (NearResults *r, const NearGpView *v)
@@ -266,15 +283,20 @@ add_places (NearResults *r, const NearGpView *v)
   double low = v->grid_x[0], high = v->grid_x[v->n_grid - 1], raw = (high - low) / 10.0;
   double power = pow (10.0, floor (log10 (raw))), part = raw / power;
   double step = power * (part <= 1.0 + 1e-9 ? 1.0 : part <= 2.0 ? 2.0 : part <= 5.0 ? 5.0 : 10.0);
+  double x[MAX_PLACES], mean[MAX_PLACES], sd[MAX_PLACES];
+  guint n = 0;
 
-  for (double k = ceil (low / step - 1e-9); k * step <= high + 1e-9 * (high - low); k += 1.0)
+  for (double k = ceil (low / step - 1e-9); k * step <= high + 1e-9 * (high - low) && n < MAX_PLACES; k += 1.0)
+    x[n++] = k * step;
+  predict_places (v, n, x, mean, sd);
+  for (guint i = 0; i < n; i++)
     {
-      g_autofree char *mean = g_strdup_printf ("mean_at_%.10g", k * step);
-      g_autofree char *sd = g_strdup_printf ("sd_at_%.10g", k * step);
+      g_autofree char *mean_name = g_strdup_printf ("mean_at_%.10g", x[i]);
+      g_autofree char *sd_name = g_strdup_printf ("sd_at_%.10g", x[i]);
 
-      near_results_add_number (r, mean, interpolate (v, v->mean, k * step), NULL, NULL);
+      near_results_add_number (r, mean_name, mean[i], NULL, NULL);
       if (v->sd_function != NULL)
-        near_results_add_number (r, sd, interpolate (v, v->sd_function, k * step), NULL, NULL);
+        near_results_add_number (r, sd_name, sd[i], NULL, NULL);
     }
 }
 
@@ -340,7 +362,8 @@ score_classes (const NearGpView *v, gboolean test, double *accuracy, double *cha
         if (probability[i * n_known + c] > probability[i * n_known + best])
           best = c;
       right += best == label[i];
-      most = MAX (most, ++count[label[i]]);
+      count[label[i]]++;
+      most = MAX (most, count[label[i]]);
     }
   *accuracy = (double) right / (double) n;
   *chance = (double) most / (double) n;

@@ -127,7 +127,7 @@ warn_of_bounds (NearGpView *self)
 static void
 warn_of_fit (NearGpView *self)
 {
-  if (self->report.jitter > 0.0)
+  if (self->report.jitter > 0.0 && self->sparse == NULL)
     _near_gp_view_warn (self,
                         _ ("%.2g was added to the diagonal so that the matrix could be factored: points "
                            "are too alike for this kernel and noise"),
