@@ -155,7 +155,7 @@ static const NearSpecField fields[] = {
   { MEMBER (noise), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_noise_table,
     .label = N_ ("Noise"),
     .sentence = N_ ("What the model believes of the points' noise.") },
-  { MEMBER (noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 1e-9, .maximum = 1e9,
+  { MEMBER (noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 0, .maximum = 1e9,
     .label = N_ ("Noise deviation"),
     .sentence = N_ ("Standard deviation of the noise that the model believes in; its square is the "
                     "variance.") },
@@ -253,6 +253,13 @@ validate (gconstpointer data, GError **error)
 
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("x_low (%s) must be below x_high (%s)"), low, high);
+      return FALSE;
+    }
+  if (spec->noise == NEAR_GP_NOISE_LEARNED && !(spec->noise_sd > 0.0))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                           _ ("noise_sd is 0: noise that is learned must start above it; hold it fixed, or give it "
+                              "a value"));
       return FALSE;
     }
   if (spec->kernel[strspn (spec->kernel, " \t")] == '\0')
