@@ -59,14 +59,15 @@ check_value (NearKernelReader *r, NearKernelKind kind, guint j, const NearKernel
 {
   const NearParameter *info = &near_kernel_get_info (kind)->info.parameters[j];
   guint traits = _near_kernel_get_traits (kind, j);
-  gboolean limited = (traits & (NEAR_KERNEL_HELD | NEAR_KERNEL_WHOLE)) || kind == NEAR_KERNEL_GAMMA_EXPONENTIAL;
+  double limits[2];
 
+  _near_kernel_get_limits (kind, j, limits);
   if (traits & NEAR_KERNEL_LOCATION)
     return TRUE;
   if ((traits & NEAR_KERNEL_WHOLE) && (slot->value != floor (slot->value) || slot->tie != NULL))
     return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be a whole number from %g to %g"),
                                      info->id, info->minimum, info->maximum);
-  if (limited && (strcmp (info->id, "l") != 0) && (slot->value < info->minimum || slot->value > info->maximum))
+  if (limits[1] < NEAR_KERNEL_LARGEST && (slot->value < limits[0] || slot->value > limits[1]))
     return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be from %g to %g"), info->id,
                                      info->minimum, info->maximum);
   if ((traits & NEAR_KERNEL_ZERO) && slot->value == 0.0)

@@ -30,7 +30,7 @@ value_stationary (const NearKernelTileView *t, const NearKernelNode *node, guint
       kind = _near_kernel_matern_kind (nu);
       if (kind == NEAR_KERNEL_MATERN)
         {
-          _near_kernel_matern (nu, t->size, r2, k, h);
+          t->ops->mixture (&t->rows->mixtures[node->id], t->size, r2, k, h, NULL);
           return;
         }
     }

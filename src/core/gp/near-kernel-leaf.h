@@ -20,6 +20,8 @@ typedef struct
   gsize n, stride;   /* points; doubles from one feature to the next, behind the last point zeros */
   double *memory;
   gsize *start;      /* (n_nodes) where a node's features begin */
+  NearKernelMixture *mixtures; /* (n_nodes) of Matérn kernels */
+  guint n_nodes;
 } NearKernelPoints;
 
 /* One tile of a matrix: rows i0 ... i0 + ni - 1, columns j0 ... j0 + nj - 1. */
@@ -78,8 +80,8 @@ void _near_kernel_leaf_diagonal (const NearKernel *self, const NearKernelPoints 
 void _near_kernel_leaf_derivative (const NearKernelTileView *t, const NearKernelNode *node, guint s, double *out);
 /* near-kernel-matern.c: any nu */
 NearKernelKind _near_kernel_matern_kind (double nu);
-void _near_kernel_matern (double nu, gsize n, const double *r2, double *k, double *h);
-void _near_kernel_matern_slope (double nu, gsize n, const double *r2, double *out);
+void _near_kernel_mixture_init (NearKernelMixture *mixture, double nu);
+void _near_kernel_mixture_clear (NearKernelMixture *mixture);
 /* near-kernel-evaluate.c */
 void _near_kernel_tile_value (const NearKernelTileView *t, const NearKernelNode *node);
 double *_near_kernel_tile_memory_new (const NearKernel *self);

@@ -46,11 +46,10 @@ near_kernel_get_theta (const NearKernel *self, double *theta)
     theta[i] = self->parameters[i].is_log ? log (self->parameters[i].value) : self->parameters[i].value;
 }
 
-#define LARGEST_LOG 230.0 /* 1e100 */
-
 /**
  * near_kernel_with_theta:
- * @theta: (n_parameters); bounds are not looked at, but scales stay between 1e-100 and 1e100. NaN stays NaN.
+ * @theta: (n_parameters); bounds are not looked at, but numbers stay where they make sense: scales between
+ *   1e-100 and 1e100, gamma at most 2. NaN stays NaN.
  *
  * Cost: one allocation; the tree is shared
  */
@@ -62,8 +61,11 @@ near_kernel_with_theta (const NearKernel *self, const double *theta)
   NearKernel *other = _near_kernel_copy (self);
 
   for (guint i = 0; i < self->tree->n_parameters; i++)
-    other->parameters[i].value
-        = self->parameters[i].is_log ? exp (CLAMP (theta[i], -LARGEST_LOG, LARGEST_LOG)) : theta[i];
+    {
+      double value = self->parameters[i].is_log ? exp (theta[i]) : theta[i];
+
+      other->parameters[i].value = CLAMP (value, self->tree->limits[2 * i], self->tree->limits[2 * i + 1]);
+    }
   return other;
 }
 
@@ -92,10 +94,10 @@ near_kernel_with_parameter (const NearKernel *self, guint i, double value, GErro
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be greater than 0, but is %g"), p->name, value);
       return NULL;
     }
-  if (fabs (value) > NEAR_KERNEL_LARGEST || (p->is_log && value < NEAR_KERNEL_SMALLEST))
+  if (value < self->tree->limits[2 * i] || value > self->tree->limits[2 * i + 1])
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be between 1e-100 and 1e100, but is %g"), p->name,
-                   value);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be between %g and %g, but is %g"), p->name,
+                   self->tree->limits[2 * i], self->tree->limits[2 * i + 1], value);
       return NULL;
     }
   other = _near_kernel_copy (self);

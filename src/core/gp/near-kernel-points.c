@@ -263,6 +263,8 @@ _near_kernel_points_new (const NearKernel *self, gsize n, const double *x)
   points->n = n;
   points->stride = (n + NEAR_KERNEL_PAD - 1) / NEAR_KERNEL_PAD * NEAR_KERNEL_PAD;
   points->start = g_new0 (gsize, tree->n_nodes);
+  points->mixtures = g_new0 (NearKernelMixture, tree->n_nodes);
+  points->n_nodes = tree->n_nodes;
   for (guint id = 0; id < tree->n_nodes; id++)
     {
       points->start[id] = n_features * points->stride;
@@ -284,6 +286,8 @@ _near_kernel_points_new (const NearKernel *self, gsize n, const double *x)
                             ? get_value (self, node, 1, d)
                             : 1.0;
         }
+      if (node->kind == NEAR_KERNEL_MATERN)
+        _near_kernel_mixture_init (&points->mixtures[id], get_value (self, node, 1, 0));
       fill (&s, n, x, points->memory + points->start[id], points->stride);
     }
   return points;
@@ -294,6 +298,9 @@ _near_kernel_points_free (NearKernelPoints *points)
 {
   if (points == NULL)
     return;
+  for (guint id = 0; id < points->n_nodes; id++)
+    _near_kernel_mixture_clear (&points->mixtures[id]);
+  g_free (points->mixtures);
   g_free (points->memory);
   g_free (points->start);
   g_free (points);

@@ -76,6 +76,7 @@ typedef struct
   guint n_nodes, n_parameters;
   NearKernelNode **nodes; /* (n_nodes) by id */
   char **names, **paths;  /* (n_parameters), (n_nodes) */
+  double *limits;         /* (n_parameters, 2) beyond which a value makes no sense */
   GHashTable *aliases;    /* every number's own name -> index + 1 */
 } NearKernelTree;
 
@@ -93,6 +94,8 @@ guint _near_kernel_get_traits (NearKernelKind kind, guint parameter);
 gboolean _near_kernel_find_kind (const char *name, NearKernelKind *kind);
 gboolean _near_kernel_find_argument (NearKernelKind kind, const char *name, guint *parameter);
 const NearParameter *_near_kernel_get_variance_info (void);
+/* From where to where a number makes sense at all, beyond any bounds. */
+void _near_kernel_get_limits (NearKernelKind kind, guint parameter, double limits[2]);
 
 /* near-kernel-node.c */
 NearKernelNode *_near_kernel_node_new (NearKernelKind kind);

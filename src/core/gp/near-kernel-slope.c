@@ -173,26 +173,30 @@ slope_arc_sine (const Slope *s)
 static void
 slope_mixture (const Slope *s)
 {
+  const NearKernelTileView *t = s->t;
   guint n_components = s->node->start[1] - s->node->start[0];
   const double *d2 = get_buffer (s, NEAR_KERNEL_DISTANCE);
+  double *e = _near_kernel_buffer (t, s->node, NEAR_KERNEL_SLOPE);
 
-  s->t->ops->fill (s->t->size, 0.0, s->out);
+  t->ops->fill (t->size, 0.0, s->out);
   for (guint q = s->all ? 0 : s->d; q < (s->all ? n_components : s->d + 1); q++)
     {
       double w = get_value (s, 0, q), mu = get_value (s, 1, q), v = get_value (s, 2, q);
       const double *c = s->a + (1 + 2 * q) * s->lda, *sine = c + s->lda;
       const double *cj = s->b + (1 + 2 * q) * s->ldb, *sine_j = cj + s->ldb;
 
-      for (gsize i = 0; i < s->t->ni; i++)
-        for (gsize j = 0; j < s->t->width; j++)
+      t->ops->scale (t->size, 4.0 * G_PI * G_PI * v, d2, e);
+      t->ops->stationary (NEAR_KERNEL_RBF, 1.0, t->size, e, e, NULL);
+      for (gsize i = 0; i < t->ni; i++)
+        for (gsize j = 0; j < t->width; j++)
           {
-            gsize at = i * s->t->width + j;
-            double power = -2.0 * G_PI * G_PI * d2[at] * v, e = w * exp (power);
-            double cosine = c[i] * cj[j] + sine[i] * sine_j[j], t = 2.0 * G_PI * mu * (s->a[i] - s->b[j]);
+            gsize at = i * t->width + j;
+            double cosine = c[i] * cj[j] + sine[i] * sine_j[j], phase = 2.0 * G_PI * mu * (s->a[i] - s->b[j]);
 
-            s->out[at] += s->j == 0   ? e * cosine
-                          : s->j == 1 ? -e * t * (sine[i] * cj[j] - c[i] * sine_j[j])
-                                      : e * cosine * power;
+            s->out[at] += w * e[at]
+                          * (s->j == 0   ? cosine
+                             : s->j == 1 ? -phase * (sine[i] * cj[j] - c[i] * sine_j[j])
+                                         : cosine * -2.0 * G_PI * G_PI * v * d2[at]);
           }
     }
 }
@@ -268,7 +272,7 @@ slope_exponent (const Slope *s)
   else if (t->kernel->parameters[slot->index].fixed)
     t->ops->fill (t->size, 0.0, s->out);
   else
-    _near_kernel_matern_slope (get_value (s, 1, 0), t->size, r2, s->out);
+    t->ops->mixture (&t->rows->mixtures[s->node->id], t->size, r2, s->out, NULL, s->out);
 }
 
 void

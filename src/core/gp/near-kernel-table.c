@@ -195,6 +195,19 @@ _near_kernel_get_traits (NearKernelKind kind, guint parameter)
   return traits[kind][parameter];
 }
 
+void
+_near_kernel_get_limits (NearKernelKind kind, guint parameter, double limits[2])
+{
+  const NearParameter *info = &rows[kind].info.parameters[parameter];
+  gboolean limited = (traits[kind][parameter] & (NEAR_KERNEL_HELD | NEAR_KERNEL_WHOLE)) != 0
+                     || info == &gamma_exponential[1];
+
+  limits[0] = limited ? info->minimum
+              : (traits[kind][parameter] & NEAR_KERNEL_LOCATION) ? -NEAR_KERNEL_LARGEST
+                                                                 : NEAR_KERNEL_SMALLEST;
+  limits[1] = limited ? info->maximum : NEAR_KERNEL_LARGEST;
+}
+
 /* Other names of kernels: in scikit-learn, GPy and GPflow, and in long. */
 static const struct
 {

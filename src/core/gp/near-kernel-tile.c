@@ -261,6 +261,37 @@ exponent_slope (NearKernelKind kind, double exponent, gsize n, const double *r2,
     }
 }
 
+/* The terms that count for the smallest r^2 > 0 of a vector count for all of it; r = 0 is known. */
+static void
+mixture (const NearKernelMixture *m, gsize n, const double *r2, double *k, double *h, double *slope)
+{
+  const NearVector zero = { 0 };
+
+  for (gsize i = 0; i < n; i += W)
+    {
+      NearVector s = near_vector_load (r2 + i), sum = zero, sum_h = zero, sum_slope = zero;
+      NearVectorBits same = s == zero;
+      double smallest = INFINITY;
+
+      for (gsize lane = 0; lane < W; lane++)
+        if (s[lane] > 0.0 && s[lane] < smallest)
+          smallest = s[lane];
+      for (gsize q = 0; q < m->n && m->rate[q] * smallest < 42.0; q++)
+        {
+          NearVector power = m->rate[q] * s, e = m->weight[q] * near_vector_exp (-power);
+
+          sum += e;
+          sum_h += m->rate[q] * e;
+          sum_slope += e * (m->tilt[q] - power);
+        }
+      near_vector_store (k + i, near_vector_select (same, near_vector_set (1.0), near_vector_select (s == s, sum, s)));
+      if (h != NULL)
+        near_vector_store (h + i, near_vector_select (same, zero, 2.0 * sum_h));
+      if (slope != NULL)
+        near_vector_store (slope + i, near_vector_select (same, zero, sum_slope));
+    }
+}
+
 /* --- arithmetic ---------------------------------------------------------------------------------- */
 
 static void
@@ -345,6 +376,7 @@ const NearKernelTile NEAR_SIMD_SYMBOL (near_kernel_tile) = {
   .add_square = add_square,
   .stationary = stationary,
   .exponent_slope = exponent_slope,
+  .mixture = mixture,
   .fill = fill,
   .scale = scale,
   .add_scaled = add_scaled,

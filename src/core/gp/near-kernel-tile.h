@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 
 #define NEAR_KERNEL_PAD 8
 
+/* sum_m weight_m exp (-rate_m r^2), rates ascending */
+typedef struct
+{
+  gsize n;
+  double *weight, *rate, *tilt; /* one allocation, which weight begins */
+} NearKernelMixture;
+
 typedef struct
 {
   /* out_ij = sum_f (a_fi - b_fj)^2, by differences: no cancellation between large squares */
@@ -29,6 +36,9 @@ typedef struct
   /* dk/dlog alpha, dk/dlog gamma */
   void (*exponent_slope) (NearKernelKind kind, double exponent, gsize n, const double *r2, const double *k,
                           double *out);
+  /* k, (nullable) h = -2 dk/d(r^2), (nullable) sum_m weight_m exp (-rate_m r^2) (tilt_m - rate_m r^2): the
+   * derivative by log nu */
+  void (*mixture) (const NearKernelMixture *mixture, gsize n, const double *r2, double *k, double *h, double *slope);
   void (*fill) (gsize n, double value, double *out);
   void (*scale) (gsize n, double factor, const double *x, double *out);     /* out = factor x */
   void (*add_scaled) (gsize n, double factor, const double *x, double *out); /* out += factor x */

@@ -13,6 +13,7 @@ typedef struct
   NearKernelTree *tree;
   GArray *parameters;   /* of NearKernelParameter */
   GByteArray *given, *bound;
+  GArray *limits; /* of pairs of doubles */
   GPtrArray *names, *nodes, *paths;
   GHashTable *counts; /* text name -> how many so far */
   GHashTable *ties;            /* name -> index + 1 */
@@ -60,7 +61,7 @@ number_nodes (Builder *b, NearKernelNode *node, const char *path)
 /* @name is taken. */
 static void
 add_slot (Builder *b, const NearKernelNode *node, NearKernelSlot *slot, const NearParameter *info, guint traits,
-          char *name)
+          const double limits[2], char *name)
 {
   NearKernelParameter one = { .sentence = info->sentence, .path = g_ptr_array_index (b->paths, node->id) };
   guint8 given = slot->given, bound = slot->bound;
@@ -94,6 +95,7 @@ add_slot (Builder *b, const NearKernelNode *node, NearKernelSlot *slot, const Ne
   one.is_log = (traits & NEAR_KERNEL_LOCATION) == 0;
   one.fixed = slot->fixed;
   g_array_append_val (b->parameters, one);
+  g_array_append_vals (b->limits, limits, 2);
   g_byte_array_append (b->given, &given, 1);
   g_byte_array_append (b->bound, &bound, 1);
   g_ptr_array_add (b->names, name);
@@ -107,8 +109,10 @@ add_slots (Builder *b, NearKernelNode *node)
   guint which = count_up (b->counts, text_name);
   g_autofree char *name = which == 1 ? g_strdup (text_name) : g_strdup_printf ("%s%u", text_name, which);
 
+  double limits[2] = { NEAR_KERNEL_SMALLEST, NEAR_KERNEL_LARGEST };
+
   if (node->has_variance)
-    add_slot (b, node, &node->variance, _near_kernel_get_variance_info (), NEAR_KERNEL_SCALE,
+    add_slot (b, node, &node->variance, _near_kernel_get_variance_info (), NEAR_KERNEL_SCALE, limits,
               node->id == 0 ? g_strdup ("variance") : g_strconcat (name, ".variance", NULL));
   for (guint i = 0; i < node->children->len; i++)
     add_slots (b, _near_kernel_node_child (node, i));
@@ -117,7 +121,8 @@ add_slots (Builder *b, NearKernelNode *node)
       {
         const NearParameter *info = &near_kernel_get_info (node->kind)->info.parameters[j];
 
-        add_slot (b, node, &node->slots[s], info, _near_kernel_get_traits (node->kind, j),
+        _near_kernel_get_limits (node->kind, j, limits);
+        add_slot (b, node, &node->slots[s], info, _near_kernel_get_traits (node->kind, j), limits,
                   node->start[j + 1] - node->start[j] == 1
                       ? g_strdup_printf ("%s.%s", name, info->id)
                       : g_strdup_printf ("%s.%s[%u]", name, info->id, s - node->start[j] + 1));
@@ -136,6 +141,7 @@ clear_tree (gpointer data)
   g_free (tree->paths);
   g_free (tree->names);
   g_free (tree->nodes);
+  g_free (tree->limits);
   g_strfreev (tree->input_names);
   g_hash_table_unref (tree->aliases);
   _near_kernel_node_free (tree->root);
@@ -151,6 +157,7 @@ _near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *
   g_autoptr (GHashTable) ties = g_hash_table_new (g_str_hash, g_str_equal);
   Builder b = { .tree = tree,
                 .parameters = g_array_new (FALSE, FALSE, sizeof (NearKernelParameter)),
+                .limits = g_array_new (FALSE, FALSE, sizeof (double)),
                 .given = g_byte_array_new (),
                 .bound = g_byte_array_new (),
                 .names = g_ptr_array_new (),
@@ -177,6 +184,7 @@ _near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *
   tree->paths = (char **) g_ptr_array_free (b.paths, FALSE);
   tree->names = (char **) g_ptr_array_free (b.names, FALSE);
   self->parameters = (NearKernelParameter *) (gpointer) g_array_free (b.parameters, FALSE);
+  tree->limits = (double *) (gpointer) g_array_free (b.limits, FALSE);
   self->given = g_byte_array_free (b.given, FALSE);
   self->bound = g_byte_array_free (b.bound, FALSE);
   return self;
