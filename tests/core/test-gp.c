@@ -486,14 +486,16 @@ test_failures (void)
 {
   g_autoptr (GError) error = NULL;
   const double x[4] = { 0, 1, 1.125, 2 }, y[4] = { 0, 1, 1, 0 }, big[4] = { 1e200, 1, 2, 3 };
-  const double still[6] = { 0, 5, 1, 5, 2, 5 };
+  const double still[6] = { 0, 5, 1, 5, 2, 5 }, angles[6] = { 0.5, 0, 0.5, 0.5, 0, 1 };
   g_autoptr (NearGpData) data = near_gp_data_new (4, 1, x, y, NULL, NULL, NULL, &error);
   g_autoptr (NearGpData) far = near_gp_data_new (4, 1, big, y, NULL, NULL, NULL, &error);
+  g_autoptr (NearGpData) fan = near_gp_data_new (3, 2, angles, y, NULL, NULL, NULL, &error);
   g_autoptr (NearGpData) flat = near_gp_data_new (3, 2, still, y, NULL, NULL, NULL, &error);
 
-  /* a Gram matrix of this form has negative eigenvalues for points on a line: no mean of A makes it a kernel */
-  check_fails (data, "1e-320*Linear(s0=1e-5)", "zero", NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-               "The nearest two points are 2 and 3, 0.125 apart. Add noise");
+  /* square roots of cosines belong to no random function: for 0, 45 and 90 degrees the matrix has the eigenvalue
+   * 1 - sqrt 2 sqrt (cos 45) = -0.19 */
+  check_fails (fan, "NormalizedDot(zeta=0.5)", "zero", NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+               "The nearest two points are 1 and 2, 0.5 apart. Add noise");
   check_fails (far, "Linear", "zero", NEAR_ERROR_NOT_FINITE, "the kernel is not a finite number at point 1");
   check_fails (data, "RBF", "ln(x1)", NEAR_ERROR_NOT_FINITE, "at point 1 (x1 = 0)");
   check_fails (flat, "RBF + White(0.1)", "linear", NEAR_ERROR_NOT_POSITIVE_DEFINITE,

@@ -8,7 +8,6 @@
 
 #include "near-cholesky.h"
 
-#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -71,7 +70,7 @@ append_row (NearGpFactor *f, const NearGpData *data, const NearKernel *kernel, c
 {
   gsize n = f->n;
   g_autofree double *row = g_new (double, n + 1);
-  double diagonal, sum = 0.0, rest;
+  double diagonal, sum = 0.0;
 
   near_kernel_diagonal (kernel, 1, x, TRUE, &diagonal);
   if (n > 0)
@@ -85,9 +84,8 @@ append_row (NearGpFactor *f, const NearGpData *data, const NearKernel *kernel, c
   f->sums[n] = sum + fabs (row[n]);
   if (!near_cholesky_append (n, f->l, f->stride, row))
     return FALSE;
-  rest = f->l[n * f->stride + n];
   f->n = n + 1;
-  return rest * rest > 4.0 * (double) (n + 1) * DBL_EPSILON * (diagonal + noise);
+  return _near_gp_is_pivot_sound (n + 1, f->l[n * f->stride + n], row[n]);
 }
 
 /* @data with the point still in it */

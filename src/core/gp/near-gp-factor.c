@@ -4,6 +4,7 @@
 
 #include "near-cholesky.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -177,33 +178,67 @@ fail (const NearGpFactor *self, const NearGpData *data, GError **error)
   else
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
                  _ ("the covariance matrix of the %zu points is not positive definite, not even with jitter. "
-                    "The nearest two points are %zu and %zu, %g apart. Add noise, shorten the length scale, or "
-                    "merge points that lie together"),
+                    "The nearest two points are %zu and %zu, %g apart. Add noise, shorten the length scale, "
+                    "merge points that lie together, or take another kernel"),
                  self->n, pair[0] + 1, pair[1] + 1, distance);
 }
 
-/* A is made once more after a failure rather than kept beside its factor: that would need a second triangle, or
- * the upper one, of memory in every fit that goes well. */
+/* A pivot this small is made of rounding alone (the backward error of the factorisation, about n eps A_ii), as
+ * where two points are the same: what is divided by it is noise. */
+gboolean
+_near_gp_is_pivot_sound (gsize n, double pivot, double diagonal)
+{
+  return pivot * pivot > 4.0 * (double) n * DBL_EPSILON * diagonal;
+}
+
+static gboolean
+are_pivots_sound (const NearGpFactor *self, const double *diagonal)
+{
+  for (gsize i = 0; i < self->n; i++)
+    if (!_near_gp_is_pivot_sound (self->n, self->l[i * self->stride + i], diagonal[i] + self->jitter))
+      return FALSE;
+  return TRUE;
+}
+
+/* The rungs of near_cholesky_factor_jitter(). A is made once more after a failure rather than kept beside its factor,
+ * as there: that would need a second triangle of memory in every fit that goes well. */
 static gboolean
 factor (NearGpFactor *self, const NearGpData *data, const NearKernel *kernel, const NearMonitor *monitor,
         GError **error)
 {
+  static const double rungs[] = { 0.0, 1e-10, 1e-8, 1e-6, 1e-4 };
+  gsize n = self->n;
+  g_autofree double *diagonal = g_new (double, MAX (n, 1));
+  double mean = 0.0;
   GError *problem = NULL;
-  gsize pivot = 0;
 
-  if (near_cholesky_factor (self->n, self->l, self->stride, &pivot, monitor, &problem))
-    return TRUE;
-  if (problem == NULL && fill (self, data, kernel, monitor, &problem)
-      && near_cholesky_factor_jitter (self->n, self->l, self->stride, &self->jitter, monitor, &problem))
-    return TRUE;
-  if (g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE)
-      || g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_FINITE))
+  for (gsize i = 0; i < n; i++)
     {
-      g_error_free (problem);
-      fail (self, data, error);
+      diagonal[i] = self->l[i * self->stride + i];
+      mean += diagonal[i] / (double) n;
     }
-  else
-    g_propagate_error (error, problem);
+  if (!isfinite (mean))
+    {
+      fail (self, data, error);
+      return FALSE;
+    }
+  for (gsize rung = 0; rung < G_N_ELEMENTS (rungs); rung++)
+    {
+      if (rung > 0 && !fill (self, data, kernel, monitor, error))
+        return FALSE;
+      self->jitter = rungs[rung] * mean;
+      for (gsize i = 0; i < n; i++)
+        self->l[i * self->stride + i] = diagonal[i] + self->jitter;
+      if (near_cholesky_factor (n, self->l, self->stride, NULL, monitor, &problem)
+          && are_pivots_sound (self, diagonal))
+        return TRUE;
+      if (problem != NULL)
+        {
+          g_propagate_error (error, problem);
+          return FALSE;
+        }
+    }
+  fail (self, data, error);
   return FALSE;
 }
 
