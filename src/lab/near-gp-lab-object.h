@@ -50,7 +50,7 @@ void _near_gp_lab_on_found (NearGpLab *self);
 void _near_gp_lab_drop_search (NearGpLab *self);
 char *_near_gp_dup_parameter_names (const NearKernel *kernel);
 
-/* --- near-gp-lab-edit.c --- */
+/* --- near-gp-lab-csv.c --- */
 void _near_gp_lab_on_csv (NearGpLab *self);
 
 G_END_DECLS
