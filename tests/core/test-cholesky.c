@@ -121,10 +121,8 @@ test_known (void)
       for (gsize i = 0; i < n; i++)
         for (gsize j = 0; j <= i; j++)
           near_assert_close (a[i * lda + j],
-                             i == j       ? (i == n - 1 ? 1.0 : 2.0)
-                             : i == j + 1 ? -1.0
-                                          : 0.0,
-                             0.0, 1e-11);
+                             i == j ? (i == n - 1 ? 1.0 : 2.0) : (i == j + 1 ? -1.0 : 0.0), 0.0,
+                             1e-11);
       assert_rest_untouched (n, a, lda);
     }
 }
@@ -326,15 +324,10 @@ test_jitter (void)
         mean = (a[0] + 1e6 * (double) (n - 1)) / (double) n;
         assert_jitter (n, a, rungs[rung] * mean);
       }
-}
 
-static void
-test_jitter_rank_one (void)
-{
-  g_autofree double *a = new_matrix (50, 50);
-
-  fill_symmetric (50, a, 50, 1.0, 1.0);
-  assert_jitter (50, a, 1e-10);
+  g_autofree double *ones = new_matrix (50, 50);
+  fill_symmetric (50, ones, 50, 1.0, 1.0);
+  assert_jitter (50, ones, 1e-10);
 }
 
 static void
@@ -343,30 +336,24 @@ test_jitter_fails (void)
   static const struct
   {
     double a[4];
-    int code;
     const char *message;
   } cases[] = {
-    { { 1.0, 0.0, 0.0, -1.0 },
-      NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-      "the matrix of 2 rows is not positive definite: the Cholesky factorisation ends at row 2*" },
-    { { 3.0, 0.0, 0.0, -1.0 },
-      NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-      "*not even with 0.0001 added to its diagonal*ends at row 2" },
-    { { 0.0, 0.0, 0.0, 0.0 },
-      NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-      "the matrix of 2 rows is not positive definite: the Cholesky factorisation ends at row 1*" },
-    { { 1.0, 0.0, NAN, 1.0 }, NEAR_ERROR_NOT_FINITE, "*not finite, in row 2, column 1" },
-    { { 1.0, 0.0, 0.0, INFINITY }, NEAR_ERROR_NOT_FINITE, "*not finite, in row 2, column 2" },
+    { { 1.0, 0.0, 0.0, -1.0 }, "*of 2 rows is not positive definite: the*ends at row 2*" },
+    { { 3.0, 0.0, 0.0, -1.0 }, "*not even with 0.0001 added to its diagonal*ends at row 2" },
+    { { 0.0, 0.0, 0.0, 0.0 }, "*of 2 rows is not positive definite: the*ends at row 1*" },
+    { { 1.0, 0.0, NAN, 1.0 }, "*not finite, in row 2, column 1" },
+    { { 1.0, 0.0, 0.0, INFINITY }, "*not finite, in row 2, column 2" },
   };
 
   for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
     {
       g_autoptr (GError) error = NULL;
+      const int code = c < 3 ? NEAR_ERROR_NOT_POSITIVE_DEFINITE : NEAR_ERROR_NOT_FINITE;
       double a[4], jitter = -1.0;
 
       memcpy (a, cases[c].a, sizeof a);
       g_assert_false (near_cholesky_factor_jitter (2, a, 2, &jitter, NULL, &error));
-      g_assert_error (error, NEAR_ERROR, cases[c].code);
+      g_assert_error (error, NEAR_ERROR, code);
       if (!g_pattern_match_simple (cases[c].message, error->message))
         g_error ("case %u: %s", c, error->message);
       g_assert_cmpfloat (jitter, ==, -1.0);
@@ -412,8 +399,8 @@ test_append_delete (void)
       left--;
       assert_same_factor (left, l, lda, a, n);
     }
-  while (left > 0)
-    near_cholesky_delete (left, l, lda, 0), left--;
+  for (; left > 0; left--)
+    near_cholesky_delete (left, l, lda, 0);
 }
 
 static void
@@ -601,7 +588,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cholesky/threads", test_threads);
   g_test_add_func ("/cholesky/pivot", test_pivot);
   g_test_add_func ("/cholesky/jitter", test_jitter);
-  g_test_add_func ("/cholesky/jitter-rank-one", test_jitter_rank_one);
   g_test_add_func ("/cholesky/jitter-fails", test_jitter_fails);
   g_test_add_func ("/cholesky/append-delete", test_append_delete);
   g_test_add_func ("/cholesky/append-refuses", test_append_refuses);
