@@ -16,6 +16,7 @@ typedef struct
   gsize metric_at, on_at;
   gboolean has_metric, has_on;
   guint next; /* parameter of the next number without a name */
+  gboolean has_named;
 } Arguments;
 
 static void
@@ -289,7 +290,12 @@ read_argument (NearKernelReader *r, Arguments *a)
   guint n_parameters = (guint) near_kernel_get_info (node->kind)->info.n_parameters;
 
   if (is_followed_by_equals (r))
-    return read_named (r, a);
+    {
+      a->has_named = TRUE;
+      return read_named (r, a);
+    }
+  if (_near_kernel_reader_is (r, ')') || r->token.type == NEAR_KERNEL_TOKEN_END)
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("a number or a name with = is expected here"));
   if (node->kind == NEAR_KERNEL_CHANGE_POINT && node->children->len < 2)
     {
       NearKernelNode *child = _near_kernel_reader_read_sum (r);
@@ -300,6 +306,9 @@ read_argument (NearKernelReader *r, Arguments *a)
     }
   if (n_parameters == 0)
     return read_variance (r, node);
+  if (a->has_named)
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("behind what has a name, every number needs its own, as in l=0.4"));
   if (a->next == n_parameters)
     {
       g_autofree char *ids = dup_parameter_ids (node->kind);

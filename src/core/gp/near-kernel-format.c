@@ -152,6 +152,7 @@ write_inputs (Writer *w, const NearKernelNode *node, gsize start)
 
 /* --- the tree ------------------------------------------------------------------------------------ */
 
+static void write_sum (Writer *w, const NearKernelNode *node);
 static void write_term (Writer *w, const NearKernelNode *node);
 
 static void
@@ -184,7 +185,7 @@ write_change_point (Writer *w, const NearKernelNode *node)
   for (guint i = 0; i < node->children->len; i++)
     {
       write_separator (w, start);
-      write_term (w, _near_kernel_node_child (node, i));
+      write_sum (w, _near_kernel_node_child (node, i));
     }
   if (!w->markup)
     {
@@ -193,6 +194,17 @@ write_change_point (Writer *w, const NearKernelNode *node)
       write_inputs (w, node, start);
     }
   g_string_append_c (w->text, ')');
+}
+
+static void
+write_terms (Writer *w, const NearKernelNode *node)
+{
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      if (i > 0)
+        g_string_append (w->text, " + ");
+      write_term (w, _near_kernel_node_child (node, i));
+    }
 }
 
 /* A factor or a base: nothing in front of it. */
@@ -205,12 +217,7 @@ write_bare (Writer *w, const NearKernelNode *node)
     {
     case NEAR_KERNEL_SUM:
       g_string_append_c (w->text, '(');
-      for (guint i = 0; i < node->children->len; i++)
-        {
-          if (i > 0)
-            g_string_append (w->text, " + ");
-          write_term (w, _near_kernel_node_child (node, i));
-        }
+      write_terms (w, node);
       g_string_append_c (w->text, ')');
       return;
     case NEAR_KERNEL_PRODUCT:
@@ -268,22 +275,25 @@ write_term (Writer *w, const NearKernelNode *node)
   write_bare (w, node);
 }
 
+/* A sum that nothing stands in front of needs no brackets. */
+static void
+write_sum (Writer *w, const NearKernelNode *node)
+{
+  if (node->kind != NEAR_KERNEL_SUM || node->has_variance)
+    {
+      write_term (w, node);
+      return;
+    }
+  write_terms (w, node);
+}
+
 static char *
 write_kernel (const NearKernel *self, int digits, gboolean markup)
 {
   g_autoptr (GHashTable) ties = g_hash_table_new (g_str_hash, g_str_equal);
   Writer w = { self, g_string_new (NULL), digits, markup, ties };
-  const NearKernelNode *root = self->tree->root;
 
-  if (root->kind == NEAR_KERNEL_SUM && !root->has_variance)
-    for (guint i = 0; i < root->children->len; i++)
-      {
-        if (i > 0)
-          g_string_append (w.text, " + ");
-        write_term (&w, _near_kernel_node_child (root, i));
-      }
-  else
-    write_term (&w, root);
+  write_sum (&w, self->tree->root);
   return g_string_free (w.text, FALSE);
 }
 
