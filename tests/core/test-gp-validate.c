@@ -31,7 +31,8 @@ refit (NearGp *gp, const guint *fold, guint f, double *mean, double *variance)
     if (fold[i] == f)
       {
         double sd;
-        NearGpPrediction out = { .mean = &mean[i], .sd_measurement = &sd, .new_noise = noise ? noise[i] : 0.0 };
+        NearGpPrediction out = { .mean = &mean[i], .sd_measurement = &sd, .flat_prior = TRUE,
+                                 .new_noise = noise != NULL ? noise[i] : 0.0 };
 
         near_gp_predict (fit, 1, near_gp_data_peek_x (data) + i * d, &out, NULL, &error);
         g_assert_no_error (error);
@@ -137,27 +138,31 @@ test_one_fold (void)
   g_assert_true (isnan (score.baseline_rmse));
 }
 
-/* With a learned mean the formula keeps the coefficients of all points: close to refits, not equal. */
+/* Learned coefficients are learned anew without the points that are left out. */
 static void
 test_learned_mean (void)
 {
-  enum { N = 30 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = gp_test_new_data (N, 1, 17, FALSE);
-  g_autoptr (NearGp) gp = gp_test_fit (data, MODEL, "constant");
-  double mean[N], expected[N], variance[N], other[N], difference = 0.0;
-  guint fold[N];
+  check_folds (16, 1, 16, "constant", FALSE);
+  check_folds (20, 2, 20, "linear", TRUE);
+  check_folds (30, 2, 5, "quadratic", TRUE);
+}
 
-  for (guint i = 0; i < N; i++)
-    fold[i] = i;
-  for (guint f = 0; f < N; f++)
-    refit (gp, fold, f, expected, other);
-  near_gp_leave_one_out (gp, mean, variance, NULL, NULL, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < N; i++)
-    difference = fmax (difference, fabs (mean[i] - expected[i]));
-  g_assert_cmpfloat (difference, >, 1e-8);
-  g_assert_cmpfloat (difference, <, 0.2);
+/* Two points, and the slope between them: without one of them there is none. */
+static void
+test_too_few (void)
+{
+  g_autoptr (GError) error = NULL, other = NULL;
+  g_autoptr (NearGpData) data = gp_test_new_data (2, 1, 17, FALSE);
+  g_autoptr (NearGp) gp = gp_test_fit (data, MODEL, "linear");
+  const guint fold[2] = { 0, 1 };
+
+  g_assert_false (near_gp_leave_one_out (gp, NULL, NULL, NULL, NULL, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA);
+  g_assert_nonnull (strstr (error->message, "without point 1 the other points do not determine"));
+  g_assert_false (near_gp_cross_validate (gp, 2, fold, NULL, NULL, NULL, NULL, &other));
+  g_assert_error (other, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE);
+  g_assert_nonnull (strstr (other->message, "a fold cannot be left out"));
+  g_assert_cmpfloat (near_gp_get_degrees_of_freedom (gp, NULL), >, 1.0);
 }
 
 static void
@@ -203,6 +208,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-validate/folds", test_folds);
   g_test_add_func ("/gp-validate/one-fold", test_one_fold);
   g_test_add_func ("/gp-validate/learned-mean", test_learned_mean);
+  g_test_add_func ("/gp-validate/too-few", test_too_few);
   g_test_add_func ("/gp-validate/fold-sizes", test_fold_sizes);
   g_test_add_func ("/gp-validate/crps", test_crps);
   return g_test_run ();

@@ -19,8 +19,8 @@
  * near_gp_residuals:
  *
  * With S the diagonal matrix of noise (near_gp_residuals() counts own variances, white noise and jitter),
- * y - fitted = S alpha, whose covariance is S A^-1 S: over its deviation it is alpha_i / sqrt ((A^-1)_ii), the same
- * as the residual of leaving the point out over the deviation of that.
+ * y - fitted = S alpha, whose covariance is S P S (P = A^-1 unless coefficients of the mean are learned): over its
+ * deviation it is alpha_i / sqrt (P_ii), the same as the residual of leaving the point out over the deviation of that.
  *
  * Errors: NEAR_ERROR_CANCELLED, TOO_LARGE
  * Cost: O(n^3) once for a fit where left_out, left_out_sd or standardized is asked for, else O(n^2)
@@ -38,7 +38,7 @@ near_gp_residuals (const NearGp *self, const NearGpResiduals *out, const NearMon
 
   if (out->left_out != NULL || out->left_out_sd != NULL || out->standardized != NULL)
     {
-      diagonal = _near_gp_peek_inverse_diagonal (self, monitor, error);
+      diagonal = _near_gp_peek_left_out_diagonal (self, monitor, error);
       if (diagonal == NULL)
         return FALSE;
     }

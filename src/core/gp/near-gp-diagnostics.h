@@ -10,14 +10,15 @@
 
 G_BEGIN_DECLS
 
-/* All from one A^-1, of which the fit keeps the diagonal; each (n) and nullable. */
+/* All from one A^-1, of which the fit keeps the diagonal; each (n) and nullable. P is A^-1 unless coefficients of the
+ * mean are learned (near-gp.h, leaving one out). */
 typedef struct
 {
   double *fitted;       /* posterior mean at the points, y - N alpha */
   double *residual;     /* y - fitted */
-  double *left_out;     /* y less what the other points say of it: alpha_i / (A^-1)_ii */
+  double *left_out;     /* y less what the other points say of it: alpha_i / P_ii */
   double *left_out_sd;  /* deviation of that, noise included */
-  double *standardized; /* their quotient, alpha_i / sqrt ((A^-1)_ii); also residual over the deviation that the model
+  double *standardized; /* their quotient, alpha_i / sqrt (P_ii); also residual over the deviation that the model
                            gives it (leverage, "studentised") */
   double *whitened;     /* L^-1 r: independent of each other, in the order of the points */
 } NearGpResiduals;

@@ -16,11 +16,15 @@
 #include <omp.h>
 #include <string.h>
 
-#define BLOCK ((gsize) 128)
+#define BLOCK ((gsize) 1024)
 /* Operations in a block at most, so that stopping takes less than 100 ms. */
-#define BLOCK_OPERATIONS 1.5e9
+#define BLOCK_OPERATIONS 4.2e9
+/* Covariances in a block at most: 34 MB. */
+#define BLOCK_NUMBERS 4.2e6
 /* Below, threads cost more than they bring. */
 #define THREADS_FROM ((gsize) 700)
+/* One thread's part of a sum down the columns, and of a mean function. */
+#define COLUMNS ((gsize) 128)
 
 /* What one pass over the points needs to know. Outputs (m), each nullable. */
 typedef struct
@@ -58,6 +62,21 @@ add_flat_prior (const Pass *pass, gsize first, gsize m, const double *w, double 
       }
 }
 
+/* variance[j] -= sum_i k_ij^2: down the columns, in the same order whoever does it */
+static void
+subtract_squares (gsize n, gsize m, const double *k, double *variance)
+{
+#pragma omp parallel for schedule(static, 1) num_threads(near_get_n_threads ()) if (n >= THREADS_FROM && m > COLUMNS)
+  for (gsize first = 0; first < m; first += COLUMNS)
+    for (gsize i = 0; i < n; i++)
+      {
+        const double *row = k + i * m;
+
+        for (gsize j = first; j < MIN (first + COLUMNS, m); j++)
+          variance[j] -= row[j] * row[j];
+      }
+}
+
 /* @k: room for (n, block), @h for (block, n_basis) */
 static void
 predict_block (const Pass *pass, gsize first, double *k, double *h)
@@ -73,51 +92,39 @@ predict_block (const Pass *pass, gsize first, double *k, double *h)
   if (pass->variance == NULL)
     return;
   if (f->n > 0)
-    near_cholesky_solve_lower (f->n, m, f->l, f->stride, k, m);
-  for (gsize i = 0; i < f->n; i++)
-    for (gsize j = 0; j < m; j++)
-      pass->variance[first + j] -= k[i * m + j] * k[i * m + j];
+    {
+      near_cholesky_solve_lower (f->n, m, f->l, f->stride, k, m);
+      subtract_squares (f->n, m, k, pass->variance + first);
+    }
   if (pass->flat_prior && f->n_basis > 0)
     add_flat_prior (pass, first, m, k, h);
 }
 
-/* Blocks are shared out to threads; each has a fixed part of the points, so that digits do not depend on how
- * many threads there are. */
+/* Blocks of a size that depends on n alone follow each other; the threads are within each. */
 static gboolean
 run_pass (Pass *pass, const NearMonitor *monitor, GError **error)
 {
-  gsize n = pass->gp->factor->n, p = pass->gp->factor->n_basis, n_blocks;
-  double cost = (double) n * (pass->variance != NULL ? (double) n : 100.0);
-  guint n_threads = n >= THREADS_FROM ? near_get_n_threads () : 1;
-  gint stop = 0, no_memory = 0;
+  gsize n = pass->gp->factor->n, p = pass->gp->factor->n_basis;
+  double limit = pass->variance != NULL ? fmin (BLOCK_NUMBERS, BLOCK_OPERATIONS / (double) MAX (n, 1)) : BLOCK_NUMBERS;
 
-  pass->block = (gsize) CLAMP (BLOCK_OPERATIONS / fmax (cost, 1.0), 1.0, (double) BLOCK);
-  n_blocks = (pass->m + pass->block - 1) / pass->block;
-#pragma omp parallel num_threads(n_threads) if (n_threads > 1 && n_blocks > 1)
-  {
-    g_autofree double *k = g_try_new (double, MAX (n * pass->block, 1));
-    g_autofree double *h = g_try_new (double, MAX (p * pass->block, 1));
+  pass->block = MIN ((gsize) CLAMP (limit / (double) MAX (n, 1), 8.0, (double) BLOCK), pass->m);
 
-    if (k == NULL || h == NULL)
-      g_atomic_int_set (&no_memory, 1);
-#pragma omp for schedule(static, 1)
-    for (gsize b = 0; b < n_blocks; b++)
-      {
-        if (g_atomic_int_get (&stop) || g_atomic_int_get (&no_memory))
-          continue;
-        predict_block (pass, b * pass->block, k, h);
-        /* Only the thread that called may ask. */
-        if (omp_get_thread_num () == 0
-            && !near_monitor_poll (monitor, (double) (b + 1) / (double) n_blocks, _ ("predictions")))
-          g_atomic_int_set (&stop, 1);
-      }
-  }
-  if (no_memory)
-    g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                 _ ("there is not enough memory to predict from %zu points"), n);
-  else if (stop)
-    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
-  return !no_memory && !stop;
+  g_autofree double *k = g_try_new (double, MAX (n * pass->block, 1));
+  g_autofree double *h = g_try_new (double, MAX (p * pass->block, 1));
+
+  if (k == NULL || h == NULL)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("there is not enough memory to predict from %zu points"), n);
+      return FALSE;
+    }
+  for (gsize first = 0; first < pass->m; first += pass->block)
+    {
+      if (!near_monitor_check (monitor, (double) first / (double) pass->m, _ ("predictions"), error))
+        return FALSE;
+      predict_block (pass, first, k, h);
+    }
+  return TRUE;
 }
 
 /* The mean function with its learned coefficients; (m) */
@@ -125,13 +132,13 @@ static gboolean
 fill_mean (const NearGp *self, gsize m, const double *x, double *mean, GError **error)
 {
   gsize p = self->factor->n_basis, d = near_gp_data_get_n_inputs (self->data);
-  g_autofree double *h = g_new (double, MAX (p * BLOCK, 1));
+  g_autofree double *h = g_new (double, MAX (p * COLUMNS, 1));
 
   if (!near_mean_offset (self->mean, m, x, mean, error))
     return FALSE;
-  for (gsize first = 0; p > 0 && first < m; first += BLOCK)
+  for (gsize first = 0; p > 0 && first < m; first += COLUMNS)
     {
-      gsize n = MIN (BLOCK, m - first);
+      gsize n = MIN (COLUMNS, m - first);
 
       near_mean_basis (self->mean, n, x + first * d, h);
       for (gsize i = 0; i < n; i++)
@@ -249,17 +256,17 @@ near_gp_predict_term (const NearGp *self, guint term, gsize m, const double *x, 
 static gboolean
 subtract_products (gsize n, gsize m, const double *w, double *c, const NearMonitor *monitor)
 {
-  gsize n_strips = (m + BLOCK - 1) / BLOCK;
+  gsize n_strips = (m + COLUMNS - 1) / COLUMNS;
   gint stop = 0;
 
 #pragma omp parallel for schedule(static, 1) num_threads(near_get_n_threads ()) if (n >= THREADS_FROM && n_strips > 1)
   for (gsize s = 0; s < n_strips; s++)
     {
-      gsize i = s * BLOCK, rows = MIN (BLOCK, m - i);
+      gsize i = s * COLUMNS, rows = MIN (COLUMNS, m - i);
 
-      for (gsize j = 0; j <= i && !g_atomic_int_get (&stop); j += BLOCK)
+      for (gsize j = 0; j <= i && !g_atomic_int_get (&stop); j += COLUMNS)
         {
-          near_gemm_double (NEAR_BLAS_TRANSPOSED, NEAR_BLAS_PLAIN, rows, MIN (BLOCK, m - j), n, -1.0, w + i, m,
+          near_gemm_double (NEAR_BLAS_TRANSPOSED, NEAR_BLAS_PLAIN, rows, MIN (COLUMNS, m - j), n, -1.0, w + i, m,
                             w + j, m, 1.0, c + i * m + j, m);
           if (omp_get_thread_num () == 0
               && !near_monitor_poll (monitor, (double) s / (double) n_strips, _ ("posterior covariance")))

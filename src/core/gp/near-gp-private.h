@@ -33,7 +33,7 @@ struct _NearGp
   double data_fit, complexity;
   /* what needs the inverse is found when it is first asked for */
   GMutex lock;
-  double *inverse_diagonal; /* (n), NULL before; set once */
+  double *left_out_diagonal; /* (n), NULL before; set once */
   double degrees_of_freedom;
 };
 
@@ -53,9 +53,12 @@ gboolean _near_gp_check_size (gsize rows, gsize columns, gsize n, GError **error
 /* A fit from a factor that belongs to the data; takes @factor, also on failure. */
 NearGp *_near_gp_new_from_factor (NearGpData *data, NearKernel *kernel, NearMean *mean,
                                   NearGpFactor *factor, GError **error);
-/* The diagonal of A^-1 (n), kept by the fit; NULL: the error. */
-const double *_near_gp_peek_inverse_diagonal (const NearGp *self, const NearMonitor *monitor,
-                                              GError **error);
+/* The diagonal of P (n), kept by the fit: that of A^-1 unless coefficients of the mean are learned. NULL: the
+ * error; NO_DATA where a coefficient hangs on one point. */
+const double *_near_gp_peek_left_out_diagonal (const NearGp *self, const NearMonitor *monitor,
+                                               GError **error);
+/* G (n, n_basis) with P = A^-1 - G G^T; nothing without coefficients. n^2 n_basis. */
+void _near_gp_project (const NearGp *self, double *g);
 /* The noise of each point: its own variance, white noise and jitter; (n) */
 void _near_gp_noise (const NearGp *self, double *noise);
 

@@ -3,10 +3,12 @@
  *
  * With A^-1 at hand nothing is fitted again. Of a fold I with block B = (A^-1)_II the prediction from all other
  * points is mu = y_I - B^-1 alpha_I with covariance B^-1; one point alone is the case of Rasmussen & Williams
- * (5.12). The coefficients of the mean stay at the values of all points.
+ * (5.12). Where coefficients of the mean are learned, P = A^-1 - G G^T (_near_gp_project()) stands for A^-1: they are
+ * then learned from the points that stay, with a flat prior, as by a new fit.
  */
 #include "near-gp-private.h"
 
+#include "near-blas.h"
 #include "near-cholesky.h"
 #include "near-rng.h"
 
@@ -105,7 +107,7 @@ deliver (gsize n, const double *found, double *target)
  * @variance: (out) (nullable) (array length=n)
  * @score: (out caller-allocates) (nullable)
  *
- * Errors: NEAR_ERROR_CANCELLED, TOO_LARGE
+ * Errors: NEAR_ERROR_CANCELLED, TOO_LARGE; NO_DATA where a coefficient of the mean hangs on one point
  * Cost: O(n^3) once for a fit, then O(n)
  * Checked: tests/core/test-gp-validate.c against refits
  */
@@ -117,7 +119,7 @@ near_gp_leave_one_out (const NearGp *self, double *mean, double *variance, NearG
 
   gsize n = self->factor->n;
   const double *y = near_gp_data_peek_y (self->data);
-  const double *diagonal = _near_gp_peek_inverse_diagonal (self, monitor, error);
+  const double *diagonal = _near_gp_peek_left_out_diagonal (self, monitor, error);
   g_autofree double *mu = g_new (double, MAX (n, 1));
   g_autofree double *s2 = g_new (double, MAX (n, 1));
   g_autofree double *baseline = g_new (double, MAX (n, 1));
@@ -142,13 +144,13 @@ near_gp_leave_one_out (const NearGp *self, double *mean, double *variance, NearG
 
 /* --- folds -------------------------------------------------------------------------------------- */
 
-/* @rows (k): the fold's points; @inverse (n, n): the lower triangle of A^-1. B = (A^-1)_II is factored, then B^-1
- * alpha_I and the diagonal of B^-1 follow from it. */
+/* @rows (k): the fold's points; @inverse (n, n): the lower triangle of A^-1; @g (n, n_basis). B = P_II is factored, then
+ * B^-1 alpha_I and the diagonal of B^-1 follow from it. */
 static gboolean
-leave_out (const NearGp *self, const double *inverse, gsize k, const gsize *rows, double *mean,
+leave_out (const NearGp *self, const double *inverse, const double *g, gsize k, const gsize *rows, double *mean,
            double *variance, const NearMonitor *monitor, GError **error)
 {
-  gsize n = self->factor->n, pivot = 0;
+  gsize n = self->factor->n, p = self->factor->n_basis;
   const double *y = near_gp_data_peek_y (self->data);
   g_autofree double *b = g_try_new (double, k * k);
   g_autofree double *step = g_new (double, k);
@@ -163,17 +165,19 @@ leave_out (const NearGp *self, const double *inverse, gsize k, const gsize *rows
   for (gsize i = 0; i < k; i++)
     {
       for (gsize j = 0; j <= i; j++)
-        b[i * k + j] = inverse[MAX (rows[i], rows[j]) * n + MIN (rows[i], rows[j])];
+        b[i * k + j] = inverse[MAX (rows[i], rows[j]) * n + MIN (rows[i], rows[j])]
+                       - near_dot_double (p, g + rows[i] * p, g + rows[j] * p);
       step[i] = self->alpha[rows[i]];
     }
-  if (!near_cholesky_factor (k, b, k, &pivot, monitor, &problem))
+  if (!near_cholesky_factor (k, b, k, NULL, monitor, &problem))
     {
       if (problem != NULL)
         g_propagate_error (error, problem);
       else
         g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-                             _ ("the inverse of the covariance matrix has lost its digits: the points lie too "
-                                "close for so little noise. Add noise, or merge points that lie together"));
+                             _ ("a fold cannot be left out: the points lie too close for so little noise, or the others "
+                                "do not determine the coefficients of the mean. Add noise, make more folds, or take "
+                                "a simpler mean"));
       return FALSE;
     }
   near_cholesky_solve_vector (k, b, k, step);
@@ -194,12 +198,14 @@ leave_out_folds (const NearGp *self, guint n_folds, const guint *fold, double *m
   gsize n = self->factor->n;
   g_autofree gsize *rows = g_new (gsize, MAX (n, 1));
   g_autofree double *inverse = NULL;
+  g_autofree double *g = g_new (double, MAX (n * self->factor->n_basis, 1));
   NearMonitorSlice slice, part;
   NearMonitor inverting = near_monitor_slice (monitor, 0.0, 0.5, &slice);
 
   inverse = near_gp_dup_inverse (self, &inverting, error);
   if (inverse == NULL)
     return FALSE;
+  _near_gp_project (self, g);
   for (guint f = 0; f < n_folds; f++)
     {
       double from = 0.5 + 0.5 * f / n_folds;
@@ -209,7 +215,7 @@ leave_out_folds (const NearGp *self, guint n_folds, const guint *fold, double *m
       for (gsize i = 0; i < n; i++)
         if (fold[i] == f)
           rows[k++] = i;
-      if (k > 0 && !leave_out (self, inverse, k, rows, mean, variance, &folding, error))
+      if (k > 0 && !leave_out (self, inverse, g, k, rows, mean, variance, &folding, error))
         return FALSE;
     }
   return TRUE;
@@ -224,7 +230,7 @@ leave_out_folds (const NearGp *self, guint n_folds, const guint *fold, double *m
  * @score: (out caller-allocates) (nullable): its baseline is the mean of the other folds
  *
  * Errors: NEAR_ERROR_CANCELLED, TOO_LARGE, NOT_POSITIVE_DEFINITE if A is so badly conditioned that its inverse
- *   is not
+ *   is not, or if a fold leaves too few points for the coefficients of the mean
  * Cost: O(n^3) whatever the folds are
  * Checked: tests/core/test-gp-validate.c against refits
  */

@@ -6,6 +6,7 @@
 #include "near-cholesky.h"
 #include "near-lapack.h"
 
+#include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -23,7 +24,7 @@ clear (gpointer data)
   g_free (self->alpha);
   g_free (self->coefficients);
   g_free (self->r);
-  g_free (self->inverse_diagonal);
+  g_free (self->left_out_diagonal);
   g_mutex_clear (&self->lock);
 }
 
@@ -299,18 +300,70 @@ near_gp_dup_inverse (const NearGp *self, const NearMonitor *monitor, GError **er
   return g_steal_pointer (&inverse);
 }
 
+/* G = A^-1 H R^-1 (n, n_basis): P = A^-1 - G G^T takes the place of A^-1 where the coefficients of the mean are
+ * learned anew from the points that stay: alpha = P (y - m) whatever b is (O. Dubrule, Math. Geol. 15, 687 (1983)). */
+void
+_near_gp_project (const NearGp *self, double *g)
+{
+  const NearGpFactor *f = self->factor;
+  gsize n = f->n, p = f->n_basis;
+
+  if (n == 0 || p == 0)
+    return;
+  memcpy (g, f->v, n * p * sizeof *g);
+  near_cholesky_solve_upper (n, p, f->l, f->stride, g, p);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < p; j++)
+      {
+        double *row = g + i * p;
+
+        for (gsize k = 0; k < j; k++)
+          row[j] -= self->r[k * p + j] * row[k];
+        row[j] /= self->r[j * p + j];
+      }
+}
+
+/* Takes the squares of G's rows from the diagonal of A^-1. */
+static void
+project_diagonal (const NearGp *self, double *diagonal)
+{
+  gsize n = self->factor->n, p = self->factor->n_basis;
+  g_autofree double *g = g_new (double, MAX (n * p, 1));
+
+  _near_gp_project (self, g);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < p; j++)
+      diagonal[i] -= g[i * p + j] * g[i * p + j];
+}
+
+/* Without such a point the coefficients cannot be learned. */
+static gboolean
+check_diagonal (const NearGp *self, const double *diagonal, GError **error)
+{
+  for (gsize i = 0; i < self->factor->n; i++)
+    if (!(diagonal[i] > 0.0))
+      {
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+                     _ ("without point %zu the other points do not determine the coefficients of the mean; add points "
+                        "or take a simpler mean"),
+                     i + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 const double *
-_near_gp_peek_inverse_diagonal (const NearGp *self, const NearMonitor *monitor, GError **error)
+_near_gp_peek_left_out_diagonal (const NearGp *self, const NearMonitor *monitor, GError **error)
 {
   NearGp *writable = (NearGp *) self;
   gsize n = self->factor->n;
   const double *found;
 
   g_mutex_lock (&writable->lock);
-  found = self->inverse_diagonal;
+  found = self->left_out_diagonal;
   g_mutex_unlock (&writable->lock);
   if (found != NULL)
-    return found;
+    return check_diagonal (self, found, error) ? found : NULL;
 
   g_autofree double *inverse = near_gp_dup_inverse (self, monitor, error);
   g_autofree double *diagonal = g_new0 (double, MAX (n, 1));
@@ -325,16 +378,20 @@ _near_gp_peek_inverse_diagonal (const NearGp *self, const NearMonitor *monitor, 
       diagonal[i] = inverse[i * n + i];
       freedom -= noise[i] * diagonal[i];
     }
+  project_diagonal (self, diagonal);
+  for (gsize i = 0; i < n; i++)
+    if (diagonal[i] < 4.0 * (double) n * DBL_EPSILON * inverse[i * n + i])
+      diagonal[i] = 0.0;
   /* Two threads may have come here at once: what the first one found stays. */
   g_mutex_lock (&writable->lock);
-  if (self->inverse_diagonal == NULL)
+  if (self->left_out_diagonal == NULL)
     {
-      writable->inverse_diagonal = g_steal_pointer (&diagonal);
+      writable->left_out_diagonal = g_steal_pointer (&diagonal);
       writable->degrees_of_freedom = freedom;
     }
-  found = self->inverse_diagonal;
+  found = self->left_out_diagonal;
   g_mutex_unlock (&writable->lock);
-  return found;
+  return check_diagonal (self, found, error) ? found : NULL;
 }
 
 void
@@ -369,8 +426,8 @@ near_gp_get_degrees_of_freedom (const NearGp *self, const NearMonitor *monitor)
   NearGp *locked = (NearGp *) self;
   double result;
 
-  if (_near_gp_peek_inverse_diagonal (self, monitor, NULL) == NULL)
-    return NAN;
+  /* fails also where leaving out is not possible, which does not matter here */
+  _near_gp_peek_left_out_diagonal (self, monitor, NULL);
   g_mutex_lock (&locked->lock);
   result = self->degrees_of_freedom;
   g_mutex_unlock (&locked->lock);

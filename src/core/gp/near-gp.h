@@ -74,8 +74,8 @@ gboolean near_gp_evaluate (const NearGpData *data, const NearKernel *kernel, con
 
 /* --- prediction -------------------------------------------------------------------------------- */
 /* At x (m, n_inputs): mean, standard deviation of f without any noise, and of a new measurement (white noise
- * added, and @new_noise, a variance). Each (m) and nullable. Streams over blocks of points: memory O(n) beyond
- * n x block. The uncertainty of learned coefficients is part of sd with @flat_prior. n m for the mean, n^2 m for
+ * added, and @new_noise, a variance). Each (m) and nullable. Streams over blocks of points: memory n x block, at
+ * most 1024 points or 34 MB. The uncertainty of learned coefficients is part of sd with @flat_prior. n m for the mean, n^2 m for
  * deviations. */
 typedef struct
 {
@@ -95,8 +95,9 @@ gboolean near_gp_predict_term (const NearGp *self, guint term, gsize m, const do
 
 /* --- validation -------------------------------------------------------------------------------- */
 /* Leave-one-out in closed form from A^-1 (Rasmussen & Williams 5.4.2): predictions (n), variances (n) of
- * the measurement that was left out, each nullable. O(n^3) once. With learned coefficients the formula holds
- * them at the values of all points. */
+ * the measurement that was left out, each nullable. O(n^3) once. Learned coefficients of the
+ * mean are learned from the points that stay, with a flat prior (O. Dubrule, Math. Geol. 15, 687 (1983)): a new fit
+ * without the point, predicting with @flat_prior, says the same. */
 typedef struct
 {
   double rmse;

@@ -12,7 +12,7 @@
 #define N_RUNGS 5
 #define BLOCK 32               /* rows and columns of a block that is transposed in the cache */
 #define MIN_WIDTH ((gsize) 32) /* columns of right-hand sides that are solved for together */
-#define MAX_WIDTH ((gsize) 128)
+#define MAX_WIDTH ((gsize) 256)
 #define MIN_PARALLEL_WORK 1e8 /* operations; about two milliseconds of one core */
 
 static gboolean
