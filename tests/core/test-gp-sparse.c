@@ -3,108 +3,12 @@
 #undef G_DISABLE_ASSERT
 #include "near-gp-sparse.h"
 
+#include "gp-sparse-test.h"
 #include "near-gp.h"
 #include "near-init.h"
-#include "near-json.h"
-#include "near-rng.h"
-#include "near-test.h"
 
 #include <math.h>
 #include <string.h>
-
-static NearKernel *
-new_kernel (const char *text, guint d)
-{
-  g_autoptr (GError) error = NULL;
-  NearKernel *kernel = near_kernel_parse (text, d, NULL, &error);
-
-  g_assert_no_error (error);
-  return kernel;
-}
-
-static NearMean *
-new_mean (const char *text, guint d)
-{
-  g_autoptr (GError) error = NULL;
-  NearMean *mean = near_mean_parse (text, d, NULL, &error);
-
-  g_assert_no_error (error);
-  return mean;
-}
-
-static NearGpData *
-new_data (gsize n, guint d, const double *x, const double *y, const double *noise)
-{
-  g_autoptr (GError) error = NULL;
-  NearGpData *data = near_gp_data_new (n, d, x, y, noise, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return data;
-}
-
-/* sin (3 x) and a slope in every input, with noise of deviation @sd; @own_noise: each point has one of its own. */
-static NearGpData *
-new_random_data (gsize n, guint d, double sd, gboolean own_noise, guint64 seed)
-{
-  g_autoptr (NearRng) rng = near_rng_new (seed, "test");
-  g_autofree double *x = g_new (double, n *d);
-  g_autofree double *y = g_new (double, n);
-  g_autofree double *noise = g_new (double, n);
-
-  for (gsize i = 0; i < n; i++)
-    {
-      y[i] = 0.3;
-      for (guint j = 0; j < d; j++)
-        {
-          x[i * d + j] = near_rng_uniform (rng, -2.0, 2.0);
-          y[i] += sin (3.0 * x[i * d + j]) + 0.4 * x[i * d + j];
-        }
-      noise[i] = sd * sd * near_rng_uniform (rng, 0.3, 3.0);
-      y[i] += near_rng_normal (rng, 0.0, own_noise ? sqrt (noise[i]) : sd);
-    }
-  return new_data (n, d, x, y, own_noise ? noise : NULL);
-}
-
-static NearGpSparse *
-fit (NearGpSparseMethod method, NearGpData *data, NearKernel *kernel, NearMean *mean, NearGpCenters *centers,
-     gsize block)
-{
-  g_autoptr (GError) error = NULL;
-  NearGpSparse *sparse = near_gp_sparse_new (method, data, kernel, mean, centers, block, NULL, &error);
-
-  g_assert_no_error (error);
-  return sparse;
-}
-
-static NearGpCenters *
-choose (NearGpCentersKind kind, const NearGpData *data, gsize m)
-{
-  g_autoptr (GError) error = NULL;
-  NearGpCenters *centers = near_gp_centers_new (kind, data, NULL, m, 1, NULL, &error);
-
-  g_assert_no_error (error);
-  return centers;
-}
-
-static NearGpCenters *
-choose_all (const NearGpData *data)
-{
-  g_autoptr (GError) error = NULL;
-  NearGpCenters *centers = near_gp_centers_new_from (
-      near_gp_data_get_n (data), near_gp_data_get_n_inputs (data), near_gp_data_peek_x (data), &error);
-
-  g_assert_no_error (error);
-  return centers;
-}
-
-static double
-get_log_likelihood (const NearGpSparse *sparse)
-{
-  NearGpSparseReport report;
-
-  near_gp_sparse_get_report (sparse, &report);
-  return report.log_likelihood;
-}
 
 static void
 predict (const NearGpSparse *sparse, gsize m, const double *x, double *mean, double *sd, double *sd_y,
@@ -117,76 +21,30 @@ predict (const NearGpSparse *sparse, gsize m, const double *x, double *mean, dou
   g_assert_no_error (error);
 }
 
-/* --- references of numpy (dense formulas) ------------------------------------------------------- */
-
-typedef struct
-{
-  double *values;
-  gsize n;
-} Numbers;
-
-static Numbers
-get_numbers (const json_t *object, const char *key)
-{
-  g_autoptr (GError) error = NULL;
-  Numbers numbers;
-
-  near_json_get_numbers (object, "gp-refs.json: sparse", key, -1e9, 1e9, &numbers.values, &numbers.n, &error);
-  g_assert_no_error (error);
-  return numbers;
-}
-
-static double
-get_number (const json_t *object, const char *key)
-{
-  g_autoptr (GError) error = NULL;
-  double value;
-
-  near_json_get_number (object, "gp-refs.json: sparse", key, -1e9, 1e9, &value, &error);
-  g_assert_no_error (error);
-  return value;
-}
-
-static json_t *
-load_references (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = near_test_shared ("reference/data/gp-refs.json");
-
-  if (path == NULL)
-    {
-      g_test_skip ("the reference numbers are not there");
-      return NULL;
-    }
-  json_t *all = near_json_load (path, &error);
-  g_assert_no_error (error);
-  return all;
-}
-
 static void
 test_references (void)
 {
   static const char *const means[] = { "mean_sor", "mean_sor", "mean_sor", "fitc_mean" };
   static const char *const likelihoods[] = { "lml_dtc", "lml_dtc", "elbo_vfe", "lml_fitc" };
-  g_autoptr (json_t) all = load_references ();
+  g_autoptr (json_t) all = sparse_test_load_references ();
   g_autoptr (GError) error = NULL;
 
   if (all == NULL)
     return;
   const json_t *refs = json_object_get (all, "sparse");
-  Numbers x = get_numbers (refs, "X"), y = get_numbers (refs, "y"), at = get_numbers (refs, "Xs");
-  Numbers z = get_numbers (refs, "Z"), c = get_numbers (refs, "c_M");
-  Numbers sd_dtc = get_numbers (refs, "std_dtc"), sd_fitc = get_numbers (refs, "fitc_std");
-  g_autofree char *text = g_strdup_printf ("%.17g*RBF(l=%.17g) + White(%.17g)", get_number (refs, "s2"),
-                                           get_number (refs, "l"), get_number (refs, "eta"));
-  g_autoptr (NearKernel) kernel = new_kernel (text, 1);
-  g_autoptr (NearGpData) data = new_data (x.n, 1, x.values, y.values, NULL);
+  SparseTestNumbers x = sparse_test_get_numbers (refs, "X"), y = sparse_test_get_numbers (refs, "y"), at = sparse_test_get_numbers (refs, "Xs");
+  SparseTestNumbers z = sparse_test_get_numbers (refs, "Z"), c = sparse_test_get_numbers (refs, "c_M");
+  SparseTestNumbers sd_dtc = sparse_test_get_numbers (refs, "std_dtc"), sd_fitc = sparse_test_get_numbers (refs, "fitc_std");
+  g_autofree char *text = g_strdup_printf ("%.17g*RBF(l=%.17g) + White(%.17g)", sparse_test_get_number (refs, "s2"),
+                                           sparse_test_get_number (refs, "l"), sparse_test_get_number (refs, "eta"));
+  g_autoptr (NearKernel) kernel = sparse_test_new_kernel (text, 1);
+  g_autoptr (NearGpData) data = sparse_test_new_data (x.n, 1, x.values, y.values, NULL);
   g_autoptr (NearGpCenters) centers = near_gp_centers_new_from (z.n, 1, z.values, &error);
 
   for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
     {
-      g_autoptr (NearGpSparse) sparse = fit (method, data, kernel, NULL, centers, 0);
-      Numbers expected = get_numbers (refs, means[method]);
+      g_autoptr (NearGpSparse) sparse = sparse_test_fit (method, data, kernel, NULL, centers, 0);
+      SparseTestNumbers expected = sparse_test_get_numbers (refs, means[method]);
       g_autofree double *mean = g_new (double, at.n);
       g_autofree double *sd = g_new (double, at.n);
       double exact;
@@ -198,10 +56,10 @@ test_references (void)
                                  1e-8, 0.0);
       if (method != NEAR_GP_SPARSE_FITC)
         near_assert_close_array (near_gp_sparse_peek_weights (sparse), c.values, c.n, 1e-8, 0.0);
-      near_assert_close (get_log_likelihood (sparse), get_number (refs, likelihoods[method]), 1e-8, 0.0);
+      near_assert_close (sparse_test_get_log_likelihood (sparse), sparse_test_get_number (refs, likelihoods[method]), 1e-8, 0.0);
       near_gp_sparse_get_exact (sparse, &exact, NULL, &error);
       g_assert_no_error (error);
-      near_assert_close (exact, get_number (refs, "lml_exact"), 1e-8, 0.0);
+      near_assert_close (exact, sparse_test_get_number (refs, "lml_exact"), 1e-8, 0.0);
       g_free (expected.values);
     }
   g_free (x.values);
@@ -296,8 +154,8 @@ check_dense (NearGpSparseMethod method, NearGpData *data, NearKernel *kernel, Ne
   gsize n = near_gp_data_get_n (data), m = near_gp_centers_get_n (centers);
   const double *x = near_gp_data_peek_x (data), *y = near_gp_data_peek_y (data);
   const double *own = near_gp_data_peek_noise (data), *z = near_gp_centers_peek_x (centers);
-  g_autoptr (NearMean) mean = new_mean ("linear", 1);
-  g_autoptr (NearGpSparse) sparse = fit (method, data, kernel, mean, centers, 0);
+  g_autoptr (NearMean) mean = sparse_test_new_mean ("linear", 1);
+  g_autoptr (NearGpSparse) sparse = sparse_test_fit (method, data, kernel, mean, centers, 0);
   g_autofree double *kmm = g_new (double, m *m);
   g_autofree double *diagonal = g_new (double, n);
   g_autofree double *with = g_new (double, n);
@@ -338,7 +196,7 @@ check_dense (NearGpSparseMethod method, NearGpData *data, NearKernel *kernel, Ne
   double expected = -0.5 * get_form (&all, r, 1, r, 1) - 0.5 * all.log_det - 0.5 * (double) n * log (2.0 * G_PI);
   if (method == NEAR_GP_SPARSE_VFE)
     expected -= 0.5 * trace;
-  near_assert_close (get_log_likelihood (sparse), expected, 1e-8, 0.0);
+  near_assert_close (sparse_test_get_log_likelihood (sparse), expected, 1e-8, 0.0);
 
   g_autofree double *q = dup_explained (kernel, &prior, z, AT, at, n, x);
   double found[AT], sd[AT], sd_y[AT], k[AT], k_with[AT];
@@ -366,9 +224,9 @@ check_dense (NearGpSparseMethod method, NearGpData *data, NearKernel *kernel, Ne
 static void
 test_dense (void)
 {
-  g_autoptr (NearGpData) data = new_random_data (24, 1, 0.3, TRUE, 4);
-  g_autoptr (NearKernel) kernel = new_kernel ("0.8*RBF(l=0.9)*Linear(s0=0.7) + 0.5*Matern32(l=0.8) + White(0.02)", 1);
-  g_autoptr (NearGpCenters) centers = choose (NEAR_GP_CENTERS_K_MEANS, data, 7);
+  g_autoptr (NearGpData) data = sparse_test_new_random_data (24, 1, 0.3, TRUE, 4);
+  g_autoptr (NearKernel) kernel = sparse_test_new_kernel ("0.8*RBF(l=0.9)*Linear(s0=0.7) + 0.5*Matern32(l=0.8) + White(0.02)", 1);
+  g_autoptr (NearGpCenters) centers = sparse_test_choose (NEAR_GP_CENTERS_K_MEANS, data, 7);
 
   for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
     check_dense (method, data, kernel, centers);
@@ -382,10 +240,10 @@ check_complete (const char *mean_text)
   enum { AT = 7 };
   static const double at[2 * AT] = { -3, 0, -1, 1, 0, 0, 0.4, -0.8, 1, 1.5, 2, -2, 4, 4 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = new_random_data (40, 2, 0.2, TRUE, 9);
-  g_autoptr (NearKernel) kernel = new_kernel ("1.4*Matern52(l=[0.7,1.1]) + White(0.03)", 2);
-  g_autoptr (NearMean) mean = mean_text != NULL ? new_mean (mean_text, 2) : NULL;
-  g_autoptr (NearGpCenters) centers = choose_all (data);
+  g_autoptr (NearGpData) data = sparse_test_new_random_data (40, 2, 0.2, TRUE, 9);
+  g_autoptr (NearKernel) kernel = sparse_test_new_kernel ("1.4*Matern52(l=[0.7,1.1]) + White(0.03)", 2);
+  g_autoptr (NearMean) mean = mean_text != NULL ? sparse_test_new_mean (mean_text, 2) : NULL;
+  g_autoptr (NearGpCenters) centers = sparse_test_choose_all (data);
   g_autoptr (NearGp) exact = near_gp_new (data, kernel, mean, NULL, &error);
   double means[AT], sds[AT], sds_y[AT];
   NearGpPrediction out = { means, sds, sds_y, 0.1, TRUE };
@@ -397,7 +255,7 @@ check_complete (const char *mean_text)
   g_assert_no_error (error);
   for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
     {
-      g_autoptr (NearGpSparse) sparse = fit (method, data, kernel, mean, centers, 0);
+      g_autoptr (NearGpSparse) sparse = sparse_test_fit (method, data, kernel, mean, centers, 0);
       double found[AT], sd[AT], sd_y[AT];
       NearGpSparsePrediction sparse_out = { found, sd, sd_y, 0.1, TRUE };
       NearGpSparseReport sparse_report;
@@ -441,17 +299,17 @@ test_bound (void)
     for (guint64 seed = 1; seed <= 4; seed++)
       {
         g_autoptr (GError) error = NULL;
-        g_autoptr (NearGpData) data = new_random_data (60, 1, 0.2, seed % 2 == 0, seed);
-        g_autoptr (NearKernel) kernel = new_kernel (texts[t], 1);
-        g_autoptr (NearGpCenters) most = choose (NEAR_GP_CENTERS_FARTHEST, data, 30);
+        g_autoptr (NearGpData) data = sparse_test_new_random_data (60, 1, 0.2, seed % 2 == 0, seed);
+        g_autoptr (NearKernel) kernel = sparse_test_new_kernel (texts[t], 1);
+        g_autoptr (NearGpCenters) most = sparse_test_choose (NEAR_GP_CENTERS_FARTHEST, data, 30);
         double before = -INFINITY, exact;
 
         for (gsize m = 1; m <= 30; m += 4)
           {
             g_autoptr (NearGpCenters) centers
                 = near_gp_centers_new_from (m, 1, near_gp_centers_peek_x (most), &error);
-            g_autoptr (NearGpSparse) sparse = fit (NEAR_GP_SPARSE_VFE, data, kernel, NULL, centers, 0);
-            double bound = get_log_likelihood (sparse);
+            g_autoptr (NearGpSparse) sparse = sparse_test_fit (NEAR_GP_SPARSE_VFE, data, kernel, NULL, centers, 0);
+            double bound = sparse_test_get_log_likelihood (sparse);
 
             if (m == 1)
               near_gp_sparse_get_exact (sparse, &exact, NULL, &error);
@@ -475,7 +333,7 @@ check_same (const NearGpSparse *a, const NearGpSparse *b, double rtol)
   g_autofree double *ga = g_new (double, n);
   g_autofree double *gb = g_new (double, n);
 
-  near_assert_close (get_log_likelihood (a), get_log_likelihood (b), rtol, 0.0);
+  near_assert_close (sparse_test_get_log_likelihood (a), sparse_test_get_log_likelihood (b), rtol, 0.0);
   near_assert_close_array (near_gp_sparse_peek_weights (a), near_gp_sparse_peek_weights (b), m, 1e5 * rtol, 1e4 * rtol);
   near_gp_sparse_gradient (a, ga, NULL, NULL, &error);
   near_gp_sparse_gradient (b, gb, NULL, NULL, &error);
@@ -487,19 +345,19 @@ check_same (const NearGpSparse *a, const NearGpSparse *b, double rtol)
 static void
 test_blocks_and_threads (void)
 {
-  g_autoptr (NearGpData) data = new_random_data (3000, 2, 0.3, TRUE, 5);
-  g_autoptr (NearKernel) kernel = new_kernel ("RBF(l=[0.6,0.8]) + White(0.01)", 2);
-  g_autoptr (NearMean) mean = new_mean ("linear", 2);
-  g_autoptr (NearGpCenters) centers = choose (NEAR_GP_CENTERS_FARTHEST, data, 40);
+  g_autoptr (NearGpData) data = sparse_test_new_random_data (3000, 2, 0.3, TRUE, 5);
+  g_autoptr (NearKernel) kernel = sparse_test_new_kernel ("RBF(l=[0.6,0.8]) + White(0.01)", 2);
+  g_autoptr (NearMean) mean = sparse_test_new_mean ("linear", 2);
+  g_autoptr (NearGpCenters) centers = sparse_test_choose (NEAR_GP_CENTERS_FARTHEST, data, 40);
 
   for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
     {
-      g_autoptr (NearGpSparse) small = fit (method, data, kernel, mean, centers, 7);
-      g_autoptr (NearGpSparse) whole = fit (method, data, kernel, mean, centers, 100000);
+      g_autoptr (NearGpSparse) small = sparse_test_fit (method, data, kernel, mean, centers, 7);
+      g_autoptr (NearGpSparse) whole = sparse_test_fit (method, data, kernel, mean, centers, 100000);
       near_set_n_threads (1);
-      g_autoptr (NearGpSparse) one = fit (method, data, kernel, mean, centers, 0);
+      g_autoptr (NearGpSparse) one = sparse_test_fit (method, data, kernel, mean, centers, 0);
       near_set_n_threads (3);
-      g_autoptr (NearGpSparse) three = fit (method, data, kernel, mean, centers, 0);
+      g_autoptr (NearGpSparse) three = sparse_test_fit (method, data, kernel, mean, centers, 0);
       near_set_n_threads (0);
 
       check_same (small, whole, 1e-12);
@@ -516,8 +374,8 @@ test_crowded_centers (void)
 {
   enum { AT = 50, M = 100 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = new_random_data (400, 1, 0.05, FALSE, 3);
-  g_autoptr (NearKernel) kernel = new_kernel ("2*RBF(l=0.8) + White(0.0025)", 1);
+  g_autoptr (NearGpData) data = sparse_test_new_random_data (400, 1, 0.05, FALSE, 3);
+  g_autoptr (NearKernel) kernel = sparse_test_new_kernel ("2*RBF(l=0.8) + White(0.0025)", 1);
   g_autoptr (NearGp) exact = near_gp_new (data, kernel, NULL, NULL, &error);
   double z[M], at[AT], expected[AT], mean[AT];
   NearGpPrediction out = { .mean = expected };
@@ -532,7 +390,7 @@ test_crowded_centers (void)
   g_assert_no_error (error);
   for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
     {
-      g_autoptr (NearGpSparse) sparse = fit (method, data, kernel, NULL, centers, 0);
+      g_autoptr (NearGpSparse) sparse = sparse_test_fit (method, data, kernel, NULL, centers, 0);
       NearGpSparseReport report;
 
       near_gp_sparse_get_report (sparse, &report);
@@ -540,182 +398,6 @@ test_crowded_centers (void)
       predict (sparse, AT, at, mean, NULL, NULL, FALSE);
       near_assert_close_array (mean, expected, AT, 0.0, 1e-4);
     }
-}
-
-/* --- derivatives ---------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  NearGpSparseMethod method;
-  NearGpData *data;
-  NearKernel *kernel;
-  NearMean *mean;
-  NearGpCenters *centers;
-} Model;
-
-static double
-evaluate_theta (const double *theta, gpointer user_data)
-{
-  const Model *model = user_data;
-  g_autoptr (NearKernel) kernel = near_kernel_with_theta (model->kernel, theta);
-  g_autoptr (NearMean) mean = NULL;
-
-  if (model->mean != NULL)
-    mean = near_mean_with_parameters (model->mean, theta + near_kernel_get_n_parameters (kernel));
-  g_autoptr (NearGpSparse) sparse = fit (model->method, model->data, kernel, mean, model->centers, 0);
-  return get_log_likelihood (sparse);
-}
-
-static double
-evaluate_centers (const double *z, gpointer user_data)
-{
-  const Model *model = user_data;
-  g_autoptr (NearGpCenters) centers = near_gp_centers_new_from (
-      near_gp_centers_get_n (model->centers), near_gp_centers_get_n_inputs (model->centers), z, NULL);
-  g_autoptr (NearGpSparse) sparse = fit (model->method, model->data, model->kernel, model->mean, centers, 0);
-
-  return get_log_likelihood (sparse);
-}
-
-static void
-check_gradient (const char *text, const char *mean_text, guint d, gboolean own_noise)
-{
-  g_autoptr (NearGpData) data = new_random_data (300, d, 0.2, own_noise, 8);
-  g_autoptr (NearKernel) kernel = new_kernel (text, d);
-  g_autoptr (NearMean) mean = mean_text != NULL ? new_mean (mean_text, d) : NULL;
-  g_autoptr (NearGpCenters) centers = choose (NEAR_GP_CENTERS_K_MEANS, data, 9);
-  guint n_kernel = near_kernel_get_n_parameters (kernel);
-  guint n_mean = mean != NULL ? near_mean_get_n_parameters (mean) : 0;
-  g_autofree double *theta = g_new (double, n_kernel + n_mean);
-  g_autofree double *gradient = g_new (double, n_kernel + n_mean);
-  double by_center[2 * 9];
-
-  near_kernel_get_theta (kernel, theta);
-  for (guint p = 0; p < n_mean; p++)
-    theta[n_kernel + p] = near_mean_get_parameter (mean, p);
-  for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
-    {
-      Model model = { method, data, kernel, mean, centers };
-      g_autoptr (GError) error = NULL;
-      g_autoptr (NearGpSparse) sparse = fit (method, data, kernel, mean, centers, 0);
-
-      g_assert_cmpuint (near_gp_sparse_get_n_parameters (sparse), ==, n_kernel + n_mean);
-      near_gp_sparse_gradient (sparse, gradient, by_center, NULL, &error);
-      g_assert_no_error (error);
-      near_assert_gradient (evaluate_theta, &model, theta, gradient, n_kernel + n_mean, 1e-3, 1e-5, 1e-5);
-      near_assert_gradient (evaluate_centers, &model, near_gp_centers_peek_x (centers), by_center, d * 9, 1e-3, 1e-5,
-                            1e-5);
-    }
-}
-
-static void
-test_gradient (void)
-{
-  check_gradient ("1.3*RBF(l=0.6) + White(0.05)", NULL, 1, FALSE);
-  check_gradient ("0.9*Matern52(l=[0.8,1.2]) + White(0.03)", "linear", 2, TRUE);
-  check_gradient ("0.5*RBF(l=0.7)*Linear(s0=0.6) + 0.4*RQ(l=0.9,alpha=1.5) + White(0.05)", "constant", 1, TRUE);
-  check_gradient ("1.1*RBF(l=[0.9,0.7]) + White(0.04)", "a=0.4;c=0.1; a*x1 + c", 2, FALSE);
-}
-
-/* --- optimisation --------------------------------------------------------------------------------- */
-
-/* With all points as centres every method finds the optimum of the exact likelihood that scikit-learn found. */
-static void
-test_optimize_complete (void)
-{
-  g_autoptr (json_t) all = load_references ();
-  g_autoptr (GError) error = NULL;
-  const json_t *refs = NULL;
-  gsize i;
-  json_t *one;
-
-  if (all == NULL)
-    return;
-  json_array_foreach (json_object_get (all, "cases"), i, one)
-    if (g_strcmp0 (json_string_value (json_object_get (one, "name")), "workshop_20pts") == 0)
-      refs = one;
-  Numbers x = get_numbers (refs, "X"), y = get_numbers (refs, "y"), values = get_numbers (refs, "values");
-  g_autoptr (NearGpData) data = new_data (x.n, 1, x.values, y.values, NULL);
-  g_autoptr (NearKernel) kernel = new_kernel ("5*RBF(l=10) + White(1)", 1);
-  g_autoptr (NearGpCenters) centers = choose_all (data);
-  for (guint method = 0; method < NEAR_GP_N_SPARSE; method++)
-    {
-      NearGpSparseOptimizeOptions options = { .max_evaluations = 400 };
-      g_autoptr (NearGpSparse) best = near_gp_sparse_optimize (method, data, kernel, NULL, centers, &options, NULL,
-                                                               NULL, &error);
-
-      g_assert_no_error (error);
-      near_assert_close (get_log_likelihood (best), get_number (refs, "lml"), 1e-7, 0.0);
-      for (guint p = 0; p < 3; p++)
-        near_assert_close (near_kernel_get_parameter (near_gp_sparse_get_kernel (best), p)->value, values.values[p],
-                           2e-3, 0.0);
-    }
-  g_free (x.values);
-  g_free (y.values);
-  g_free (values.values);
-}
-
-static double
-get_noise (const NearGpSparse *sparse)
-{
-  NearGpSparseReport report;
-
-  near_gp_sparse_get_report (sparse, &report);
-  return report.noise;
-}
-
-/* Bauer et al. (2016): with few centres fitc's noise is too low, vfe's too high; true variance 0.09. */
-static void
-test_noise_of_methods (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = new_random_data (200, 1, 0.3, FALSE, 12);
-  g_autoptr (NearKernel) kernel = new_kernel ("RBF(l=0.5) + White(0.1)", 1);
-  g_autoptr (NearGpCenters) few = choose (NEAR_GP_CENTERS_K_MEANS, data, 5), all = choose_all (data);
-  NearGpSparseOptimizeOptions options = { .n_starts = 3, .seed = 1, .move_centers = TRUE }, fixed = { 0 };
-  NearGpSparseOptimum optima[3];
-  g_autoptr (NearGpSparse) fitc
-      = near_gp_sparse_optimize (NEAR_GP_SPARSE_FITC, data, kernel, NULL, few, &options, optima, NULL, &error);
-  g_assert_no_error (error);
-  for (guint s = 0; s < 3; s++)
-    {
-      g_assert_cmpfloat (optima[s].log_likelihood, <=, get_log_likelihood (fitc) + 1e-12);
-      g_assert_cmpuint (optima[s].n_evaluations, >, 0);
-      g_assert_cmpuint (optima[s].n_evaluations, <=, 200);
-      g_free (optima[s].theta);
-    }
-  g_autoptr (NearGpSparse) vfe
-      = near_gp_sparse_optimize (NEAR_GP_SPARSE_VFE, data, kernel, NULL, few, &options, NULL, NULL, &error);
-  g_autoptr (NearGpSparse) exact
-      = near_gp_sparse_optimize (NEAR_GP_SPARSE_DTC, data, kernel, NULL, all, &fixed, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_test_message ("noise: fitc %g, exact %g, vfe %g", get_noise (fitc), get_noise (exact), get_noise (vfe));
-  g_assert_cmpfloat (get_noise (fitc), <, get_noise (exact));
-  g_assert_cmpfloat (get_noise (vfe), >, get_noise (exact));
-}
-
-/* What is fixed stays, bounds hold, moved centres raise the bound. */
-static void
-test_optimize_fixed (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = new_random_data (150, 1, 0.2, FALSE, 2);
-  g_autoptr (NearKernel) free_kernel = new_kernel ("RBF(l=0.4!) + White(0.1)", 1);
-  g_autoptr (NearKernel) kernel = near_kernel_with_bounds (free_kernel, 2, 0.08, 0.2, &error);
-  g_autoptr (NearGpCenters) centers = choose (NEAR_GP_CENTERS_RANDOM, data, 6);
-  NearGpSparseOptimizeOptions options = { .n_starts = 2 }, moving = { .n_starts = 2, .move_centers = TRUE };
-  g_autoptr (NearGpSparse) still
-      = near_gp_sparse_optimize (NEAR_GP_SPARSE_VFE, data, kernel, NULL, centers, &options, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_autoptr (NearGpSparse) moved
-      = near_gp_sparse_optimize (NEAR_GP_SPARSE_VFE, data, kernel, NULL, centers, &moving, NULL, NULL, &error);
-  g_assert_no_error (error);
-  const NearKernelParameter *noise = near_kernel_get_parameter (near_gp_sparse_get_kernel (still), 2);
-
-  near_assert_close (near_kernel_get_parameter (near_gp_sparse_get_kernel (still), 1)->value, 0.4, 1e-14, 0.0);
-  g_assert_cmpfloat (noise->value, >=, 0.08 * (1 - 1e-12));
-  g_assert_cmpfloat (noise->value, <=, 0.2 * (1 + 1e-12));
-  g_assert_cmpfloat (get_log_likelihood (moved), >, get_log_likelihood (still) + 1.0);
 }
 
 /* --- bad input ------------------------------------------------------------------------------------ */
@@ -731,9 +413,9 @@ test_bad_input (void)
 {
   static const double x[] = { 1, 2, 3 }, y[] = { 1, 0, 1 }, noise[] = { 0.1, 0.0, 0.1 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearGpData) data = new_data (3, 1, x, y, noise), none = new_data (0, 1, NULL, NULL, NULL);
-  g_autoptr (NearKernel) quiet = new_kernel ("RBF", 1), noisy = new_kernel ("RBF + White(0.1)", 1);
-  g_autoptr (NearMean) quadratic = new_mean ("quadratic", 1), linear = new_mean ("linear", 1);
+  g_autoptr (NearGpData) data = sparse_test_new_data (3, 1, x, y, noise), none = sparse_test_new_data (0, 1, NULL, NULL, NULL);
+  g_autoptr (NearKernel) quiet = sparse_test_new_kernel ("RBF", 1), noisy = sparse_test_new_kernel ("RBF + White(0.1)", 1);
+  g_autoptr (NearMean) quadratic = sparse_test_new_mean ("quadratic", 1), linear = sparse_test_new_mean ("linear", 1);
   g_autoptr (NearGpCenters) centers = near_gp_centers_new_from (2, 1, x, &error);
   NearGpSparseOptimizeOptions options = { 0 };
 
@@ -750,7 +432,7 @@ test_bad_input (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA);
   g_assert_cmpstr (error->message, ==, "there are no points; a sparse process needs some");
   g_clear_error (&error);
-  g_autoptr (NearGpData) two = new_data (2, 1, x, y, NULL);
+  g_autoptr (NearGpData) two = sparse_test_new_data (2, 1, x, y, NULL);
   g_assert_null (near_gp_sparse_new (NEAR_GP_SPARSE_VFE, two, noisy, quadratic, centers, 0, NULL, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA);
   g_assert_cmpstr (error->message, ==,
@@ -758,7 +440,7 @@ test_bad_input (void)
                    "simpler mean");
   g_clear_error (&error);
   static const double same[] = { 2, 2, 2 };
-  g_autoptr (NearGpData) upright = new_data (3, 1, same, y, NULL);
+  g_autoptr (NearGpData) upright = sparse_test_new_data (3, 1, same, y, NULL);
   g_assert_null (near_gp_sparse_new (NEAR_GP_SPARSE_VFE, upright, noisy, linear, centers, 0, NULL, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE);
   g_assert_cmpstr (error->message, ==,
@@ -794,10 +476,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-sparse/bound", test_bound);
   g_test_add_func ("/gp-sparse/blocks-and-threads", test_blocks_and_threads);
   g_test_add_func ("/gp-sparse/crowded-centers", test_crowded_centers);
-  g_test_add_func ("/gp-sparse/gradient", test_gradient);
-  g_test_add_func ("/gp-sparse/optimize-complete", test_optimize_complete);
-  g_test_add_func ("/gp-sparse/noise-of-methods", test_noise_of_methods);
-  g_test_add_func ("/gp-sparse/optimize-fixed", test_optimize_fixed);
   g_test_add_func ("/gp-sparse/bad-input", test_bad_input);
   return g_test_run ();
 }

@@ -144,6 +144,25 @@ test_scikit_learn (void)
   g_assert_cmpuint (sizes[2], ==, 3);
 }
 
+/* k-means++ finds small clusters that lie far apart at its first start, from any seed; starting from points at random
+ * leaves some of them without a centre. */
+static void
+test_far_apart (void)
+{
+  enum { K = 15, EACH = 20 };
+  double x[K * EACH];
+
+  for (gsize i = 0; i < K * EACH; i++)
+    x[i] = 100.0 * (double) (i / EACH) + 0.01 * (double) (i % EACH);
+  for (guint64 seed = 1; seed <= 10; seed++)
+    {
+      g_autoptr (NearKMeans) means = run (K * EACH, 1, x, K, 1, seed);
+
+      /* the sum of (j - 19/2)^2 over 20 numbers j is 665 */
+      near_assert_close (near_k_means_get_inertia (means), K * 665.0 * 1e-4, 1e-8, 0.0);
+    }
+}
+
 /* Fewer distinct points than clusters: nothing is left to gain, nothing hangs. */
 static void
 test_duplicates (void)
@@ -218,6 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/k-means/all-partitions", test_all_partitions);
   g_test_add_func ("/k-means/minimum", test_minimum);
   g_test_add_func ("/k-means/scikit-learn", test_scikit_learn);
+  g_test_add_func ("/k-means/far-apart", test_far_apart);
   g_test_add_func ("/k-means/duplicates", test_duplicates);
   g_test_add_func ("/k-means/threads-and-seeds", test_threads_and_seeds);
   g_test_add_func ("/k-means/bad-input", test_bad_input);

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define TILE ((gsize) 4096)
-#define CHOLESKY_NUMBERS ((gsize) 20000000)
+#define CHOLESKY_NUMBERS ((gsize) 6000000)
 #define BLOCK ((gsize) 512)
 
 /* The largest of n numbers, the lowest index of equals. */

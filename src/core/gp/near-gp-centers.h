@@ -38,7 +38,7 @@ typedef struct _NearGpCenters NearGpCenters;
 /* @kernel: needed where the row of the table says so, else nullable. @n_centers: from 1. Fewer come out, and a
  * note says so, where the data have fewer distinct points, or where those found explain the others to rounding.
  * Large data are sampled at random first where a method needs it, which a note says too: k-means above 20 000 rows or
- * 40 times the centres, pivoted Cholesky where rows times centres exceed 2 10^7. Random, farthest point and leverage
+ * 40 times the centres, pivoted Cholesky where rows times centres exceed 6 10^6. Random, farthest point and leverage
  * see all rows.
  * Errors: NEAR_ERROR_NO_DATA, NEAR_ERROR_RANGE (0 centres, more centres than points),
  *         NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED, and what the inputs make of the kernel

@@ -30,7 +30,6 @@ struct _NearGpFeatures
   double *target_owned;  /* nullable */
   const double *target;
   NearGpStackResult stack;
-  double *deviations; /* (n_features) */
   double log_likelihood;
 };
 
@@ -153,33 +152,6 @@ fill (gpointer user_data, gsize first, gsize n, NearGpStackBlock *b)
   memcpy (b->target, self->target + first, n * sizeof *b->target);
 }
 
-/* Square roots of the diagonal of (T T')^-1, columns of T^-1 one block at a time */
-static void
-make_deviations (NearGpFeatures *self)
-{
-  gsize n = self->n_columns;
-  g_autofree double *block = g_new (double, BLOCK *n);
-
-  self->deviations = g_new (double, self->n_features);
-  for (gsize first = 0; first < self->n_features; first += BLOCK)
-    {
-      gsize width = MIN (BLOCK, self->n_features - first);
-
-      memset (block, 0, n * width * sizeof *block);
-      for (gsize j = 0; j < width; j++)
-        block[(first + j) * width + j] = 1.0;
-      near_cholesky_solve_lower (n, width, self->stack.factor, n, block, width);
-      for (gsize j = 0; j < width; j++)
-        {
-          double sum = 0.0;
-
-          for (gsize i = first; i < n; i++)
-            sum += block[i * width + j] * block[i * width + j];
-          self->deviations[first + j] = sqrt (sum);
-        }
-    }
-}
-
 static gboolean
 solve (NearGpFeatures *self, const NearMonitor *monitor, GError **error)
 {
@@ -204,7 +176,6 @@ solve (NearGpFeatures *self, const NearMonitor *monitor, GError **error)
       = -0.5 * self->stack.residual
         - near_cholesky_get_log_diagonal (self->n_features, self->stack.factor, self->n_columns)
         - self->stack.log_scale - 0.5 * (double) n * log (2.0 * G_PI);
-  make_deviations (self);
   return TRUE;
 }
 
@@ -232,7 +203,6 @@ clear (gpointer user_data)
   g_free (self->projection);
   g_free (self->target_owned);
   _near_gp_stack_result_clear (&self->stack);
-  g_free (self->deviations);
 }
 
 /**
@@ -301,10 +271,33 @@ near_gp_features_peek_weights (const NearGpFeatures *self)
   return self->stack.solution;
 }
 
-const double *
-near_gp_features_peek_deviations (const NearGpFeatures *self)
+/* Square roots of the diagonal of (T T')^-1, columns of T^-1 one block at a time: they
+ * are zero above the diagonal. */
+void
+near_gp_features_get_deviations (const NearGpFeatures *self, double *deviations)
 {
-  return self->deviations;
+  g_return_if_fail (self != NULL && deviations != NULL);
+
+  gsize n = self->n_columns;
+  g_autofree double *block = g_new (double, BLOCK *n);
+
+  for (gsize first = 0; first < self->n_features; first += BLOCK)
+    {
+      gsize width = MIN (BLOCK, self->n_features - first);
+
+      memset (block, 0, n * width * sizeof *block);
+      for (gsize j = 0; j < width; j++)
+        block[j * width + j] = 1.0;
+      near_cholesky_solve_lower (n - first, width, self->stack.factor + first * (n + 1), n, block, width);
+      for (gsize j = 0; j < width; j++)
+        {
+          double sum = 0.0;
+
+          for (gsize i = 0; i < n - first; i++)
+            sum += block[i * width + j] * block[i * width + j];
+          deviations[first + j] = sqrt (sum);
+        }
+    }
 }
 
 const double *

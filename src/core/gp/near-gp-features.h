@@ -60,7 +60,8 @@ gsize near_gp_features_get_n (const NearGpFeatures *self); /* D */
 /* phi at x (m, n_inputs): (m, D), the features' curves. */
 void near_gp_features_eval (const NearGpFeatures *self, gsize m, const double *x, double *phi);
 const double *near_gp_features_peek_weights (const NearGpFeatures *self);   /* (D) posterior mean of w */
-const double *near_gp_features_peek_deviations (const NearGpFeatures *self); /* (D) posterior sd of w */
+/* (D) posterior standard deviations of w; D^3/3 operations */
+void near_gp_features_get_deviations (const NearGpFeatures *self, double *deviations);
 const double *near_gp_features_peek_coefficients (const NearGpFeatures *self); /* b (n_basis) */
 double near_gp_features_get_log_likelihood (const NearGpFeatures *self);
 /* Each (m) and nullable. @flat_prior: the uncertainty of b is part of the deviations. */

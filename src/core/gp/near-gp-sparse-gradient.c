@@ -25,6 +25,7 @@
 
 #define BLOCK ((gsize) 256)
 #define MAX_LANES 8
+#define SQUARE 8
 
 /* What a lane of blocks adds up, and its scratch. */
 typedef struct
@@ -218,21 +219,29 @@ get_dot (gsize n, const double *a, const double *b)
   return sum;
 }
 
-/* sum_i (e_i dk_ii + f_i ds_i^2) for each parameter, e and f of the n points x */
+/* sum_i (e_i dk_ii + f_i ds_i^2) for each parameter, e and f of the n points x: the diagonals of small squares, whose
+ * other elements come for nothing since the kernel computes in tiles */
 static void
 add_diagonal (const Job *job, gsize n, const double *x, const double *e, const double *f, double *gradient)
 {
   const NearKernel *kernel = job->self->kernel;
   guint d = near_kernel_get_n_inputs (kernel);
+  double without[SQUARE * SQUARE], with[SQUARE * SQUARE];
 
   for (guint p = 0; p < job->n_kernel; p++)
-    for (gsize i = 0; i < n; i++)
+    for (gsize first = 0; first < n; first += SQUARE)
       {
-        double without, with;
+        gsize size = MIN (SQUARE, n - first);
+        const double *at = x + first * d;
 
-        near_kernel_cross_derivative (kernel, p, 1, x + i * d, 1, x + i * d, &without, 1);
-        near_kernel_cross_derivative (kernel, p, 1, x + i * d, 1, NULL, &with, 1);
-        gradient[p] += e[i] * without + f[i] * (with - without);
+        near_kernel_cross_derivative (kernel, p, size, at, size, at, without, SQUARE);
+        near_kernel_cross_derivative (kernel, p, size, at, size, NULL, with, SQUARE);
+        for (gsize i = 0; i < size; i++)
+          {
+            double signal = without[i * (SQUARE + 1)], noise = with[i * (SQUARE + 1)] - signal;
+
+            gradient[p] += e[first + i] * signal + f[first + i] * noise;
+          }
       }
 }
 

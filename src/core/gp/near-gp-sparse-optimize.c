@@ -1,7 +1,7 @@
 /* near-gp-sparse-optimize.c — hyperparameters, and centres, of a sparse fit by its likelihood or bound
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Variables: what is not fixed of the kernel's theta, the formula's parameters, and on request the centres' positions.
+ * Variables: what is not fixed of the kernel's theta, the formula's parameters, and on request where the centres are.
  */
 #include "near-gp-sparse-private.h"
 #include "near-rng.h"

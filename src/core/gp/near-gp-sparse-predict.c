@@ -150,7 +150,9 @@ static gboolean
 run_blocks (const Job *job, const NearMonitor *monitor, GError **error)
 {
   gsize n_blocks = (job->m + BLOCK - 1) / BLOCK;
-  guint n_lanes = (guint) MIN (n_blocks, near_get_n_threads ());
+  gsize work = job->m * job->self->n_columns * job->self->n_columns;
+  /* threads that wait for a small job would take the cores from others */
+  guint n_lanes = work > 4000000 ? (guint) MIN (n_blocks, near_get_n_threads ()) : 1;
   gint stop = 0, no_memory = 0; /* atomic */
 
 #pragma omp parallel for schedule(static, 1) num_threads(n_lanes) if (n_lanes > 1)
@@ -176,6 +178,14 @@ run_blocks (const Job *job, const NearMonitor *monitor, GError **error)
   return !no_memory && !stop;
 }
 
+/**
+ * near_gp_sparse_predict:
+ *
+ * mean = sum_m c_m k (x, z_m) + h.b + m; variance = k (x, x) - |v|^2 + |T^-1 [v; h]|^2, v = L^-1 k (Z, x).
+ *
+ * Errors: NEAR_ERROR_TOO_LARGE, NEAR_ERROR_CANCELLED, and what the inputs make of the kernel and the mean
+ * Checked: tests/core/test-gp-sparse.c against the dense formulas
+ */
 gboolean
 near_gp_sparse_predict (const NearGpSparse *self, gsize m, const double *x,
                         const NearGpSparsePrediction *out, const NearMonitor *monitor, GError **error)
