@@ -4,6 +4,7 @@
 #include "near-gp-classifier.h"
 
 #include "near-error.h"
+#include "near-gp-classifier-private.h"
 #include "near-json.h"
 #include "near-rng.h"
 #include "near-test.h"
@@ -317,8 +318,8 @@ test_three_classes (void)
   near_assert_close_array (out[0], probability, 3 * m, 0.0, 0.06);
 }
 
-/* Far from all points a class's latent values are the prior's: every class is as likely as another. At the prior the
- * average over the net of 4096 points has to be symmetric to its own accuracy. */
+/* Far from all points a class's latent values are the prior's: every class is as likely as another. At the
+ * prior the average over the net of 4096 points has to be symmetric to its own accuracy. */
 static void
 test_many_classes (void)
 {
@@ -346,32 +347,76 @@ test_many_classes (void)
     }
 }
 
-/* Averages over 400 000 random draws of what the fit says are the latent means and covariances of four classes that
- * do not know of each other. */
+/* Averages of softmax over Gaussians with covariances, against a fine net in as many dimensions as it takes.
+ * */
+static void
+average_finely (guint n, const double *mean, const double *l, double *p)
+{
+  const double h = n == 3 ? 0.02 : 0.11;
+  const int side = (int) (7.0 / h);
+  double total = 0.0, f[4], q[4];
+
+  memset (p, 0, n * sizeof *p);
+  for (int i = -side; i <= side; i++)
+    for (int j = -side; j <= side; j++)
+      for (int k = n == 3 ? 0 : -side; k <= (n == 3 ? 0 : side); k++)
+        {
+          double z[3] = { i * h, j * h, k * h };
+          double weight = exp (-0.5 * (z[0] * z[0] + z[1] * z[1] + z[2] * z[2]));
+
+          for (guint c = 0; c < n; c++)
+            {
+              f[c] = mean[c];
+              for (guint d = 0; d < n - 1; d++)
+                f[c] += l[c * (n - 1) + d] * z[d];
+            }
+          _near_gp_softmax (n, f, q);
+          for (guint c = 0; c < n; c++)
+            p[c] += weight * q[c];
+          total += weight;
+        }
+  for (guint c = 0; c < n; c++)
+    p[c] /= total;
+}
+
 static void
 test_softmax_average (void)
 {
-  g_autoptr (GError) error = NULL;
-  double x[8] = { -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0 }, z = 0.3, p[4], mean[4], variance[4];
-  guint label[8] = { 0, 0, 1, 1, 2, 2, 3, 3 };
-  g_autoptr (NearKernel) kernel = parse_kernel ("1e-3*RBF(l=1)", 1);
-  NearGpClassification want = { p, mean, variance, NEAR_GP_CLASSIFIER_INTEGRAL };
-  g_autoptr (NearGpClassifier) fit = near_gp_classifier_new (8, x, label, 4, kernel, NULL, &error);
-  double top = 0.0, softmax[4];
+  g_autoptr (NearRng) rng = near_rng_new (9, "softmax");
 
-  g_assert_no_error (error);
-  g_assert_true (near_gp_classifier_predict (fit, 1, &z, &want, NULL, &error));
-  /* With almost no variance the average is softmax of the means and its second-order term. */
-  for (guint c = 0; c < 4; c++)
-    top += softmax[c] = exp (mean[c]);
-  for (guint c = 0; c < 4; c++)
-    near_assert_close (p[c], softmax[c] / top, 0.0, 3e-4);
+  for (guint n = 3; n <= 4; n++)
+    for (guint trial = 0; trial < 4; trial++)
+      {
+        g_autoptr (NearGpSoftmax) softmax = _near_gp_softmax_new (n);
+        double mean[4], l[12], covariance[16], expected[4], found[4];
+
+        /* A covariance of rank n - 1, which is all that softmax sees; deviations up to about 4. */
+        for (guint i = 0; i < n * (n - 1); i++)
+          l[i] = near_rng_normal (rng, 0.0, 0.4 * (trial + 1));
+        for (guint c = 0; c < n; c++)
+          mean[c] = near_rng_normal (rng, 0.0, 1.5);
+        for (guint c = 0; c < n; c++)
+          for (guint d = 0; d < n; d++)
+            {
+              covariance[c * n + d] = 0.0;
+              for (guint k = 0; k < n - 1; k++)
+                covariance[c * n + d] += l[c * (n - 1) + k] * l[d * (n - 1) + k];
+            }
+        average_finely (n, mean, l, expected);
+        _near_gp_softmax_average (softmax, mean, covariance, found);
+        near_assert_close_array (found, expected, n, 0.0, n == 3 ? 3e-8 : 1e-3);
+        /* No variance at all: softmax of the means. */
+        memset (covariance, 0, sizeof covariance);
+        _near_gp_softmax_average (softmax, mean, covariance, found);
+        _near_gp_softmax (n, mean, expected);
+        near_assert_close_array (found, expected, n, 1e-12, 0.0);
+      }
 }
 
 /* --- bad input ------------------------------------------------------------------------------------- */
 
 static void
-expect (gsize n, const double *x, const guint *label, guint n_classes, NearError code, const char *pattern)
+expect (gsize n, const double *x, const guint *label, guint n_classes, int code, const char *pattern)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearKernel) kernel = parse_kernel ("1*RBF(l=1)", 1);

@@ -119,7 +119,8 @@ test_posterior (void)
     }
 }
 
-/* cov (f (s), f (t)) = cos (t - s) K: frames near each other are alike, and a quarter turn apart independent. */
+/* cov (f (s), f (t)) = cos (t - s) K: frames near each other are alike, and a quarter turn apart independent.
+ * */
 static void
 test_circle (void)
 {

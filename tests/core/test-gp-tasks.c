@@ -111,7 +111,7 @@ make_example (Example *e)
   e->n = 24;
   for (gsize i = 0; i < e->n; i++)
     {
-      e->task[i] = (guint) (i * i) % 3;
+      e->task[i] = (guint) (i * i + i / 4) % 3;
       e->x[2 * i] = near_rng_uniform (rng, -2.0, 2.0);
       e->x[2 * i + 1] = near_rng_uniform (rng, -2.0, 2.0);
       e->y[i] = (e->task[i] == 1 ? -1.0 : 1.0) * sin (e->x[2 * i]) + 0.3 * e->x[2 * i + 1] + 2.0 * e->task[i]
@@ -294,14 +294,41 @@ test_independent (void)
   g_assert_true (near_gp_tasks_get_correlation (all, 0, 2) == 0.0);
 }
 
+/* A property that nobody has measured yet is learned from the others, about a mean of zero. */
+static void
+test_empty_task (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearKernel) kernel = parse_kernel ("RBF(l=1.1)", 2);
+  static const double z[2] = { 0.3, -0.4 };
+  double mean[2], sd[2];
+  Example e;
+
+  make_example (&e);
+  e.model.learn_means = TRUE;
+  for (gsize i = 0; i < e.n; i++)
+    e.task[i] = e.task[i] == 2 ? 1 : e.task[i];
+  e.w[4] = 2.0 * e.w[2];
+  e.w[5] = 2.0 * e.w[3];
+  e.kappa[1] = e.kappa[2] = 0.0;
+  g_autoptr (NearGpTasks) fit = near_gp_tasks_new (&e.data, kernel, &e.model, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (near_gp_tasks_get_mean (fit, 2) == 0.0);
+  for (guint t = 0; t < 2; t++)
+    g_assert_true (near_gp_tasks_predict (fit, t + 1, 1, z, mean + t, sd + t, NULL, NULL, &error));
+  near_assert_close (mean[1], 2.0 * (mean[0] - near_gp_tasks_get_mean (fit, 1)), 1e-9, 0.0);
+  near_assert_close (sd[1], 2.0 * sd[0], 1e-9, 0.0);
+}
+
 static double
 draw_truth (double x)
 {
   return sin (1.3 * x) + 0.4 * x;
 }
 
-/* Two properties of one hidden curve, the second one nearly its negative, measured at few sites: sharing finds the
- * correlation, and predicts the second where only the first was measured better than the second alone does. */
+/* Two properties of one hidden curve, the second one nearly its negative, measured at few sites: sharing
+ * finds the correlation, and predicts the second where only the first was measured better than the second
+ * alone does. */
 static void
 test_search (void)
 {
@@ -375,7 +402,7 @@ test_names (void)
 }
 
 static void
-expect (const NearGpTasksData *data, const NearGpTasksModel *model, NearError code, const char *pattern)
+expect (const NearGpTasksData *data, const NearGpTasksModel *model, int code, const char *pattern)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearKernel) kernel = parse_kernel ("1*RBF(l=1)", 2);
@@ -426,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-tasks/reference", test_reference);
   g_test_add_func ("/gp-tasks/gradient", test_gradient);
   g_test_add_func ("/gp-tasks/means", test_means);
+  g_test_add_func ("/gp-tasks/empty-task", test_empty_task);
   g_test_add_func ("/gp-tasks/independent", test_independent);
   g_test_add_func ("/gp-tasks/search", test_search);
   g_test_add_func ("/gp-tasks/names", test_names);

@@ -18,8 +18,9 @@ typedef struct
   gsize *label_split;     /* (n_grid) number of labels with x < c */
   double *x, *y, *noise;  /* (n) noise: the model's included */
   double *matrix[MAX_REGIONS]; /* (n, n), both triangles: K + noise with the region's kernel */
-  /* log likelihood of values alone in a region; first one: of the first k, (n + 1); last one: of those from k on,
-   * (n + 1); middle one: of those from k to l - 1, (n + 1, n + 1), rows k that no boundary needs left out. */
+  /* log likelihood of values alone in a region; first one: of the first k, (n + 1); last one: of those from k
+   * on, (n + 1); middle one: of those from k to l - 1, (n + 1, n + 1), rows k that no boundary needs left
+   * out. */
   double *likelihood[MAX_REGIONS];
   double *label_sum[MAX_REGIONS]; /* (n_labels + 1): log p of the first k labels if all lay in the region */
   const NearGpChangePointModel *model;

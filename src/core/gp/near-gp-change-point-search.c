@@ -27,8 +27,8 @@ near_gp_change_point_model_get_n_parameters (const NearGpChangePointModel *model
 
 /* --- the gradient -------------------------------------------------------------------------------- */
 
-/* The first @k values of the chain with probability @p: w (n, n) gains p (A^-1 - alpha alpha^T), lower triangle;
- * returns p sum of alpha, what the mean has. */
+/* The first @k values of the chain with probability @p: w (n, n) gains p (A^-1 - alpha alpha^T), lower
+ * triangle; returns p sum of alpha, what the mean has. */
 static gboolean
 add_split (const NearGpSplits *splits,
            const NearGpChain *chain,

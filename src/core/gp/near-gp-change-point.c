@@ -109,7 +109,7 @@ weigh_curve (Curves *c, gsize k)
     }
 }
 
-/* Forward substitution row by row: after k rows, mean and variance are those with the chain's first k values. */
+/* Forward substitution row by row: after k rows, mean and variance are those with its first k values. */
 static void
 add_chain (Curves *c, const NearGpSplits *splits, const NearGpChain *chain)
 {

@@ -2,13 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * On a line x, one or two boundaries c split it into regions. A label shows its region's class but with the
- * mislabel probability e another class, all others alike. A property value is that of its region's own Gaussian process
- * with measurement noise; regions are independent. c is uniform on a grid (pairs c1 < c2 for two), so that
+ * mislabel probability e another class, all others alike. A property value is that of its region's own
+ * Gaussian process with measurement noise; regions are independent. c is uniform on a grid (pairs c1 < c2 for
+ * two), so that
  *
  *   p (c | data) ~ prod p (label_i | c) prod_j L_j (c),   L_j: marginal likelihood of the values in region j
  *
- * is exact: no sampling. The model is the one-dimensional SAGE (Kusne et al., arXiv:2311.06228, 2023) with the regions'
- * hyperparameters given or found by maximising the evidence. Immutable, atomically reference-counted.
+ * is exact: no sampling. The model is the one-dimensional SAGE (Kusne et al., arXiv:2311.06228, 2023) with
+ * the regions' hyperparameters given or found by maximising the evidence. Immutable, atomically
+ * reference-counted.
  *
  * Cost: with n values sorted, one Cholesky factor holds the likelihoods of all prefixes, so that one
  * boundary takes O(n^3 + n^2 m), two O(n^4/12 + n^3 m/6), whatever the grid.
@@ -56,8 +58,8 @@ typedef enum
 
 typedef struct _NearGpChangePoint NearGpChangePoint;
 
-/* @x (m): where curves are wanted. Errors: NEAR_ERROR_RANGE, NOT_FINITE (naming what), NO_DATA (neither labels nor
- * values), TOO_LARGE, NOT_POSITIVE_DEFINITE, CANCELLED. */
+/* @x (m): where curves are wanted. Errors: NEAR_ERROR_RANGE, NOT_FINITE (naming what), NO_DATA (neither
+ * labels nor values), TOO_LARGE, NOT_POSITIVE_DEFINITE, CANCELLED. */
 NearGpChangePoint *near_gp_change_point_new (const NearGpChangePointData *data,
                                              const NearGpChangePointModel *model, gsize m,
                                              const double *x, const NearMonitor *monitor,
@@ -91,7 +93,8 @@ double near_gp_change_point_get_jitter (const NearGpChangePoint *self);
 
 /* Hyperparameters of all regions: kernel 0's theta, kernel 1's, ..., then log noise, then the means. */
 guint near_gp_change_point_model_get_n_parameters (const NearGpChangePointModel *model);
-/* log p (labels, values) and its gradient (nullable), the average of the regions' gradients over p (c | data). */
+/* log p (labels, values) and its gradient (nullable), the average of the regions' gradients over p (c |
+ * data). */
 gboolean near_gp_change_point_evidence (const NearGpChangePointData *data,
                                         const NearGpChangePointModel *model, double *log_evidence,
                                         double *gradient, const NearMonitor *monitor, GError **error);

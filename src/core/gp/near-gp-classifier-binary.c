@@ -1,8 +1,8 @@
 /* near-gp-classifier-binary.c — Laplace's approximation for two classes
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rasmussen & Williams, algorithms 3.1, 3.2 and 5.1. W = pi (1 - pi) of the logistic function, R = W^1/2; with
- * B = I + R K R, whose eigenvalues are at least 1, (K + W^-1)^-1 = R B^-1 R needs neither K^-1 nor W^-1.
+ * Rasmussen & Williams, algorithms 3.1, 3.2 and 5.1. W = pi (1 - pi) of the logistic function, R = W^1/2;
+ * with B = I + R K R, whose eigenvalues are at least 1, (K + W^-1)^-1 = R B^-1 R needs neither K^-1 nor W^-1.
  */
 #include "near-gp-classifier-private.h"
 
@@ -85,7 +85,8 @@ factor_at (NearGpClassifier *self, const double *f, const NearMonitor *monitor, 
   return FALSE;
 }
 
-/* One step of Newton's method from f = K a: @a_new, f_new and what maximises; halved until that does not fall. */
+/* One step of Newton's method from f = K a: @a_new, f_new and what maximises; halved until that does not
+ * fall. */
 static double
 step (const NearGpClassifier *self,
       const double *f,
@@ -128,9 +129,10 @@ _near_gp_classifier_fit_two (NearGpClassifier *self, const NearMonitor *monitor,
   gsize n = self->n;
   g_autofree double *work = g_new0 (double, 6 * n);
   double *f_new = work + 4 * n, *a_new = work + 5 * n;
-  double value = log_likelihood (self, self->f), change = INFINITY;
+  double value = log_likelihood (self, self->f), change = INFINITY, before;
 
-  while (change > 1e-9)
+  /* Far from the mode steps may be halved; near it they shrink fast, until rounding is all that they are. */
+  do
     {
       if (!factor_at (self, self->f, monitor, error))
         return FALSE;
@@ -143,12 +145,14 @@ _near_gp_classifier_fit_two (NearGpClassifier *self, const NearMonitor *monitor,
           return FALSE;
         }
       value = step (self, self->f, self->a, value, f_new, a_new, work);
+      before = change;
       change = 0.0;
       for (gsize i = 0; i < n; i++)
         change = fmax (change, fabs (f_new[i] - self->f[i]) / (1.0 + fabs (f_new[i])));
       memcpy (self->f, f_new, n * sizeof *f_new);
       memcpy (self->a, a_new, n * sizeof *a_new);
     }
+  while (change > 1e-9 && !(change < 1e-6 && change > 0.5 * before));
   if (!factor_at (self, self->f, monitor, error))
     return FALSE;
   /* At the mode f = K (t - pi): the gradient says a without what the solves lost. */
@@ -159,8 +163,8 @@ _near_gp_classifier_fit_two (NearGpClassifier *self, const NearMonitor *monitor,
   return TRUE;
 }
 
-/* With s_i = d log q/df_i = -1/2 S_ii dW_i/df_i, S = K - K R B^-1 R K, and u = (I + W K)^-1 s, the movement of the
- * mode adds u . dK a (their equations 5.22 to 5.24). */
+/* With s_i = d log q/df_i = -1/2 S_ii dW_i/df_i, S = K - K R B^-1 R K, and u = (I + W K)^-1 s, the movement
+ * of the mode adds u . dK a (their equations 5.22 to 5.24). */
 gboolean
 _near_gp_classifier_weights_two (const NearGpClassifier *self,
                                  double *w,

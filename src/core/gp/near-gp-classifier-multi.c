@@ -1,9 +1,9 @@
 /* near-gp-classifier-multi.c — Laplace's approximation for three classes and more
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rasmussen & Williams 3.5, algorithms 3.3 and 3.4. W = D - P P^T, D = diag (pi), P the stack of the diag (pi_c);
- * E_c = D_c^1/2 (I + D_c^1/2 K D_c^1/2)^-1 D_c^1/2, M = sum_c E_c. The inverse of K + W^-1, K one block a class, is
- * R_cc' = delta_cc' E_c - E_c M^-1 E_c', and
+ * Rasmussen & Williams 3.5, algorithms 3.3 and 3.4. W = D - P P^T, D = diag (pi), P the stack of the diag
+ * (pi_c); E_c = D_c^1/2 (I + D_c^1/2 K D_c^1/2)^-1 D_c^1/2, M = sum_c E_c. The inverse of K + W^-1, K one
+ * block a class, is R_cc' = delta_cc' E_c - E_c M^-1 E_c', and
  *
  *   log det (I + K W) = sum_c log det (I + D_c^1/2 K D_c^1/2) + log det M,
  *
@@ -196,9 +196,10 @@ _near_gp_classifier_fit_many (NearGpClassifier *self, const NearMonitor *monitor
   g_autofree double *memory = g_new0 (double, 5 * n_all + n);
   Work w = { memory,           memory + n_all,     memory + 2 * n_all,
              memory + 3 * n_all, memory + 4 * n_all, memory + 5 * n_all };
-  double value = log_likelihood (self, self->f, NULL), change = INFINITY, log_determinant;
+  double value = log_likelihood (self, self->f, NULL), change = INFINITY, before, log_determinant;
 
-  while (change > 1e-9)
+  /* Far from the mode steps may be halved; near it they shrink fast, until rounding is all that they are. */
+  do
     {
       if (!factor_at (self, &log_determinant, monitor, error))
         return FALSE;
@@ -211,12 +212,14 @@ _near_gp_classifier_fit_many (NearGpClassifier *self, const NearMonitor *monitor
           return FALSE;
         }
       value = step (self, value, &w);
+      before = change;
       change = 0.0;
       for (gsize i = 0; i < n_all; i++)
         change = fmax (change, fabs (w.f_new[i] - self->f[i]) / (1.0 + fabs (w.f_new[i])));
       memcpy (self->f, w.f_new, n_all * sizeof *self->f);
       memcpy (self->a, w.a_new, n_all * sizeof *self->a);
     }
+  while (change > 1e-9 && !(change < 1e-6 && change > 0.5 * before));
   if (!factor_at (self, &log_determinant, monitor, error))
     return FALSE;
   for (gsize i = 0; i < n_all; i++)
@@ -239,6 +242,9 @@ _near_gp_classifier_latent_many (const NearGpClassifier *self,
   gsize n = self->n;
   guint n_classes = self->n_classes;
   g_autofree double *u = g_try_new (double, n_classes * n * m);
+  double sum[NEAR_GP_CLASSIFIER_BLOCK];
+
+  g_assert (m <= NEAR_GP_CLASSIFIER_BLOCK);
 
   if (u == NULL)
     {
@@ -265,23 +271,27 @@ _near_gp_classifier_latent_many (const NearGpClassifier *self,
     }
   for (guint c = 0; c < n_classes; c++)
     for (guint d = 0; d <= c; d++)
-      for (gsize j = 0; j < m; j++)
-        {
-          double *block = covariance + j * n_classes * n_classes, sum = 0.0;
+      {
+        memset (sum, 0, sizeof sum);
+        for (gsize i = 0; i < n; i++)
+          for (gsize j = 0; j < m; j++)
+            sum[j] += u[(c * n + i) * m + j] * u[(d * n + i) * m + j];
+        for (gsize j = 0; j < m; j++)
+          {
+            double *block = covariance + j * n_classes * n_classes;
 
-          for (gsize i = 0; i < n; i++)
-            sum += u[(c * n + i) * m + j] * u[(d * n + i) * m + j];
-          block[c * n_classes + d] += sum;
-          if (c == d)
-            block[c * n_classes + c] = fmax (block[c * n_classes + c], 0.0);
-          else
-            block[d * n_classes + c] = block[c * n_classes + d];
-        }
+            block[c * n_classes + d] += sum[j];
+            if (c == d)
+              block[c * n_classes + c] = fmax (block[c * n_classes + c], 0.0);
+            else
+              block[d * n_classes + c] = block[c * n_classes + d];
+          }
+      }
   return TRUE;
 }
 
-/* s_ic = d log q/df_ic = -1/2 pi_c (g_c - sum_a g_a pi_a), g_a = S_aa - 2 sum_b S_ab pi_b with S the (C, C) block of
- * the posterior covariance at point i. */
+/* s_ic = d log q/df_ic = -1/2 pi_c (g_c - sum_a g_a pi_a), g_a = S_aa - 2 sum_b S_ab pi_b with S the (C, C)
+ * block of the posterior covariance at point i. */
 static gboolean
 mode_sensitivity (const NearGpClassifier *self, double *s, const NearMonitor *monitor, GError **error)
 {

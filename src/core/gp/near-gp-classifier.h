@@ -1,10 +1,10 @@
 /* near-gp-classifier.h — classes by a Gaussian process: Laplace's approximation, two classes or more
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Two classes: one latent function f ~ GP (0, k), p (class 1 | f) = 1/(1 + exp (-f)). More: one latent function
- * a class, independent a priori with the same kernel, p (class c | f) = exp f_c / sum exp f_c'. The
- * posterior of f at the data is replaced by the Gaussian at its mode (Rasmussen & Williams, Gaussian Processes
- * for Machine Learning, 2006, algorithms 3.1 to 3.4, 5.1). White noise of the kernel belongs to the
+ * Two classes: one latent function f ~ GP (0, k), p (class 1 | f) = 1/(1 + exp (-f)). More: one latent
+ * function a class, independent a priori with the same kernel, p (class c | f) = exp f_c / sum exp f_c'. The
+ * posterior of f at the data is replaced by the Gaussian at its mode (Rasmussen & Williams, Gaussian
+ * Processes for Machine Learning, 2006, algorithms 3.1 to 3.4, 5.1). White noise of the kernel belongs to the
  * latent values at the data. Immutable and atomically reference-counted.
  */
 #pragma once
@@ -18,10 +18,10 @@ G_BEGIN_DECLS
 typedef struct _NearGpClassifier NearGpClassifier;
 
 /* x (n, n_inputs of the kernel), label (n): 0 ... n_classes - 1, each of which occurs. All are copied.
- * Errors: NEAR_ERROR_NO_DATA (no points, one class only, a class without points), RANGE (a label that is no class, more
- * than 40 classes; it names the point, from 1), NOT_FINITE, TOO_LARGE, CANCELLED, FAILED (Newton's method),
- * NOT_POSITIVE_DEFINITE, and what the inputs make of the kernel.
- * Cost: a Newton step is n^3/3 operations for two classes, (C + 1) n^3 for C; memory 2 n^2, (C + 2) n^2. */
+ * Errors: NEAR_ERROR_NO_DATA (no points, one class only, a class without points), RANGE (a label that is no
+ * class, more than 40 classes; it names the point, from 1), NOT_FINITE, TOO_LARGE, CANCELLED, FAILED
+ * (Newton's method), NOT_POSITIVE_DEFINITE, and what the inputs make of the kernel. Cost: a Newton step is
+ * n^3/3 operations for two classes, (C + 1) n^3 for C; memory 2 n^2, (C + 2) n^2. */
 NearGpClassifier *near_gp_classifier_new (gsize n, const double *x, const guint *label, guint n_classes,
                                           NearKernel *kernel, const NearMonitor *monitor,
                                           GError **error);
@@ -37,7 +37,8 @@ const guint *near_gp_classifier_peek_labels (const NearGpClassifier *self);
 guint near_gp_classifier_get_n_steps (const NearGpClassifier *self); /* Newton's */
 /* log q (labels | theta), Laplace's approximation of the log marginal likelihood. */
 double near_gp_classifier_get_log_marginal_likelihood (const NearGpClassifier *self);
-/* Latent values at the mode (n_latent, n), and the classes' probabilities there (n_latent, n): of class 1, or of all. */
+/* Latent values at the mode (n_latent, n), and the classes' probabilities there (n_latent, n): of class 1, or
+ * of all. */
 const double *near_gp_classifier_peek_mode (const NearGpClassifier *self);
 const double *near_gp_classifier_peek_mode_probability (const NearGpClassifier *self);
 /* d log q / dtheta, the movement of the mode included; @gradient (n_parameters of the kernel). O(C n^3). */
@@ -51,10 +52,10 @@ typedef enum
   NEAR_GP_CLASSIFIER_MEAN      /* at the latent mean, as if it were certain */
 } NearGpClassifierRule;
 
-/* At x (m, n_inputs). Each part is nullable.
- * The integral is to 1e-10 for two classes (trapezoidal sums of an analytic function), to about 1e-7 for three (the
- * same on a plane), and for more classes an average over 4096 points of a Sobol sequence, the same for every x:
- * deterministic, good to about 1e-3. Probabilities of a point add up to 1 in every case. */
+/* At x (m, n_inputs). Each part is nullable. The integral is to 1e-10 for two classes (trapezoidal sums of an
+ * analytic function), to about 1e-7 for three (the same on a plane), and for more classes an average over
+ * 4096 points of a Sobol sequence, the same for every x: deterministic, good to about 1e-3. Probabilities of
+ * a point add up to 1 in every case. */
 typedef struct
 {
   double *probability; /* (m, n_classes) */

@@ -55,7 +55,7 @@ differentiate (const NearGpDerivativeModel *model, double t)
   double a = sqrt (5.0 / l2) * fabs (t), e = model->variance * exp (-a), f = 5.0 / (3.0 * l2);
 
   return (Derivatives){ (1.0 + a + a * a / 3.0) * e, -f * t * (1.0 + a) * e, f * (a * a - a - 1.0) * e,
-                        copysign (f * sqrt (5.0 / l2) * a * (3.0 - a) * e, t) };
+                        (t < 0.0 ? -1.0 : 1.0) * f * sqrt (5.0 / l2) * a * (3.0 - a) * e };
 }
 
 /* cov of observation i (a slope if @i_slope) with j, at t = x_i - x_j. */

@@ -55,8 +55,8 @@ gboolean near_gp_derivative_gradient (const NearGpDerivative *self,
 gboolean near_gp_derivative_predict (const NearGpDerivative *self, gsize m, const double *x,
                                      double *mean, double *sd, double *slope_mean, double *slope_sd,
                                      const NearMonitor *monitor, GError **error);
-/* The four parameters that make the likelihood largest between @low and @high (variances and lengths themselves,
- * not logarithms); a noise of exactly 0 stays 0. @optima (nullable) (n_starts). */
+/* The four parameters that make the likelihood largest between @low and @high (variances and lengths
+ * themselves, not logarithms); a noise of exactly 0 stays 0. @optima (nullable) (n_starts). */
 NearGpDerivative *near_gp_derivative_optimize (const NearGpDerivativeData *data,
                                                const NearGpDerivativeModel *model,
                                                const NearGpDerivativeModel *low,

@@ -1,8 +1,8 @@
 /* near-gp-logistic.c — averages of the logistic function and of softmax over Gaussians
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Trapezoidal sums over the whole line: for a function that is analytic in a strip of half-width d, the error falls as
- * exp (-2 pi d/h) with the step h (Trefethen & Weideman, SIAM Rev. 56, 385, 2014).
+ * Trapezoidal sums over the whole line: for a function that is analytic in a strip of half-width d, the error
+ * falls as exp (-2 pi d/h) with the step h (Trefethen & Weideman, SIAM Rev. 56, 385, 2014).
  */
 #include "near-gp-classifier-private.h"
 
@@ -91,7 +91,8 @@ struct _NearGpSoftmax
   gsize n_allocated;
   double *z;      /* (n_classes - 1, N_SOBOL), more than three classes */
   double *nodes;  /* (n_classes, n_allocated): latent values, then exponentials */
-  double *weight; /* (n_allocated) */
+  double *weight;  /* (n_allocated) */
+  double *scratch; /* (n_allocated) */
 };
 
 NearGpSoftmax *
@@ -124,6 +125,7 @@ _near_gp_softmax_new (guint n_classes)
     }
   self->nodes = g_new (double, n_classes * self->n_allocated);
   self->weight = g_new (double, self->n_allocated);
+  self->scratch = g_new (double, self->n_allocated);
   return self;
 }
 
@@ -135,6 +137,7 @@ _near_gp_softmax_free (NearGpSoftmax *self)
   g_free (self->z);
   g_free (self->nodes);
   g_free (self->weight);
+  g_free (self->scratch);
   g_free (self);
 }
 
@@ -160,8 +163,8 @@ factor_differences (guint n, const double *covariance, double *l)
       }
 }
 
-/* Nodes of a square net in the disc. Singularities: 1 + exp d1 + exp d2 = 0, which needs imaginary parts of at least
- * 2 pi/3; the step makes the error exp (-2 pi (2 pi/3)/(sd h)) = 1e-8 or better while sd < 7. */
+/* Nodes of a square net in the disc. Singularities: 1 + exp d1 + exp d2 = 0, which needs imaginary parts of
+ * at least 2 pi/3; the step makes the error exp (-2 pi (2 pi/3)/(sd h)) = 1e-8 or better while sd < 7. */
 static gsize
 lay_plane (NearGpSoftmax *self, const double *mean, const double *l)
 {
@@ -203,6 +206,13 @@ lay_sobol (NearGpSoftmax *self, const double *mean, const double *l)
   return N_SOBOL;
 }
 
+/* fmax() of numbers that are never NaN, which compilers turn into one instruction. */
+static inline double
+larger (double a, double b)
+{
+  return a > b ? a : b;
+}
+
 void
 _near_gp_softmax_average (NearGpSoftmax *self,
                           const double *mean,
@@ -216,25 +226,25 @@ _near_gp_softmax_average (NearGpSoftmax *self,
 
   factor_differences (n_classes, covariance, l);
   n = n_classes == 3 ? lay_plane (self, mean, l) : lay_sobol (self, mean, l);
-  for (gsize i = 0; i < n; i++)
-    {
-      double largest = 0.0;
-
-      for (guint c = 0; c < d; c++)
-        largest = fmax (largest, self->nodes[c * stride + i]);
-      for (guint c = 0; c < n_classes; c++)
-        self->nodes[c * stride + i] -= largest;
-    }
+  /* The largest value of each node, that of the last class being 0, is taken off before the exponentials. */
+  memset (self->scratch, 0, n * sizeof *self->scratch);
+  for (guint c = 0; c < d; c++)
+    for (gsize i = 0; i < n; i++)
+      self->scratch[i] = larger (self->scratch[i], self->nodes[c * stride + i]);
   for (guint c = 0; c < n_classes; c++)
-    near_vector_math_get ()->exp (n, self->nodes + c * stride, self->nodes + c * stride);
-  for (gsize i = 0; i < n; i++)
     {
-      double total = 0.0;
+      double *node = self->nodes + c * stride;
 
-      for (guint c = 0; c < n_classes; c++)
-        total += self->nodes[c * stride + i];
-      self->weight[i] /= total;
+      for (gsize i = 0; i < n; i++)
+        node[i] -= self->scratch[i];
+      near_vector_math_get ()->exp (n, node, node);
     }
+  memcpy (self->scratch, self->nodes, n * sizeof *self->scratch);
+  for (guint c = 1; c < n_classes; c++)
+    for (gsize i = 0; i < n; i++)
+      self->scratch[i] += self->nodes[c * stride + i];
+  for (gsize i = 0; i < n; i++)
+    self->weight[i] /= self->scratch[i];
   for (guint c = 0; c < n_classes; c++)
     {
       probability[c] = 0.0;

@@ -1,9 +1,9 @@
 /* near-gp-sample.h — curves drawn from a Gaussian process, still or moving
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A draw at m points is mean + L z, L L^T the covariance, z standard normal. z (t) = z1 cos t + z2 sin t is standard
- * normal at every t: a smooth film each frame of which is an exact draw (Hennig, Animating samples from Gaussian
- * distributions, 2013). L z1 and L z2 are made once; a frame costs O(m). Immutable, atomically
+ * A draw at m points is mean + L z, L L^T the covariance, z standard normal. z (t) = z1 cos t + z2 sin t is
+ * standard normal at every t: a smooth film each frame of which is an exact draw (Hennig, Animating samples
+ * from Gaussian distributions, 2013). L z1 and L z2 are made once; a frame costs O(m). Immutable, atomically
  * reference-counted, the same numbers for the same seed whatever the number of draws.
  */
 #pragma once
@@ -25,9 +25,9 @@ NearGpSampler *near_gp_sampler_new_prior (NearKernel *kernel, gsize m, const dou
 NearGpSampler *near_gp_sampler_new_posterior (const NearGp *gp, gsize m, const double *x, guint n_draws,
                                               guint64 seed, const NearMonitor *monitor,
                                               GError **error);
-/* Matheron's rule: f_post = f_prior + K_*X A^-1 (y - f_prior (X) - e). The prior curve at x is the same whatever the
- * data are, so that it visibly bends when a point comes (Wilson et al., J. Mach. Learn. Res. 22, 105, 2021).
- * (m + n)^3/3 operations. */
+/* Matheron's rule: f_post = f_prior + K_*X A^-1 (y - f_prior (X) - e). The prior curve at x is the same
+ * whatever the data are, so that it visibly bends when a point comes (Wilson et al., J. Mach. Learn. Res. 22,
+ * 105, 2021). (m + n)^3/3 operations. */
 NearGpSampler *near_gp_sampler_new_matheron (const NearGp *gp, gsize m, const double *x, guint n_draws,
                                              guint64 seed, const NearMonitor *monitor, GError **error);
 NearGpSampler *near_gp_sampler_ref (NearGpSampler *self);
@@ -54,8 +54,8 @@ typedef struct
 /* @a, @b (n_inputs) */
 gboolean near_gp_pair (const NearGp *gp, const double *a, const double *b, NearGpPair *pair,
                        GError **error);
-/* The ellipse that holds @probability of it: half axes, the longer first, and the angle of the longer one from the
- * first coordinate in radians. */
+/* The ellipse that holds @probability of it: half axes, the longer first, and the angle of the longer one
+ * from the first coordinate in radians. */
 void near_gp_pair_get_ellipse (const NearGpPair *pair, double probability, double half_axes[2],
                                double *angle);
 

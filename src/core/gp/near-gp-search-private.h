@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Value and gradient (n) at @theta (n). FALSE with an error where there is none, such as a matrix that cannot be factored;
- * the climb then goes elsewhere. */
+/* Value and gradient (n) at @theta (n). FALSE with an error where there is none, such as a matrix that cannot
+ * be factored; the climb then goes elsewhere. */
 typedef gboolean (*NearGpSearchFunction) (const double *theta, double *value, double *gradient,
                                           const NearMonitor *monitor, gpointer user_data,
                                           GError **error);

@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The intrinsic coregionalisation model: cov (f_s (x), f_t (x')) = B_st k (x, x'), B = W W^T + diag (kappa);
- * Bonilla, Chai & Williams, NIPS 20 (2007); Alvarez, Rosasco & Lawrence, Found. Trends Mach. Learn. 4, 195 (2012).
- * A property may be measured at sites of its own. y = mean_t + f_t (x) + e, e ~ N (0, noise_t + the point's own
- * variance). Immutable and atomically reference-counted.
+ * Bonilla, Chai & Williams, NIPS 20 (2007); Alvarez, Rosasco & Lawrence, Found. Trends Mach. Learn. 4, 195
+ * (2012). A property may be measured at sites of its own. y = mean_t + f_t (x) + e, e ~ N (0, noise_t + the
+ * point's own variance). Immutable and atomically reference-counted.
  *
- * Hyperparameters theta in this order: the kernel's, W (n_tasks, rank) row by row, log kappa (n_tasks), log noise
- * (n_tasks).
+ * Hyperparameters theta in this order: the kernel's, W (n_tasks, rank) row by row, log kappa (n_tasks), log
+ * noise (n_tasks).
  */
 #pragma once
 
@@ -37,8 +37,8 @@ typedef struct
   gboolean learn_means; /* a constant for each task by generalised least squares; else all are zero */
 } NearGpTasksModel;
 
-/* All is copied. Errors: NEAR_ERROR_NO_DATA, RANGE, NOT_FINITE (naming the point or the task, from 1), TOO_LARGE,
- * NOT_POSITIVE_DEFINITE, CANCELLED. n^3/3 operations, 2 n^2 numbers. */
+/* All is copied. Errors: NEAR_ERROR_NO_DATA, RANGE, NOT_FINITE (naming the point or the task, from 1),
+ * TOO_LARGE, NOT_POSITIVE_DEFINITE, CANCELLED. n^3/3 operations, 2 n^2 numbers. */
 NearGpTasks *near_gp_tasks_new (const NearGpTasksData *data, NearKernel *kernel,
                                 const NearGpTasksModel *model, const NearMonitor *monitor,
                                 GError **error);
@@ -70,9 +70,9 @@ gboolean near_gp_tasks_predict (const NearGpTasks *self, guint task, gsize m, co
                                 double *sd_function, double *sd_measurement,
                                 const NearMonitor *monitor, GError **error);
 
-/* Theta that makes the likelihood largest: L-BFGS (NLopt) from the present values and n_starts - 1 random ones.
- * A kernel of one term keeps its variance, which B has too. A kappa or noise of exactly 0 stays 0, W without
- * rank stays absent. @optima (nullable) (n_starts): what each start ended at, NAN where it failed. */
+/* Theta that makes the likelihood largest: L-BFGS (NLopt) from the present values and n_starts - 1 random
+ * ones. A kernel of one term keeps its variance, which B has too. A kappa or noise of exactly 0 stays 0, W
+ * without rank stays absent. @optima (nullable) (n_starts): what each start ended at, NAN where it failed. */
 NearGpTasks *near_gp_tasks_optimize (const NearGpTasks *self, guint n_starts, guint64 seed,
                                      double *optima, const NearMonitor *monitor, GError **error);
 
