@@ -48,7 +48,8 @@ _near_gp_climb_evaluate (NearGpClimb *self, const double *x, double *value, doub
   const NearGpProblem *problem = self->problem;
   guint n = problem->n_free;
 
-  if (!near_monitor_check (self->monitor, -1.0, NULL, &self->error)
+  /* NLopt may ask once more after it was told to stop. */
+  if (self->error != NULL || !near_monitor_check (self->monitor, -1.0, NULL, &self->error)
       || !_near_gp_problem_evaluate_free (problem, x, value, gradient, self->monitor, &self->error))
     return FALSE;
   if (self->n_evaluations++ == 0)
@@ -74,8 +75,7 @@ _near_gp_climb_evaluate (NearGpClimb *self, const double *x, double *value, doub
   return TRUE;
 }
 
-/* --- NLopt
- * ------------------------------------------------------------------------------------------ */
+/* --- NLopt ------------------------------------------------------------------------------------ */
 
 typedef struct
 {

@@ -28,6 +28,8 @@ typedef struct
   guint i, j; /* cell: i along the first axis */
   double theta_1, theta_2;
   double value;
+  gboolean shelf; /* nearly flat along one axis, highest along the other: where an optimiser may
+                     come to rest */
 } NearGpPeak;
 
 /* @plain: no fast path, for comparison. Errors: NEAR_ERROR_RANGE (axes), NO_DATA, TOO_LARGE,
@@ -44,8 +46,8 @@ const double *near_gp_landscape_peek_theta (const NearGpLandscape *self, guint a
 const double *near_gp_landscape_peek_values (const NearGpLandscape *self);
 /* The axis along which cells were cheap, 0 or 1; -1: none */
 int near_gp_landscape_get_fast_axis (const NearGpLandscape *self);
-/* Cells above all their neighbours, the highest first; a plateau counts once, with its first cell.
- */
+/* Cells above all their neighbours, and shelves, the highest first; what is flat counts once, with
+ * its first cell. A ridge that is narrower than a cell and runs askew shows as several. */
 guint near_gp_landscape_get_n_peaks (const NearGpLandscape *self);
 const NearGpPeak *near_gp_landscape_get_peak (const NearGpLandscape *self, guint i);
 

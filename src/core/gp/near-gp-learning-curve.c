@@ -52,8 +52,7 @@ struct _NearGpCurve
   char *failure;
 };
 
-/* --- the ready-made learner
- * --------------------------------------------------------------------------- */
+/* --- the ready-made learner ------------------------------------------------------------------- */
 
 gboolean
 near_gp_curve_model_fit_predict (gpointer user_data, NearGpData *train, gsize m, const double *x,
@@ -80,8 +79,7 @@ near_gp_curve_model_fit_predict (gpointer user_data, NearGpData *train, gsize m,
   return gp != NULL && near_gp_predict (gp, m, x, &out, monitor, error);
 }
 
-/* --- making
- * ------------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static gboolean
 check_sizes (gsize n_all, guint n_sizes, const gsize *sizes, GError **error)
@@ -240,8 +238,7 @@ near_gp_learning_curve_is_done (const NearGpLearningCurve *self)
   return self->n_done >= self->n_fits;
 }
 
-/* --- a fit
- * -------------------------------------------------------------------------------------------- */
+/* --- a fit ------------------------------------------------------------------------------------ */
 
 static double
 measure_error (NearGpErrorMeasure measure, gsize n, const double *y, const gsize *rows,
@@ -372,8 +369,7 @@ near_gp_learning_curve_run (NearGpLearningCurve *self, const NearMonitor *monito
   return fine;
 }
 
-/* --- the result
- * --------------------------------------------------------------------------------------- */
+/* --- the result ------------------------------------------------------------------------------- */
 
 /* Mean and standard error of the mean of what is not NAN. */
 static guint

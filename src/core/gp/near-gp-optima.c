@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define FLAT 1e-7 /* of 1 + |objective|: a curvature that is none */
 #define RIVAL 2.0 /* in the objective: a factor of e^2 in probability */
 
 struct _NearGpOptima
@@ -63,8 +62,7 @@ clear (gpointer data)
   _near_gp_problem_clear (&self->problem);
 }
 
-/* --- building
- * --------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 static void
 fill_run (const NearGpProblem *problem, const NearGpRunDone *from, NearGpRun *to)
@@ -118,7 +116,7 @@ fill_optimum (const NearGpProblem *problem, const NearGpPeakFound *from, NearGpO
   gint8 *bound = g_new0 (gint8, MAX (n, 1));
   gboolean *flat = g_new0 (gboolean, MAX (n, 1));
   g_autofree gboolean *left_out = g_new0 (gboolean, MAX (problem->n_free, 1));
-  double least = FLAT * (1.0 + fabs (from->value));
+  double least = NEAR_GP_FLAT * (1.0 + fabs (from->value));
 
   _near_gp_problem_scatter (problem, from->x, theta);
   for (guint i = 0; i < n; i++)
@@ -219,8 +217,7 @@ near_gp_optima_unref (NearGpOptima *self)
     g_atomic_rc_box_release_full (self, clear);
 }
 
-/* --- asking
- * ------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 guint
 near_gp_optima_get_n (const NearGpOptima *self)
@@ -283,8 +280,7 @@ near_gp_optima_dup_mean (const NearGpOptima *self, guint i)
   return mean;
 }
 
-/* --- sentences
- * ---------------------------------------------------------------------------------------- */
+/* --- sentences -------------------------------------------------------------------------------- */
 
 /* What it means that a parameter of this role ended at its lower or upper bound. */
 static const char *

@@ -15,6 +15,9 @@
 #define NEAR_LOSS 0.05
 #define SAME_VALUE 1e-6 /* of 1 + |objective| */
 #define SAME_LOSS 1e-3
+#define NEAR_RIDGE_VALUE 1e-6 /* of 1 + |objective|, as the next two */
+#define NEAR_RIDGE_SLOPE 1e-3
+#define RIDGE_VALUE 1e-8
 
 struct _NearGpOptimizer
 {
@@ -106,8 +109,7 @@ near_gp_optimizer_is_done (const NearGpOptimizer *self)
   return self->runs->len >= self->n_starts;
 }
 
-/* --- which ends are the same
- * ------------------------------------------------------------------------ */
+/* --- which ends are the same ------------------------------------------------------------------ */
 
 /* What the objective should have lost at @x, from gradient and curvature at the peak. */
 static double
@@ -147,6 +149,22 @@ find_peak (const NearGpOptimizer *self, const double *x, double value, double ne
   return G_MAXUINT;
 }
 
+/* Where only the sum of variance and noise matters, optima form a curve, along which the objective
+ * is the same to all digits: one optimum. */
+static guint
+find_ridge (const NearGpOptimizer *self, double value, double near_value)
+{
+  for (guint i = 0; i < self->peaks->len; i++)
+    {
+      const NearGpPeakFound *peak = &g_array_index (self->peaks, NearGpPeakFound, i);
+
+      if (peak->summit.degenerate
+          && fabs (peak->value - value) <= near_value * (1.0 + fabs (value)))
+        return i;
+    }
+  return G_MAXUINT;
+}
+
 /* Puts the end of @climb with the others; it is polished unless it obviously is one that is known.
  * FALSE: climb->error is set. */
 static gboolean
@@ -159,6 +177,10 @@ gather (NearGpOptimizer *self, NearGpClimb *climb, guint *optimum)
   if (climb->value == -INFINITY)
     return TRUE;
   *optimum = find_peak (self, climb->x, climb->value, NEAR_VALUE, NEAR_LOSS);
+  if (*optimum == G_MAXUINT
+      && _near_gp_problem_projected_norm (&self->problem, climb->x, climb->gradient, NULL)
+             <= NEAR_RIDGE_SLOPE * (1.0 + fabs (climb->value)))
+    *optimum = find_ridge (self, climb->value, NEAR_RIDGE_VALUE);
   if (*optimum == G_MAXUINT)
     {
       if (!_near_gp_climb_polish (climb, &summit))
@@ -168,6 +190,8 @@ gather (NearGpOptimizer *self, NearGpClimb *climb, guint *optimum)
         }
       *optimum = find_peak (self, climb->x, climb->value, SAME_VALUE * (1.0 + fabs (climb->value)),
                             SAME_LOSS);
+      if (*optimum == G_MAXUINT && summit.degenerate)
+        *optimum = find_ridge (self, climb->value, RIDGE_VALUE);
     }
   if (*optimum == G_MAXUINT)
     {
@@ -224,8 +248,7 @@ finish (NearGpOptimizer *self, NearGpClimb *climb, NearGpStartKind kind, double 
   return TRUE;
 }
 
-/* --- runs
- * ------------------------------------------------------------------------------------------- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 typedef struct
 {

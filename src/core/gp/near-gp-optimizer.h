@@ -9,8 +9,8 @@
  * of magnitude. Ends that are the same optimum are gathered. A step is one run from one start,
  * whose path is kept for animation.
  *
- * Points where the kernel's matrix is not positive definite count as -inf. Digits depend on the
- * seed, not on the number of threads.
+ * Points where the covariance matrix is not positive definite within rounding, so that a factor
+ * would need jitter, count as -inf. Digits depend on the seed, not on the number of threads.
  */
 #pragma once
 
@@ -38,9 +38,9 @@ typedef enum
 
 extern const NearTable near_gp_start_table; /* rows are NearInfo */
 
-/* --- the objective, also for others -------------------------------------------------------------
- */
-/* Value and gradient (nullable) in the whole model's n_parameters, fixed ones included. @priors
+/* --- the objective, also for others ----------------------------------------------------------- */
+/* Unlike near_gp_evaluate() there is no value where jitter would be needed.
+ * Value and gradient (nullable) in the whole model's n_parameters, fixed ones included. @priors
  * (n_parameters) (nullable) is used by POSTERIOR only. Errors: as near_gp_evaluate();
  * NEAR_ERROR_NOT_POSITIVE_DEFINITE; NEAR_ERROR_NO_DATA for LEAVE_ONE_OUT of fewer than 2 Cost:
  * n^3/3 for the value, n^3 with the gradient; LEAVE_ONE_OUT 2 n^3 more */
@@ -49,8 +49,7 @@ gboolean near_gp_objective_evaluate (NearGpObjective objective, NearGpData *data
                                      double *value, double *gradient, const NearMonitor *monitor,
                                      GError **error);
 
-/* --- settings -----------------------------------------------------------------------------------
- */
+/* --- settings --------------------------------------------------------------------------------- */
 typedef struct
 {
   NearGpObjective objective;
@@ -67,8 +66,7 @@ typedef struct
     .objective = NEAR_GP_OBJECTIVE_LML, .n_starts = 10, .seed = 1, .hold_paths = TRUE              \
   }
 
-/* --- what came out: immutable, atomically reference-counted -------------------------------------
- */
+/* --- what came out: immutable, atomically reference-counted ----------------------------------- */
 typedef struct
 {
   NearGpStartKind kind;
@@ -120,8 +118,7 @@ GPtrArray *near_gp_optima_dup_notes (const NearGpOptima *self, guint i);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpOptima, near_gp_optima_unref)
 
-/* --- the stepper --------------------------------------------------------------------------------
- */
+/* --- the stepper ------------------------------------------------------------------------------ */
 typedef struct _NearGpOptimizer NearGpOptimizer;
 
 /* Each evaluation of near_gp_optimizer_step() as it happens, from the thread that called it; theta

@@ -17,8 +17,13 @@
 #include <string.h>
 
 #define DIFFERENCE 1e-4
-#define MAX_ITERATIONS 40
+#define MAX_ITERATIONS 60
+#define MAX_STALLS 3
+#define SHORT 0.01 /* of Newton's step */
+#define STALL                                                                                      \
+  1e-6 /* of 1 + |objective|: a gain that is none where the gradient does not fall either */
 #define MAX_HALVINGS 14
+#define MAX_DOUBLINGS 6
 #define MAX_STEP 2.0
 #define GOAL 1e-9 /* of 1 + |objective| */
 #define CONVERGED 1e-6
@@ -35,6 +40,7 @@ typedef struct
   gboolean *pinned;
   double norm;
   double *new_x, *new_g, new_value;
+  double fraction; /* of the direction that was searched last */
 } Newton;
 
 static double
@@ -102,15 +108,14 @@ correct_curvature (Newton *self)
       self->m[k * n + j] += r[k] * r[j] / rs;
 }
 
-/* Eigenvectors (rows of @v) and eigenvalues of M among the parameters that are not pinned, @index.
- */
+/* Eigenvectors (rows of @v) and eigenvalues of M among the parameters that are not held, @index. */
 static guint
-decompose (const Newton *self, double *v, double *e, guint *index)
+decompose (const Newton *self, const gboolean *held, double *v, double *e, guint *index)
 {
   guint n_loose = 0;
 
   for (guint k = 0; k < self->n; k++)
-    if (!self->pinned[k])
+    if (!held[k])
       index[n_loose++] = k;
   for (guint a = 0; a < n_loose; a++)
     for (guint b = 0; b < n_loose; b++)
@@ -118,19 +123,21 @@ decompose (const Newton *self, double *v, double *e, guint *index)
   return near_symmetric_eigen (n_loose, v, e, NULL) ? n_loose : 0;
 }
 
-/* @d (n): Newton's direction; with @saddle, the direction in which M is most negative. Returns the
- * most negative eigenvalue, 0 if there is none. */
+/* @d (n): Newton's direction in what is not held, no further than MAX_STEP along any eigenvector;
+ * with
+ * @saddle, the direction in which M is most negative. Returns the most negative eigenvalue, 0 if
+ * there is none. */
 static double
-find_direction (const Newton *self, gboolean saddle, double *d)
+find_direction (const Newton *self, const gboolean *held, gboolean saddle, double *d)
 {
   guint n = self->n, n_loose;
   g_autofree double *v = g_new (double, n *n);
   g_autofree double *e = g_new (double, n);
   g_autofree guint *index = g_new (guint, n);
-  double largest = 0.0, size = 0.0, lowest;
+  double largest = 0.0, lowest;
 
   memset (d, 0, n * sizeof *d);
-  n_loose = decompose (self, v, e, index);
+  n_loose = decompose (self, held, v, e, index);
   if (n_loose == 0)
     return 0.0;
   lowest = MIN (e[0], 0.0);
@@ -144,15 +151,49 @@ find_direction (const Newton *self, gboolean saddle, double *d)
         dot += v[a * n_loose + b] * self->g[index[b]];
       factor = saddle ? (dot < 0.0 ? -ESCAPE : ESCAPE)
                       : dot / MAX (fabs (e[a]), 1e-10 * largest + 1e-12 * get_scale (self));
+      factor = CLAMP (factor, -MAX_STEP, MAX_STEP);
       for (guint b = 0; b < n_loose; b++)
         d[index[b]] += factor * v[a * n_loose + b];
     }
-  for (guint k = 0; k < n; k++)
-    size = MAX (size, fabs (d[k]));
-  if (size > MAX_STEP)
-    for (guint k = 0; k < n; k++)
-      d[k] *= MAX_STEP / size;
   return lowest;
+}
+
+/* Newton's direction without the parameters that it would push through a bound at which they are.
+ */
+static void
+find_step (const Newton *self, double *d)
+{
+  const NearGpProblem *problem = self->climb->problem;
+  g_autofree gboolean *held = g_memdup2 (self->pinned, self->n * sizeof *held);
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      more = FALSE;
+      find_direction (self, held, FALSE, d);
+      for (guint k = 0; k < self->n; k++)
+        if ((d[k] < 0.0 && self->x[k] <= problem->low[problem->free[k]])
+            || (d[k] > 0.0 && self->x[k] >= problem->high[problem->free[k]]))
+          held[k] = more = TRUE;
+    }
+}
+
+/* How far along @d the first bound is; at most 1. */
+static double
+find_reach (const Newton *self, const double *d)
+{
+  const NearGpProblem *problem = self->climb->problem;
+  double reach = 1.0;
+
+  for (guint k = 0; k < self->n; k++)
+    {
+      guint i = problem->free[k];
+      double room = d[k] < 0.0 ? problem->low[i] - self->x[k] : problem->high[i] - self->x[k];
+
+      if (d[k] != 0.0 && room / d[k] < reach)
+        reach = room / d[k];
+    }
+  return reach;
 }
 
 static void
@@ -165,32 +206,93 @@ accept (Newton *self)
       = _near_gp_problem_projected_norm (self->climb->problem, self->x, self->g, self->pinned);
 }
 
-/* 1: a better point is in new_x, 0: there is none along @d, -1: stopped */
+static double
+snap (double x, double low, double high)
+{
+  if (isfinite (low) && fabs (x - low) <= 1e-12 * (1.0 + fabs (low)))
+    return low;
+  return isfinite (high) && fabs (x - high) <= 1e-12 * (1.0 + fabs (high)) ? high : x;
+}
+
+/* The point x + t d within the bounds goes to new_x. Returns: how far it is, and @slope: g . (new_x
+ * - x) */
+static double
+move (Newton *self, const double *d, double t, double *slope)
+{
+  const NearGpProblem *problem = self->climb->problem;
+  double moved = 0.0;
+
+  *slope = 0.0;
+  for (guint k = 0; k < self->n; k++)
+    {
+      guint i = problem->free[k];
+
+      self->new_x[k] = CLAMP (self->x[k] + t * d[k], problem->low[i], problem->high[i]);
+      /* Exactly at the bound that ends the step. */
+      if (d[k] != 0.0)
+        self->new_x[k] = snap (self->new_x[k], problem->low[i], problem->high[i]);
+      *slope += self->g[k] * (self->new_x[k] - self->x[k]);
+      moved = MAX (moved, fabs (self->new_x[k] - self->x[k]));
+    }
+  return moved;
+}
+
+/* From a plateau the slope grows with each step: from the better point at x + t d on, steps are
+ * doubled while that is so and better points come. FALSE: stopped */
+static gboolean
+expand (Newton *self, const double *d, double t)
+{
+  gsize size = self->n * sizeof (double);
+  g_autofree double *best_x = g_memdup2 (self->new_x, size);
+  g_autofree double *best_g = g_memdup2 (self->new_g, size);
+  double best = self->new_value, first = 0.0, slope;
+  gboolean stopped = FALSE;
+
+  for (guint k = 0; k < self->n; k++)
+    first += self->g[k] * d[k];
+  for (guint doubling = 0; doubling < MAX_DOUBLINGS && !stopped; doubling++)
+    {
+      double now = 0.0;
+
+      for (guint k = 0; k < self->n; k++)
+        now += best_g[k] * d[k];
+      if (!(now > 0.9 * first))
+        break;
+      t *= 2.0;
+      move (self, d, t, &slope);
+      stopped = !_near_gp_climb_evaluate (self->climb, self->new_x, &self->new_value, self->new_g);
+      if (stopped || !(self->new_value > best))
+        break;
+      best = self->new_value;
+      memcpy (best_x, self->new_x, size);
+      memcpy (best_g, self->new_g, size);
+    }
+  memcpy (self->new_x, best_x, size);
+  memcpy (self->new_g, best_g, size);
+  self->new_value = best;
+  return !stopped;
+}
+
+/* 1: a better point is in new_x, 0: there is none along @d, -1: stopped. @reach: where it begins */
 static int
-search (Newton *self, const double *d)
+search (Newton *self, const double *d, double reach)
 {
   const NearGpProblem *problem = self->climb->problem;
   double noise = ROUNDING * get_scale (self);
 
   for (guint halving = 0; halving < MAX_HALVINGS; halving++)
     {
-      double t = ldexp (1.0, -(int) halving), slope = 0.0, moved = 0.0, norm;
+      double t = ldexp (reach, -(int) halving), slope, norm;
 
-      for (guint k = 0; k < self->n; k++)
-        {
-          guint i = problem->free[k];
-
-          self->new_x[k] = CLAMP (self->x[k] + t * d[k], problem->low[i], problem->high[i]);
-          slope += self->g[k] * (self->new_x[k] - self->x[k]);
-          moved = MAX (moved, fabs (self->new_x[k] - self->x[k]));
-        }
-      if (moved == 0.0)
+      self->fraction = t / reach;
+      if (move (self, d, t, &slope) == 0.0)
         return 0;
       if (!_near_gp_climb_evaluate (self->climb, self->new_x, &self->new_value, self->new_g))
         return -1;
       norm = _near_gp_problem_projected_norm (problem, self->new_x, self->new_g, NULL);
-      if (self->new_value > self->value + MAX (1e-4 * slope, noise)
-          || (self->new_value >= self->value - noise && norm < 0.5 * self->norm))
+      if (self->new_value > self->value + MAX (1e-4 * slope, noise))
+        return halving > 0 || reach < 1.0 || expand (self, d, t) ? 1 : -1;
+      if (self->new_value >= self->value - noise && norm < 0.5 * self->norm)
         return 1;
       /* Below rounding, shorter steps tell no more. */
       if (fabs (slope) < noise && halving >= 3)
@@ -206,8 +308,8 @@ step (Newton *self, double *d, gboolean *newton)
   double size = 0.0;
   int found;
 
-  find_direction (self, FALSE, d);
-  found = search (self, d);
+  find_step (self, d);
+  found = search (self, d, find_reach (self, d));
   *newton = found == 1;
   if (found != 0)
     return found;
@@ -218,23 +320,23 @@ step (Newton *self, double *d, gboolean *newton)
     }
   for (guint k = 0; k < self->n; k++)
     d[k] /= MAX (size, 1.0);
-  return search (self, d);
+  return search (self, d, 1.0);
 }
 
 /* TRUE: it goes on from a point beside the saddle. */
 static gboolean
 leave_saddle (Newton *self, double *d)
 {
-  double lowest = find_direction (self, TRUE, d);
+  double lowest = find_direction (self, self->pinned, TRUE, d);
 
   if (lowest > -SADDLE * get_scale (self))
     return FALSE;
-  int found = search (self, d);
+  int found = search (self, d, 1.0);
   if (found == 0)
     {
       for (guint k = 0; k < self->n; k++)
         d[k] = -d[k];
-      found = search (self, d);
+      found = search (self, d, 1.0);
     }
   if (found == 1)
     accept (self);
@@ -246,13 +348,13 @@ climb_to_top (Newton *self)
 {
   g_autofree double *d = g_new (double, self->n);
   gboolean fresh = TRUE, newton;
-  guint n_escapes = 0;
+  guint n_escapes = 0, n_stalls = 0;
 
   if (!find_curvature (self))
     return;
   for (guint iteration = 0; iteration < MAX_ITERATIONS; iteration++)
     {
-      double before = self->norm;
+      double before = self->norm, value_before = self->value;
 
       if (self->norm <= GOAL * get_scale (self))
         {
@@ -277,6 +379,11 @@ climb_to_top (Newton *self)
           correct_curvature (self);
           accept (self);
         }
+      /* At the edge of what is positive definite there is always a little more to be had. */
+      n_stalls += self->fraction < SHORT && self->norm > 0.5 * before
+                  && self->value - value_before < STALL * get_scale (self);
+      if (n_stalls >= MAX_STALLS)
+        return;
       fresh = FALSE;
       if (found == 0 || !newton || self->norm > 0.1 * before)
         {
@@ -285,6 +392,21 @@ climb_to_top (Newton *self)
           fresh = TRUE;
         }
     }
+}
+
+static gboolean
+is_degenerate (const Newton *self)
+{
+  guint n = self->n, n_loose;
+  g_autofree double *v = g_new (double, n *n);
+  g_autofree double *e = g_new (double, n);
+  g_autofree guint *index = g_new (guint, n);
+
+  n_loose = decompose (self, self->pinned, v, e, index);
+  for (guint a = 0; a < n_loose; a++)
+    if (fabs (e[a]) < NEAR_GP_FLAT * get_scale (self))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
@@ -309,6 +431,7 @@ _near_gp_climb_polish (NearGpClimb *climb, NearGpSummit *summit)
     }
   climb->value = newton.value;
   summit->gradient_norm = newton.norm;
+  summit->degenerate = n > 0 && is_degenerate (&newton);
   summit->converged = newton.norm <= CONVERGED * get_scale (&newton);
   g_free (newton.x);
   g_free (newton.g);

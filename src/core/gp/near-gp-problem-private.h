@@ -64,12 +64,10 @@ typedef enum
 
 NearGpRole _near_gp_problem_get_role (const NearGpProblem *self, guint parameter);
 
-/* --- where runs begin (near-gp-starts.c); @x (n_free)
- * --------------------------------------------- */
+/* --- where runs begin (near-gp-starts.c); @x (n_free) ----------------------------------------- */
 NearGpStartKind _near_gp_start (const NearGpProblem *self, guint start, guint64 seed, double *x);
 
-/* --- one run: NLopt's L-BFGS from a start, and Newton's end to it
- * ----------------------------------- */
+/* --- one run: NLopt's L-BFGS from a start, and Newton's end to it ----------------------------- */
 typedef struct
 {
   const NearGpProblem *problem;
@@ -103,13 +101,16 @@ typedef struct
   double *curvature; /* (n_free, n_free) minus the Hessian of the objective, by differences */
   double gradient_norm;
   gboolean converged;
+  gboolean degenerate; /* there is a direction, off the bounds, in which nothing changes */
 } NearGpSummit;
+
+/* A curvature below this part of 1 + |objective| is none. */
+#define NEAR_GP_FLAT 1e-7
 
 /* Newton from the best point of @climb, which moves to the optimum. @summit is to be cleared with
  * g_free (summit->curvature). */
 gboolean _near_gp_climb_polish (NearGpClimb *climb, NearGpSummit *summit);
-/* --- what is found (near-gp-optima.c) -----------------------------------------------------------
- */
+/* --- what is found (near-gp-optima.c) --------------------------------------------------------- */
 /* An optimum, with the climb that found it. */
 typedef struct
 {

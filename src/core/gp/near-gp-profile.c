@@ -130,6 +130,7 @@ refit (Work *work, guint k, const NearMonitor *monitor, GError **error)
   if (optima == NULL)
     return FALSE;
   memcpy (at, near_gp_optima_get (optima, 0)->theta, self->n_parameters * sizeof *at);
+  at[work->parameter] = self->theta[k]; /* and not log (exp ()) of it */
   return TRUE;
 }
 

@@ -81,8 +81,7 @@ near_gp_samples_peek_value (const NearGpSamples *self)
   return self->values;
 }
 
-/* --- one parameter
- * ------------------------------------------------------------------------------------ */
+/* --- one parameter ---------------------------------------------------------------------------- */
 
 static int
 compare_doubles (const void *a, const void *b)
@@ -212,8 +211,7 @@ near_gp_samples_get_r_hat (const NearGpSamples *self, guint parameter)
   return sqrt ((n - 1.0) / n + between / within);
 }
 
-/* --- predictions
- * --------------------------------------------------------------------------------------- */
+/* --- predictions ------------------------------------------------------------------------------ */
 
 typedef struct
 {

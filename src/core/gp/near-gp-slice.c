@@ -16,8 +16,7 @@
 #define LEAST_WIDTH 1e-4
 #define MOVES_BEFORE_WIDTH 10
 
-/* --- any density
- * ------------------------------------------------------------------------------------ */
+/* --- any density ------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -104,8 +103,7 @@ near_slice_sweep (guint n, double *x, double *log_density, const double *width, 
   return FALSE;
 }
 
-/* --- the sampler of a model
- * --------------------------------------------------------------------------- */
+/* --- the sampler of a model ------------------------------------------------------------------- */
 
 struct _NearGpSlice
 {

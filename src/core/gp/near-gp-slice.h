@@ -27,8 +27,7 @@ typedef struct
     .n_burn_in = 100, .n_samples = 400, .seed = 1                                                  \
   }
 
-/* --- any density, one vector --------------------------------------------------------------------
- */
+/* --- any density, one vector ------------------------------------------------------------------ */
 /* log density at x (n), -inf outside; @stop is set to end the sweep. */
 typedef double (*NearLogDensity) (const double *x, gboolean *stop, gpointer user_data);
 
@@ -38,8 +37,7 @@ gboolean near_slice_sweep (guint n, double *x, double *log_density, const double
                            const double *low, const double *high, NearLogDensity f,
                            gpointer user_data, NearRng *rng);
 
-/* --- the sampler of a model ---------------------------------------------------------------------
- */
+/* --- the sampler of a model ------------------------------------------------------------------- */
 typedef struct _NearGpSlice NearGpSlice;
 typedef struct _NearGpSamples NearGpSamples;
 
@@ -54,8 +52,7 @@ gboolean near_gp_slice_step (NearGpSlice *self, const NearMonitor *monitor, GErr
 gboolean near_gp_slice_run (NearGpSlice *self, const NearMonitor *monitor, GError **error);
 NearGpSamples *near_gp_slice_dup_result (const NearGpSlice *self);
 
-/* --- samples: immutable, atomically reference-counted -------------------------------------------
- */
+/* --- samples: immutable, atomically reference-counted ----------------------------------------- */
 NearGpSamples *near_gp_samples_ref (NearGpSamples *self);
 void near_gp_samples_unref (NearGpSamples *self); /* NULL is legal */
 guint near_gp_samples_get_n (const NearGpSamples *self);
