@@ -95,7 +95,6 @@ dup_mean_words (const NearGpTheory *self, const NearGp *gp)
                          : _ ("a learned constant"));
   for (guint j = 0; j < n_basis; j++)
     {
-      g_autofree char *name = near_mean_dup_basis_name (self->mean, j);
       double b = near_gp_peek_coefficients (gp)[j];
 
       g_string_append_printf (text, "%s%.4g",
@@ -104,7 +103,7 @@ dup_mean_words (const NearGpTheory *self, const NearGp *gp)
                                         : " + ",
                               fabs (b));
       if (j > 0)
-        g_string_append_printf (text, " %s", name);
+        g_string_append_printf (text, " %s", near_gp_data_get_input_name (self->data, j - 1));
     }
   return g_strdup_printf (_ ("%s, learned"), text->str);
 }

@@ -311,14 +311,13 @@ pose_kernel (const NearGpTheory *self, const NearGpTheoryOptions *options, GErro
   guint d = near_gp_data_get_n_inputs (self->data);
   const double *x = near_gp_data_peek_x (self->data);
   g_autofree double *lengths = g_new (double, d);
+  g_autofree const char **names = g_new0 (const char *, (gsize) d + 1);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint k = 0; k < d; k++)
     {
       gboolean given = options->lengths != NULL && k < self->n_inputs;
 
-      /* The published start for the theory as an input is 1, which is about a fifth of its range
-       * there too. */
       lengths[k] = given ? options->lengths[k] : get_range (n, d, x, k) / 5.0;
     }
   if (self->way == NEAR_GP_THEORY_PARAMETERIZATION)
@@ -328,7 +327,9 @@ pose_kernel (const NearGpTheory *self, const NearGpTheoryOptions *options, GErro
   g_string_append_c (text, ')');
   if (options->learn_noise)
     g_string_append (text, " + White");
-  g_autoptr (NearKernel) kernel = near_kernel_parse (text->str, d, NULL, error);
+  for (guint k = 0; k < d; k++)
+    names[k] = near_gp_data_get_input_name (self->data, k);
+  g_autoptr (NearKernel) kernel = near_kernel_parse (text->str, d, names, error);
   if (kernel == NULL)
     return NULL;
   return near_kernel_adapt (kernel, n, x, near_gp_data_peek_y (self->data), FALSE);

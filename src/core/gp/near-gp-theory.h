@@ -14,9 +14,9 @@
  *   fixed mean        y = a + b x_p + f(x)                  the line of the theory in x_p
  *   parameterisation  y - t = c + x_p g(x') + f(x)          its form, with an exponent that varies
  *
- * x_p is the input that carries the power law, as ln N does in ln R^2 = 2 nu ln N + kappa; x' are the
- * other inputs. D. J. Audus, A. McDannald, B. DeCost, "Leveraging theory for enhanced machine learning", ACS Macro
- * Letters 11 (2022) 1117.
+ * x_p is the input that carries the power law, as ln N does in ln R^2 = 2 nu ln N + kappa; x' are
+ * the other inputs. D. J. Audus, A. McDannald, B. DeCost, "Leveraging theory for enhanced machine
+ * learning", ACS Macro Letters 11 (2022) 1117.
  */
 #pragma once
 
