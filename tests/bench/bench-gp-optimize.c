@@ -1,8 +1,9 @@
-/* bench-gp-optimize.c — the optimiser with ten starts, a likelihood map, slice sampling, a learning curve
- * SPDX-License-Identifier: GPL-3.0-or-later
+/* bench-gp-optimize.c — the optimiser with ten starts, a likelihood map, slice sampling, a learning
+ * curve SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Targets on two cores: ten starts at n = 200 in 0.15 s, at n = 500 in 2.5 s (scikit-learn 1.2.1: 1.54 s and 6.3 s
- * with nine restarts); a map of 50 x 50 cells at n = 100 in 30 ms (0.54 s).
+ * Targets on two cores: ten starts at n = 200 in 0.15 s, at n = 500 in 2.5 s
+ * (scikit-learn 1.2.1: 1.54 s and 6.3 s with nine restarts); a map of 50 x 50 cells at n = 100 in
+ * 30 ms (0.54 s).
  */
 #undef G_DISABLE_ASSERT
 #include "near-gp-landscape.h"
@@ -77,8 +78,8 @@ time_optimizer (gsize n, const char *text, guint n_repeats)
       n_evaluations = near_gp_optima_get_n_evaluations (optima);
       n_optima = near_gp_optima_get_n (optima);
     }
-  printf ("optimise n = %4zu, %s: %8.1f ms (%.1f ms on all threads), %u evaluations, %u optima\n", n, text, best, cpu, n_evaluations,
-          n_optima);
+  printf ("optimise n = %4zu, %s: %8.1f ms (%.1f ms on all threads), %u evaluations, %u optima\n",
+          n, text, best, cpu, n_evaluations, n_optima);
 }
 
 static void
@@ -93,8 +94,8 @@ time_evaluation (gsize n, const char *text)
     {
       gint64 start = g_get_monotonic_time ();
 
-      near_gp_objective_evaluate (NEAR_GP_OBJECTIVE_LML, data, kernel, NULL, NULL, &value, gradient, NULL,
-                                  &error);
+      near_gp_objective_evaluate (NEAR_GP_OBJECTIVE_LML, data, kernel, NULL, NULL, &value, gradient,
+                                  NULL, &error);
       g_assert_no_error (error);
       best = MIN (best, (g_get_monotonic_time () - start) * 1e-3);
     }
@@ -122,8 +123,8 @@ time_map (gsize n, guint first, guint second, gboolean plain)
       cpu = MIN (cpu, get_cpu_time () - before);
     }
   printf ("map 50 x 50, n = %4zu, %s with %s%s: %8.1f ms (%.1f ms on all threads)\n", n,
-          near_kernel_get_parameter (kernel, first)->name, near_kernel_get_parameter (kernel, second)->name,
-          plain ? ", plain" : "", best, cpu);
+          near_kernel_get_parameter (kernel, first)->name,
+          near_kernel_get_parameter (kernel, second)->name, plain ? ", plain" : "", best, cpu);
 }
 
 static void
@@ -153,7 +154,8 @@ time_curve (void)
   const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
   NearGpCurveSettings settings = { .n_splits = 10, .seed = 1 };
   gint64 start = g_get_monotonic_time ();
-  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
 
   g_assert_no_error (error);
   g_assert_true (near_gp_learning_curve_run (curve, NULL, &error));
