@@ -161,6 +161,11 @@ test_references (void)
       near_assert_close (best->log_marginal_likelihood, best->value, 0.0, 0.0);
       g_assert_true (best->converged);
       g_assert_cmpfloat (best->gradient_norm, <=, 1e-7 * (1.0 + fabs (best->value)));
+      /* The curve on which variance and noise have the same sum is one optimum. */
+      for (guint i = 1; i < near_gp_optima_get_n (optima); i++)
+        g_assert_cmpfloat (near_gp_optima_get (optima, i - 1)->value
+                               - near_gp_optima_get (optima, i)->value,
+                           >, 1e-6);
       check_path (best, theta->len);
       for (guint i = 0; i < theta->len; i++)
         {
