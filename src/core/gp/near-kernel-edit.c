@@ -88,7 +88,7 @@ finish (const NearKernel *self, NearKernelNode *root, GError **error)
       return NULL;
     }
   if (_near_kernel_node_count_leaves (root) > NEAR_KERNEL_MAX_LEAVES
-      || _near_kernel_node_get_depth (root) > NEAR_KERNEL_MAX_DEPTH)
+      || _near_kernel_node_get_depth (root) >= NEAR_KERNEL_MAX_DEPTH)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("the kernel would be too large: at most %d kernels in one, nested at most %d deep"),

@@ -71,14 +71,17 @@ _near_kernel_node_count_leaves (const NearKernelNode *node)
   return n;
 }
 
+/* How deep its text nests brackets, at most. */
 guint
 _near_kernel_node_get_depth (const NearKernelNode *node)
 {
   guint depth = 0;
+  gboolean opens = node->kind == NEAR_KERNEL_SUM || node->kind == NEAR_KERNEL_CHANGE_POINT
+                   || node->kind == NEAR_KERNEL_POWER;
 
   for (guint i = 0; i < node->children->len; i++)
-    depth = MAX (depth, 1 + _near_kernel_node_get_depth (_near_kernel_node_child (node, i)));
-  return depth;
+    depth = MAX (depth, _near_kernel_node_get_depth (_near_kernel_node_child (node, i)));
+  return depth + (opens ? 1 : 0);
 }
 
 /* --- numbers in front ---------------------------------------------------------------------------- */
