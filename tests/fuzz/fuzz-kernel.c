@@ -16,7 +16,8 @@ check_same (const NearKernel *one, const NearKernel *two)
   g_assert_cmpuint (n, ==, near_kernel_get_n_parameters (two));
   for (guint p = 0; p < n; p++)
     {
-      const NearKernelParameter *a = near_kernel_get_parameter (one, p), *b = near_kernel_get_parameter (two, p);
+      const NearKernelParameter *a = near_kernel_get_parameter (one, p),
+                                *b = near_kernel_get_parameter (two, p);
 
       g_assert_cmpstr (a->name, ==, b->name);
       g_assert_true (a->value == b->value && a->fixed == b->fixed && a->is_log == b->is_log);
@@ -69,7 +70,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t n_bytes)
   g_autoptr (GError) error = NULL;
   guint n_inputs = n_bytes > 0 ? 1 + data[0] % G_N_ELEMENTS (names) : 1;
   const char *const *input_names = n_bytes > 0 && data[0] & 64 ? names : NULL;
-  g_autofree char *text = n_bytes > 0 ? g_strndup ((const char *) data + 1, n_bytes - 1) : g_strdup ("");
+  g_autofree char *text
+      = n_bytes > 0 ? g_strndup ((const char *) data + 1, n_bytes - 1) : g_strdup ("");
   g_autoptr (NearKernel) kernel = near_kernel_parse (text, n_inputs, input_names, &error);
 
   if (kernel == NULL)
