@@ -38,13 +38,18 @@ test_distances (void)
       for (guint j = 0; j < 3; j++)
         aitchison += pow (log (f[i] / f[j]) - log (g[i] / g[j]), 2) / 6.0;
     }
-  near_assert_close (value ("RBF(l=0.3, metric=simplex)", 3, x, z), exp (-0.5 * simplex / 0.09), 1e-13, 0);
-  near_assert_close (value ("RBF(l=0.3, metric=hellinger)", 3, x, z), exp (-0.5 * hellinger / 0.09), 1e-13, 0);
-  near_assert_close (value ("RBF(l=0.7, metric=aitchison)", 3, x, z), exp (-0.5 * aitchison / 0.49), 1e-13, 0);
-  near_assert_close (value ("Matern12(l=0.7, metric=aitchison)", 3, x, z), exp (-sqrt (aitchison) / 0.7), 1e-13, 0);
+  near_assert_close (value ("RBF(l=0.3, metric=simplex)", 3, x, z), exp (-0.5 * simplex / 0.09),
+                     1e-13, 0);
+  near_assert_close (value ("RBF(l=0.3, metric=hellinger)", 3, x, z), exp (-0.5 * hellinger / 0.09),
+                     1e-13, 0);
+  near_assert_close (value ("RBF(l=0.7, metric=aitchison)", 3, x, z), exp (-0.5 * aitchison / 0.49),
+                     1e-13, 0);
+  near_assert_close (value ("Matern12(l=0.7, metric=aitchison)", 3, x, z),
+                     exp (-sqrt (aitchison) / 0.7), 1e-13, 0);
   /* one length for each component */
-  near_assert_close (value ("RBF(l=[0.3,0.4,0.5], metric=simplex)", 3, x, z),
-                     exp (-0.5 * (pow (0.175 / 0.3, 2) + pow (0.05 / 0.4, 2) + pow (0.225 / 0.5, 2))), 1e-13, 0);
+  near_assert_close (
+      value ("RBF(l=[0.3,0.4,0.5], metric=simplex)", 3, x, z),
+      exp (-0.5 * (pow (0.175 / 0.3, 2) + pow (0.05 / 0.4, 2) + pow (0.225 / 0.5, 2))), 1e-13, 0);
   /* some inputs alone are amounts: fractions of their own sum */
   near_assert_close (value ("RBF(l=0.3, metric=simplex, on=[3,1])", 3, x, z),
                      exp (-0.5 * 2.0 * pow (1.0 / 6.0 - 3.0 / 7.0, 2) / 0.09), 1e-13, 0);
@@ -75,16 +80,19 @@ test_invariance (void)
 static void
 test_angles (void)
 {
-  double a = 350.0, b = 10.0, c = 170.0, d = 370.0, chord = 2.0 * sin (10.0 * G_PI / 180.0) * 180.0 / G_PI;
+  double a = 350.0, b = 10.0, c = 170.0, d = 370.0,
+         chord = 2.0 * sin (10.0 * G_PI / 180.0) * 180.0 / G_PI;
 
-  near_assert_close (value ("RBF(l=15, metric=angle)", 1, &a, &b), exp (-0.5 * chord * chord / 225.0), 1e-12, 0);
+  near_assert_close (value ("RBF(l=15, metric=angle)", 1, &a, &b),
+                     exp (-0.5 * chord * chord / 225.0), 1e-12, 0);
   near_assert_close (value ("RBF(l=15, metric=angle)", 1, &b, &d), 1.0, 1e-14, 0);
   /* a small angle is itself */
   double small = 10.01;
   near_assert_close (value ("Matern12(l=0.01, metric=angle)", 1, &b, &small), exp (-1.0), 1e-7, 0);
   /* opposite ones are furthest apart: the diameter, 360 / pi degrees */
   double opposite = 190.0;
-  near_assert_close (value ("Matern12(l=100, metric=angle)", 1, &b, &opposite), exp (-3.6 / G_PI), 1e-12, 0);
+  near_assert_close (value ("Matern12(l=100, metric=angle)", 1, &b, &opposite), exp (-3.6 / G_PI),
+                     1e-12, 0);
   g_assert_cmpfloat (value ("Matern12(l=100, metric=angle)", 1, &b, &opposite), <,
                      value ("Matern12(l=100, metric=angle)", 1, &b, &c));
 }
@@ -112,20 +120,26 @@ static void
 test_inputs (void)
 {
   check ("RBF", 1.0, -2.0, 3.0, 0, NULL);
-  check ("RBF", 1.0, NAN, 3.0, NEAR_ERROR_NOT_FINITE, "point 2, input 2 (Co) is not a finite number");
+  check ("RBF", 1.0, NAN, 3.0, NEAR_ERROR_NOT_FINITE,
+         "point 2, input 2 (Co) is not a finite number");
   check ("White + RBF(metric=simplex)", 1.0, -2.0, 3.0, NEAR_ERROR_RANGE,
-         "point 2, input 2 (Co): an amount cannot be -2; the metric “simplex” needs amounts that are 0 or greater");
+         "point 2, input 2 (Co): an amount cannot be -2; the metric “simplex” needs amounts that "
+         "are 0 or greater");
   check ("RBF(metric=simplex, on=[1,3])", 1.0, -2.0, 3.0, 0, NULL);
   check ("Cosine*RBF(metric=hellinger)", 0.0, 0.0, 0.0, NEAR_ERROR_RANGE,
-         "point 2: the amounts add up to 0, so there are no fractions; at least one must be greater than 0");
+         "point 2: the amounts add up to 0, so there are no fractions; at least one must be "
+         "greater than 0");
   check ("RBF(metric=hellinger)", 0.0, 0.0, 1.0, 0, NULL);
   check ("RBF(metric=aitchison)", 1.0, 1.0, 0.0, NEAR_ERROR_RANGE,
-         "point 2, input 3 (Ni): the amount is 0, of which there is no logarithm; take the metric “hellinger”, or put a "
+         "point 2, input 3 (Ni): the amount is 0, of which there is no logarithm; take the metric "
+         "“hellinger”, or put a "
          "small amount in its place");
   check ("NormalizedDot", 0.0, 0.0, 0.0, NEAR_ERROR_RANGE,
-         "point 2: the length of its inputs is 0, so they have no direction, which NormalizedDot compares");
+         "point 2: the length of its inputs is 0, so they have no direction, which NormalizedDot "
+         "compares");
   check ("NormalizedDot(zeta=1.5)", 1.0, -1.0, 0.0, NEAR_ERROR_RANGE,
-         "point 2, input 2 (Co) is -1: with inputs below 0, zeta of NormalizedDot must be a whole number, not 1.5");
+         "point 2, input 2 (Co) is -1: with inputs below 0, zeta of NormalizedDot must be a whole "
+         "number, not 1.5");
   check ("NormalizedDot(zeta=3)", 1.0, -1.0, 0.0, 0, NULL);
 }
 

@@ -38,21 +38,24 @@ value_1d (const char *text, double x, double z)
   return value (text, 1, &x, &z);
 }
 
-/* --- references ---------------------------------------------------------------------------------- */
+/* --- references ----------------------------------------------------------------------------------
+ */
 
 static double *
 dup_numbers (const json_t *array, gsize *n)
 {
   gsize rows = json_array_size (array);
-  gsize columns = json_is_array (json_array_get (array, 0)) ? json_array_size (json_array_get (array, 0)) : 1;
-  double *numbers = g_new (double, rows * columns);
+  gsize columns
+      = json_is_array (json_array_get (array, 0)) ? json_array_size (json_array_get (array, 0)) : 1;
+  double *numbers = g_new (double, rows *columns);
 
   for (gsize i = 0; i < rows; i++)
     for (gsize j = 0; j < columns; j++)
       {
         const json_t *row = json_array_get (array, i);
 
-        numbers[i * columns + j] = json_number_value (json_is_array (row) ? json_array_get (row, j) : row);
+        numbers[i * columns + j]
+            = json_number_value (json_is_array (row) ? json_array_get (row, j) : row);
       }
   *n = rows;
   return numbers;
@@ -96,7 +99,7 @@ test_references (void)
           gsize n, n_row;
           g_autofree double *x = dup_numbers (json_object_get (one, "X"), &n);
           g_autofree double *row = dup_numbers (json_object_get (one, "K_row0"), &n_row);
-          g_autofree double *k = g_new (double, n * n);
+          g_autofree double *k = g_new (double, n *n);
           g_autoptr (NearKernel) kernel = parse (cases[c].text, cases[c].n_inputs);
 
           near_kernel_cross (kernel, n, x, n, x, k, n);
@@ -105,7 +108,6 @@ test_references (void)
         }
   g_assert_cmpuint (n_found, >=, 8);
 }
-
 
 static double *
 dup_key (const json_t *object, const char *key)
@@ -168,7 +170,8 @@ test_scikit_learn (void)
     check_scikit_learn (one, x, z);
 }
 
-/* --- formulas ------------------------------------------------------------------------------------ */
+/* --- formulas ------------------------------------------------------------------------------------
+ */
 
 static void
 test_values (void)
@@ -177,18 +180,22 @@ test_values (void)
   double a, b, u, ux, uz, g, h, w = 0.3;
 
   near_assert_close (value ("2*RBF(l=0.7)", 2, x, z), 2.0 * exp (-0.5 * r * r), 1e-14, 0);
-  near_assert_close (value ("RQ(l=0.7, alpha=0.4)", 2, x, z), pow (1.0 + r * r / 0.8, -0.4), 1e-14, 0);
+  near_assert_close (value ("RQ(l=0.7, alpha=0.4)", 2, x, z), pow (1.0 + r * r / 0.8, -0.4), 1e-14,
+                     0);
   near_assert_close (value ("GammaExp(l=0.7, gamma=0.4)", 2, x, z), exp (-pow (r, 0.4)), 1e-14, 0);
   near_assert_close (value ("GammaExp(l=0.7, gamma=2)", 2, x, z), exp (-r * r), 1e-14, 0);
   near_assert_close (value_1d ("White(0.3)", 0.5, 0.5), 0.0, 0, 0);
   near_assert_close (value_1d ("Constant(0.3) + 2", 0.5, 0.1), 2.3, 1e-15, 0);
-  near_assert_close (value_1d ("Periodic(l=0.7, p=1.3)", 0.5, 1.9), exp (-2.0 * pow (sin (G_PI * 1.4 / 1.3) / 0.7, 2)),
-                     1e-14, 0);
+  near_assert_close (value_1d ("Periodic(l=0.7, p=1.3)", 0.5, 1.9),
+                     exp (-2.0 * pow (sin (G_PI * 1.4 / 1.3) / 0.7, 2)), 1e-14, 0);
   a = sin (G_PI * 0.8 / 1.3) / 0.7;
   b = sin (G_PI * 0.6 / 2.1) / 0.9;
-  near_assert_close (value ("Periodic(l=[0.7,0.9], p=[1.3,2.1])", 2, x, z), exp (-2.0 * (a * a + b * b)), 1e-14, 0);
-  near_assert_close (value_1d ("3*Cosine(l=0.7)", 0.5, 1.9), 3.0 * cos (2.0 * G_PI * 1.4 / 0.7), 1e-13, 0);
-  near_assert_close (value ("Cosine(l=[0.7,2])", 2, x, z), cos (2.0 * G_PI * (0.8 / 0.7 + 0.6 / 2.0)), 1e-13, 0);
+  near_assert_close (value ("Periodic(l=[0.7,0.9], p=[1.3,2.1])", 2, x, z),
+                     exp (-2.0 * (a * a + b * b)), 1e-14, 0);
+  near_assert_close (value_1d ("3*Cosine(l=0.7)", 0.5, 1.9), 3.0 * cos (2.0 * G_PI * 1.4 / 0.7),
+                     1e-13, 0);
+  near_assert_close (value ("Cosine(l=[0.7,2])", 2, x, z),
+                     cos (2.0 * G_PI * (0.8 / 0.7 + 0.6 / 2.0)), 1e-13, 0);
   near_assert_close (value ("2*Linear(s0=0.3, c=[0.1,0.2], w=[2,3])", 2, x, z),
                      2.0 * (0.09 + 4.0 * 0.2 * 1.0 + 9.0 * -0.4 * 0.2), 1e-14, 0);
   near_assert_close (value ("Poly(q=4, s0=0.3)", 2, x, z), pow (0.09 + 0.33 - 0.08, 4.0), 1e-14, 0);
@@ -196,23 +203,28 @@ test_values (void)
   ux = 0.49 + 4.0 * 0.09 + 9.0 * 0.04;
   uz = 0.49 + 4.0 * 1.21 + 9.0 * 0.16;
   near_assert_close (value ("ArcSine(b=0.7, w=[2,3])", 2, x, z),
-                     2.0 / G_PI * asin (2.0 * u / sqrt ((1.0 + 2.0 * ux) * (1.0 + 2.0 * uz))), 1e-14, 0);
+                     2.0 / G_PI * asin (2.0 * u / sqrt ((1.0 + 2.0 * ux) * (1.0 + 2.0 * uz))),
+                     1e-14, 0);
   near_assert_close (value_1d ("SM(w=[1,0.5], mu=[0.2,0.7], v=[0.01,0.2])", 0.5, 1.9),
                      exp (-2.0 * G_PI * G_PI * 1.96 * 0.01) * cos (2.0 * G_PI * 0.2 * 1.4)
-                         + 0.5 * exp (-2.0 * G_PI * G_PI * 1.96 * 0.2) * cos (2.0 * G_PI * 0.7 * 1.4),
+                         + 0.5 * exp (-2.0 * G_PI * G_PI * 1.96 * 0.2)
+                               * cos (2.0 * G_PI * 0.7 * 1.4),
                      1e-13, 0);
   a = 0.6 * exp (0.5 * 0.3 - 0.2 * -0.2);
   b = 0.6 * exp (0.5 * 1.1 - 0.2 * 0.4);
   near_assert_close (value ("Gibbs(l=0.6, slope=[0.5,-0.2])", 2, x, z),
                      2.0 * a * b / (a * a + b * b) * exp (-1.0 / (a * a + b * b)), 1e-14, 0);
-  near_assert_close (value ("NormalizedDot(zeta=3)", 2, x, z), pow (0.25 / sqrt (0.13 * 1.37), 3.0), 1e-14, 0);
-  near_assert_close (value ("NormalizedDot(zeta=1.5)", 2, x, z), pow (0.25 / sqrt (0.13 * 1.37), 1.5), 1e-14, 0);
+  near_assert_close (value ("NormalizedDot(zeta=3)", 2, x, z), pow (0.25 / sqrt (0.13 * 1.37), 3.0),
+                     1e-14, 0);
+  near_assert_close (value ("NormalizedDot(zeta=1.5)", 2, x, z),
+                     pow (0.25 / sqrt (0.13 * 1.37), 1.5), 1e-14, 0);
   g = 1.0 / (1.0 + exp (-(0.3 - 0.6) / w));
   h = 1.0 / (1.0 + exp (-(1.1 - 0.6) / w));
-  near_assert_close (value ("ChangePoint(2*RBF(l=0.7), 3*Linear(s0=0.5), x0=0.6, w=0.3, on=1)", 2, x, z),
-                     g * h * 2.0 * exp (-0.5 * r * r) + (1.0 - g) * (1.0 - h) * 3.0 * (0.25 + 0.25), 1e-13, 0);
-  near_assert_close (value ("2*(RBF(l=0.7) + 3*White + 0.5)^3", 2, x, z), 2.0 * pow (exp (-0.5 * r * r) + 0.5, 3.0),
-                     1e-13, 0);
+  near_assert_close (
+      value ("ChangePoint(2*RBF(l=0.7), 3*Linear(s0=0.5), x0=0.6, w=0.3, on=1)", 2, x, z),
+      g * h * 2.0 * exp (-0.5 * r * r) + (1.0 - g) * (1.0 - h) * 3.0 * (0.25 + 0.25), 1e-13, 0);
+  near_assert_close (value ("2*(RBF(l=0.7) + 3*White + 0.5)^3", 2, x, z),
+                     2.0 * pow (exp (-0.5 * r * r) + 0.5, 3.0), 1e-13, 0);
   near_assert_close (value ("RBF(l=0.7, on=2)*Linear(s0=0.5, on=[1])", 2, x, z),
                      exp (-0.5 * 0.36 / 0.49) * (0.25 + 0.33), 1e-14, 0);
 }
@@ -228,32 +240,52 @@ test_matern (void)
       {
         g_autofree char *text = g_strdup_printf ("Matern(nu=%.10g)", nus[c]);
         double a = sqrt (2.0 * nus[c]) * r;
-        double expected = exp ((1.0 - nus[c]) * log (2.0) - gsl_sf_lngamma (nus[c]) + nus[c] * log (a)
-                               + gsl_sf_bessel_lnKnu (nus[c], a));
+        double expected = exp ((1.0 - nus[c]) * log (2.0) - gsl_sf_lngamma (nus[c])
+                               + nus[c] * log (a) + gsl_sf_bessel_lnKnu (nus[c], a));
 
         near_assert_close (value_1d (text, 0.0, r), expected, 1e-11, 3e-14);
       }
   near_assert_close (value_1d ("Matern(nu=0.7)", 0.3, 0.3), 1.0, 0, 0);
   /* the closed forms lie where their neighbours are */
-  near_assert_close (value_1d ("Matern(nu=1.5)", 0.3, 1.1), value_1d ("Matern(nu=1.500000001)", 0.3, 1.1), 1e-9, 0);
+  near_assert_close (value_1d ("Matern(nu=1.5)", 0.3, 1.1),
+                     value_1d ("Matern(nu=1.500000001)", 0.3, 1.1), 1e-9, 0);
 }
 
-/* --- matrices ------------------------------------------------------------------------------------ */
+/* --- matrices ------------------------------------------------------------------------------------
+ */
 
-static const char *const all[]
-    = { "RBF(l=0.4)", "Matern12(l=[0.4,2,1])", "Matern32", "Matern52(l=0.3)", "Matern(l=0.6, nu=0.8)",
-        "RQ(l=0.3, alpha=0.4)", "GammaExp(l=0.4, gamma=1.7)", "Periodic(l=0.7, p=0.9)", "Cosine(l=0.8)",
-        "Linear(s0=0.3, c=0.2)", "Poly(q=3)", "Constant(2)", "White(0.1)", "ArcSine(b=2, w=4)",
-        "SM(w=[1,2], mu=[0.4,2], v=[0.1,0.3], on=2)", "Gibbs(l=0.3, slope=0.7)",
-        "ChangePoint(RBF(l=0.4), Matern12(l=2), x0=0.5, w=0.1, on=3)", "NormalizedDot(zeta=4)",
-        "RBF(l=0.3, metric=simplex)", "RBF(l=0.3, metric=aitchison)", "RBF(l=0.3, metric=hellinger)",
-        "RBF(l=100, metric=angle)", "RBF*Linear + 2*(Cosine + RQ)^2*Periodic" };
+static const char *const all[] = { "RBF(l=0.4)",
+                                   "Matern12(l=[0.4,2,1])",
+                                   "Matern32",
+                                   "Matern52(l=0.3)",
+                                   "Matern(l=0.6, nu=0.8)",
+                                   "RQ(l=0.3, alpha=0.4)",
+                                   "GammaExp(l=0.4, gamma=1.7)",
+                                   "Periodic(l=0.7, p=0.9)",
+                                   "Cosine(l=0.8)",
+                                   "Linear(s0=0.3, c=0.2)",
+                                   "Poly(q=3)",
+                                   "Constant(2)",
+                                   "White(0.1)",
+                                   "ArcSine(b=2, w=4)",
+                                   "SM(w=[1,2], mu=[0.4,2], v=[0.1,0.3], on=2)",
+                                   "Gibbs(l=0.3, slope=0.7)",
+                                   "ChangePoint(RBF(l=0.4), Matern12(l=2), x0=0.5, w=0.1, on=3)",
+                                   "NormalizedDot(zeta=4)",
+                                   "RBF(l=0.3, metric=simplex)",
+                                   "RBF(l=0.3, metric=aitchison)",
+                                   "RBF(l=0.3, metric=hellinger)",
+                                   "RBF(l=100, metric=angle)",
+                                   "RBF*Linear + 2*(Cosine + RQ)^2*Periodic" };
 
 /* z^T K z >= 0 for many z, and every 2 x 2 minor */
 static void
 test_positive_semidefinite (void)
 {
-  enum { n = 40 };
+  enum
+  {
+    n = 40
+  };
   g_autoptr (NearRng) rng = near_rng_new (5, "positive");
   double x[3 * n], k[n * n];
 
@@ -295,13 +327,15 @@ test_positive_semidefinite (void)
     }
 }
 
-/* Sizes around the tiles' and many threads': the matrix is the cross matrix, and the diagonal its diagonal. */
+/* Sizes around the tiles' and many threads': the matrix is the cross matrix, and the diagonal its
+ * diagonal. */
 static void
 test_tiles (void)
 {
   static const gsize sizes[] = { 1, 7, 8, 9, 31, 32, 33, 64, 65, 130, 1001 };
   g_autoptr (NearRng) rng = near_rng_new (5, "tiles");
-  g_autofree double *x = g_new (double, 3 * 1001), *k = g_new (double, 1001 * 1003), *cross = g_new (double, 1001 * 1001);
+  g_autofree double *x = g_new (double, 3 * 1001), *k = g_new (double, 1001 * 1003),
+                    *cross = g_new (double, 1001 * 1001);
   g_autofree double *diagonal = g_new (double, 1001);
 
   for (gsize i = 0; i < 3 * 1001; i++)
@@ -346,14 +380,15 @@ static void
 test_adapt (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearKernel) kernel = parse ("RBF(l=[1,1])*Periodic(l=2, p=0.7) + RBF(on=1) + White(0.3!) + 2*Matern32(l=5)", 2);
+  g_autoptr (NearKernel) kernel
+      = parse ("RBF(l=[1,1])*Periodic(l=2, p=0.7) + RBF(on=1) + White(0.3!) + 2*Matern32(l=5)", 2);
   g_autoptr (NearKernel) plain = parse ("RBF + White", 2);
   double x[22], y[11];
   guint p = 99;
 
   for (gsize i = 0; i < 11; i++)
     {
-      x[2 * i] = (double) i;        /* range 10, spacing 1 */
+      x[2 * i] = (double) i; /* range 10, spacing 1 */
       x[2 * i + 1] = 0.1 * (double) i;
       y[i] = i % 2 ? 3.0 : 7.0;
     }
@@ -392,15 +427,18 @@ test_adapt (void)
       {
         g_autoptr (NearKernel) one = parse (all[c], 3);
         double same[9] = { 1, 1, 1, 1, 1, 1, 1, 1, 1 }, many[9] = { 1, 2, 3, 2, 2, 5, 7, 1, 1 };
-        g_autoptr (NearKernel) result = near_kernel_adapt (one, kind == 0 ? 0 : 3, kind == 1 ? same : many, many, FALSE);
+        g_autoptr (NearKernel) result
+            = near_kernel_adapt (one, kind == 0 ? 0 : 3, kind == 1 ? same : many, many, FALSE);
 
         for (guint i = 0; i < near_kernel_get_n_parameters (result); i++)
           {
             const NearKernelParameter *parameter = near_kernel_get_parameter (result, i);
 
-            g_assert_true (isfinite (parameter->low) && isfinite (parameter->high) && isfinite (parameter->value));
+            g_assert_true (isfinite (parameter->low) && isfinite (parameter->high)
+                           && isfinite (parameter->value));
             g_assert_true (!parameter->is_log || parameter->low > 0.0);
-            g_assert_true (parameter->low <= parameter->value && parameter->value <= parameter->high);
+            g_assert_true (parameter->low <= parameter->value
+                           && parameter->value <= parameter->high);
           }
       }
 }

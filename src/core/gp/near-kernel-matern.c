@@ -4,11 +4,11 @@
  *   k = 2^(1-nu) / Gamma (nu) a^nu K_nu (a),  a^2 = 2 nu r^2
  *     = 1 / Gamma (nu) int exp (nu s - e^s - e^(-s) a^2 / 4) ds
  *
- * (Abramowitz and Stegun 9.6.24 with u = e^s). The integrand is analytic in a strip around the real line, so
- * the trapezoidal rule converges exponentially; its nodes do not depend on a, and each is an RBF kernel:
- *   k = sum_m w_m exp (-c_m r^2),  w_m = h exp (nu s_m - e^s_m) / Gamma (nu),  c_m = e^(-s_m) nu / 2
- * Derivatives by r^2 and by nu are sums over the same exponentials.
- * Checked: tests/core/test-kernel.c against GSL's Bessel functions to 3e-14, nu from 0.1 to 30
+ * (Abramowitz and Stegun 9.6.24 with u = e^s). The integrand is analytic in a strip around the real
+ * line, so the trapezoidal rule converges exponentially; its nodes do not depend on a, and each is
+ * an RBF kernel: k = sum_m w_m exp (-c_m r^2),  w_m = h exp (nu s_m - e^s_m) / Gamma (nu),  c_m =
+ * e^(-s_m) nu / 2 Derivatives by r^2 and by nu are sums over the same exponentials. Checked:
+ * tests/core/test-kernel.c against GSL's Bessel functions to 3e-14, nu from 0.1 to 30
  */
 #include "near-kernel-leaf.h"
 
@@ -28,7 +28,8 @@ _near_kernel_matern_kind (double nu)
                      : NEAR_KERNEL_MATERN;
 }
 
-/* The rule's error at a = 0, where it is largest, is 2 |Gamma (nu + 2 pi i / step)| / Gamma (nu). */
+/* The rule's error at a = 0, where it is largest, is 2 |Gamma (nu + 2 pi i / step)| / Gamma (nu).
+ */
 static double
 find_step (double nu)
 {
@@ -41,8 +42,8 @@ find_step (double nu)
   return step;
 }
 
-/* Nodes from the fastest decay to the slowest are found from the largest s downwards, c ascending, so that a
- * sum for a large r can end early. */
+/* Nodes from the fastest decay to the slowest are found from the largest s downwards, c ascending,
+ * so that a sum for a large r can end early. */
 void
 _near_kernel_mixture_init (NearKernelMixture *mixture, double nu)
 {

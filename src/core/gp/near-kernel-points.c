@@ -76,7 +76,8 @@ fill_periodic (const Source *s, gsize n, const double *x, double *out, gsize str
   for (gsize i = 0; i < n; i++)
     for (guint d = 0; d < n_active; d++)
       {
-        double t = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->second[d]);
+        double t
+            = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->second[d]);
 
         out[d * stride + i] = cos (t) / s->first[d];
         out[(n_active + d) * stride + i] = sin (t) / s->first[d];
@@ -93,7 +94,8 @@ fill_cosine (const Source *s, gsize n, const double *x, double *out, gsize strid
 
       for (guint d = 0; d < s->node->n_active; d++)
         {
-          double t = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->first[d]);
+          double t
+              = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->first[d]);
 
           out[(2 + d) * stride + i] = t;
           phi += t;
@@ -133,7 +135,8 @@ fill_arc_sine (const Source *s, gsize n, const double *x, double *out, gsize str
 
       for (guint d = 0; d < n_active; d++)
         {
-          double z = get_value (s->kernel, s->node, 1, d) * x[i * s->kernel->tree->n_inputs + s->node->active[d]];
+          double z = get_value (s->kernel, s->node, 1, d)
+                     * x[i * s->kernel->tree->n_inputs + s->node->active[d]];
 
           out[d * stride + i] = z;
           u += z * z;
@@ -281,7 +284,8 @@ _near_kernel_points_new (const NearKernel *self, gsize n, const double *x)
         continue;
       for (guint d = 0; d < node->n_active; d++)
         {
-          s.first[d] = node->start[1] > 0 ? get_value (self, node, 0, d % MAX (node->start[1], 1)) : 1.0;
+          s.first[d]
+              = node->start[1] > 0 ? get_value (self, node, 0, d % MAX (node->start[1], 1)) : 1.0;
           s.second[d] = node->start[2] > node->start[1] && node->kind == NEAR_KERNEL_PERIODIC
                             ? get_value (self, node, 1, d)
                             : 1.0;
