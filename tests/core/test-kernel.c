@@ -395,7 +395,7 @@ test_adapt (void)
   g_autoptr (NearKernel) adapted = near_kernel_adapt (plain, 11, x, y, FALSE);
   g_assert_true (near_kernel_find_parameter (adapted, "RBF.l", &p));
   near_assert_close (near_kernel_get_parameter (adapted, p)->value, 2.0, 1e-12, 0);
-  near_assert_close (near_kernel_get_parameter (adapted, p)->low, 1.0, 1e-12, 0);
+  near_assert_close (near_kernel_get_parameter (adapted, p)->low, 0.1, 1e-12, 0);
   near_assert_close (near_kernel_get_parameter (adapted, p)->high, 100.0, 1e-12, 0);
   /* the variance of y is 480/121 */
   near_assert_close (near_kernel_get_parameter (adapted, 0)->value, 480.0 / 121.0, 1e-12, 0);

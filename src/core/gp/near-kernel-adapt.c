@@ -137,7 +137,7 @@ adapt_lengths (Adapter *a, const NearKernelNode *node, guint j)
       else if (node->kind == NEAR_KERNEL_PERIODIC || node->kind == NEAR_KERNEL_COSINE)
         set (a, slot, MIN (2.0 * s.spacing, 0.5 * s.range), s.range, 0.5 * s.range);
       else
-        set (a, slot, MIN (s.spacing, 0.1 * s.range), 10.0 * s.range, 0.2 * s.range);
+        set (a, slot, 0.1 * MIN (s.spacing, 0.1 * s.range), 10.0 * s.range, 0.2 * s.range);
     }
 }
 

@@ -131,7 +131,7 @@ NearKernel *near_kernel_with_parameter (const NearKernel *self, guint i, double 
 NearKernel *near_kernel_with_bounds (const NearKernel *self, guint i, double low, double high,
                                      GError **error);
 NearKernel *near_kernel_with_fixed (const NearKernel *self, guint i, gboolean fixed);
-/* Bounds and values from data: lengths from the spacing to ten times the range, the start value a fifth of the
+/* Bounds and values from data: lengths from a tenth of the spacing (below it points no longer see each other) to ten times the range, the start value a fifth of the
  * range; variances around var y; periods between twice the spacing and the range. Values of parameters
  * that the text gave stay (with @keep_values all do). */
 NearKernel *near_kernel_adapt (const NearKernel *self, gsize n, const double *x, const double *y,
