@@ -9,8 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-#define PARALLEL_PAIRS ((gsize) 450000) /* fewer pairs of points than these are one thread's work  \
-                                         */
+#define PARALLEL_PAIRS                                                                             \
+  ((gsize) 450000) /* fewer pairs of points than these are one thread's work                       \
+                    */
 
 const NearKernelTile *
 _near_kernel_tile_get (void)
@@ -159,7 +160,9 @@ evaluate (const NearKernel *self,
   gsize n_tiles = (rows->n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
   double variance = _near_kernel_node_variance (self, self->tree->root);
 
-#pragma omp parallel if (rows->n * columns->n >= (lower ? 2 : 1) * PARALLEL_PAIRS)
+  double n_pairs = (double) rows->n * (double) columns->n / (lower ? 2.0 : 1.0);
+
+#pragma omp parallel if (_near_kernel_is_large(self, n_pairs))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = {
