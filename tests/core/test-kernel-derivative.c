@@ -8,6 +8,7 @@
 #include "near-test.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #define N 9
@@ -223,6 +224,22 @@ test_large (void)
   for (gsize i = 0; i < n * n; i++)
     w[i] = near_rng_normal (rng, 0.0, 1.0);
   near_kernel_gradient (kernel, n, x, a, w, n, g);
+  /* the same digits with any number of threads */
+  int n_threads = omp_get_max_threads ();
+  near_kernel_matrix (kernel, n, x, dk, n);
+  for (int threads = 1; threads <= 4; threads++)
+    {
+      g_autofree double *k = g_new (double, n *n);
+      double again[16];
+
+      omp_set_num_threads (threads);
+      near_kernel_gradient (kernel, n, x, a, w, n, again);
+      g_assert_cmpmem (again, n_parameters * sizeof *g, g, n_parameters * sizeof *g);
+      near_kernel_matrix (kernel, n, x, k, n);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpmem (k + i * n, (i + 1) * sizeof *k, dk + i * n, (i + 1) * sizeof *k);
+    }
+  omp_set_num_threads (n_threads);
   for (guint p = 0; p < n_parameters; p++)
     {
       double sum = 0.0, size = 0.0;

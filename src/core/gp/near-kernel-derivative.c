@@ -10,8 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define PARALLEL_PAIRS ((gsize) 450000)
-
 /* Buffers behind those of the nodes. */
 static double *
 get_scratch (const NearKernelTileView *t, guint which)
@@ -235,7 +233,7 @@ near_kernel_gradient (const NearKernel *self,
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
   g_autofree double *parts = g_new0 (double, n_tiles *n_parameters);
 
-#pragma omp parallel if (n * n >= 2 * PARALLEL_PAIRS)
+#pragma omp parallel if (_near_kernel_is_large(self, 0.5 * (double) n * (double) n))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,
@@ -370,7 +368,7 @@ near_kernel_cross_derivative (const NearKernel *self,
   const NearKernelPoints *columns = z != NULL ? others : rows;
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
 
-#pragma omp parallel if (n * m >= PARALLEL_PAIRS)
+#pragma omp parallel if (_near_kernel_is_large(self, (double) n * (double) m))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,

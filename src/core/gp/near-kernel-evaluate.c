@@ -9,8 +9,38 @@
 #include <math.h>
 #include <string.h>
 
-#define PARALLEL_PAIRS ((gsize) 450000) /* fewer pairs of points than these are one thread's work  \
-                                         */
+#define PARALLEL_PAIRS 245000.0 /* fewer pairs of points than these are one thread's work */
+#define PARALLEL_WORK 1200000.0 /* and fewer pairs times kernels: a millisecond */
+
+/* How long one number of a node takes, the RBF kernel being 1. */
+static double
+get_cost (const NearKernelNode *node)
+{
+  switch (node->kind)
+    {
+    case NEAR_KERNEL_MATERN:
+      return 30.0;
+    case NEAR_KERNEL_ARC_SINE:
+      return 6.0;
+    case NEAR_KERNEL_GIBBS:
+    case NEAR_KERNEL_GAMMA_EXPONENTIAL:
+    case NEAR_KERNEL_SPECTRAL_MIXTURE:
+      return 3.0;
+    default:
+      return 1.0;
+    }
+}
+
+/* Waking threads costs more than it saves where there is little to do. */
+gboolean
+_near_kernel_is_large (const NearKernel *self, double n_pairs)
+{
+  double cost = 0.0;
+
+  for (guint id = 0; id < self->tree->n_nodes; id++)
+    cost += get_cost (self->tree->nodes[id]);
+  return n_pairs >= PARALLEL_PAIRS && n_pairs * cost >= PARALLEL_WORK;
+}
 
 const NearKernelTile *
 _near_kernel_tile_get (void)
@@ -159,7 +189,9 @@ evaluate (const NearKernel *self,
   gsize n_tiles = (rows->n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
   double variance = _near_kernel_node_variance (self, self->tree->root);
 
-#pragma omp parallel if (rows->n * columns->n >= (lower ? 2 : 1) * PARALLEL_PAIRS)
+  double n_pairs = (double) rows->n * (double) columns->n / (lower ? 2.0 : 1.0);
+
+#pragma omp parallel if (_near_kernel_is_large(self, n_pairs))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = {

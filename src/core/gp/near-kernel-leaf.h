@@ -97,6 +97,7 @@ void _near_kernel_tile_value (const NearKernelTileView *t, const NearKernelNode 
 double *_near_kernel_tile_memory_new (const NearKernel *self);
 void _near_kernel_tile_place (NearKernelTileView *t, gsize i0, gsize j0, gsize n_columns);
 const NearKernelTile *_near_kernel_tile_get (void);
+gboolean _near_kernel_is_large (const NearKernel *self, double n_pairs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearKernelPoints, _near_kernel_points_free)
 
