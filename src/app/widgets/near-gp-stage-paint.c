@@ -48,6 +48,9 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->mean[i] - (sd != NULL ? BAND * sd[i] : 0.0));
       widen (&low, &high, view->mean[i] + (sd != NULL ? BAND * sd[i] : 0.0));
     }
+  /* of a curve that a hand drew all shall be seen */
+  for (gsize i = 0; view->truth != NULL && view->points->truth != NULL && i < view->n_grid; i++)
+    widen (&low, &high, view->truth[i]);
   for (gsize i = 0; points != NULL && i < points->n; i++)
     {
       double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;
