@@ -53,6 +53,7 @@ struct _NearPageInterface
   char *(*dup_title) (NearPage *self);  /* the experiment's name: "Two clusters" */
   NearJob *(*get_job) (NearPage *self); /* borrowed, nullable: what the job bar shows */
   gboolean (*open_data) (NearPage *self, const char *path, GError **error); /* a CSV file */
+  void (*paste) (NearPage *self, const char *text); /* text from the clipboard */
   /* The stage as a picture; the path's ending says which: png, svg or pdf. */
   gboolean (*export_picture) (NearPage *self,
                               const char *path,
@@ -76,6 +77,8 @@ void near_page_step (NearPage *self);
 void near_page_reset (NearPage *self);
 gboolean near_page_is_running (NearPage *self);
 gboolean near_page_open_data (NearPage *self, const char *path, GError **error);
+gboolean near_page_can_paste (NearPage *self);
+void near_page_paste (NearPage *self, const char *text);
 gboolean near_page_can_export_picture (NearPage *self);
 gboolean
 near_page_export_picture (NearPage *self, const char *path, const NearStyle *style, GError **error);

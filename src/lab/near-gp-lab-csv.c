@@ -1,4 +1,4 @@
-/* near-gp-lab-csv.c — a file is read beside the screen and becomes the document's points
+/* near-gp-lab-csv.c — a file, or text that was pasted, is read beside the screen and becomes the document's points
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-document.h"
 #include "near-gp-lab-object.h"
@@ -10,6 +10,7 @@
 typedef struct
 {
   char *path, *inputs, *target, *sd;
+  char *text; /* pasted; nullable: then @path */
   NearGpPoints *points;
   GPtrArray *notes;
 } CsvFile;
@@ -31,6 +32,7 @@ static void
 csv_file_free (CsvFile *file)
 {
   g_free (file->path);
+  g_free (file->text);
   g_free (file->inputs);
   g_free (file->target);
   g_free (file->sd);
@@ -46,8 +48,11 @@ read_in_job (NearJobContext *context, gpointer input, GError **error)
   CsvFile *file = csv_file_new (asked->path, asked->inputs, asked->target, asked->sd);
   NearMonitor monitor = near_job_context_get_monitor (context);
 
-  file->points = near_gp_points_load_csv (file->path, file->inputs, file->target, file->sd, &monitor,
-                                          file->notes, error);
+  file->text = g_strdup (asked->text);
+  file->points = file->text != NULL
+                     ? near_gp_points_parse (file->text, &monitor, file->notes, error)
+                     : near_gp_points_load_csv (file->path, file->inputs, file->target, file->sd, &monitor,
+                                                file->notes, error);
   if (file->points != NULL)
     return file;
   csv_file_free (file);
@@ -148,7 +153,8 @@ take_file (NearGpLab *self, const CsvFile *file, GError **error)
   _near_gp_spec_take_names (&spec, file->points);
   g_clear_pointer (&self->edit_group, g_free);
   self->writing = TRUE;
-  good = near_document_set_pair (self->document, &spec, arrays, _ ("Open data"), error);
+  good = near_document_set_pair (self->document, &spec, arrays,
+                                 file->text != NULL ? _ ("Paste points") : _ ("Open data"), error);
   self->writing = FALSE;
   if (!good)
     return FALSE;
@@ -170,7 +176,7 @@ _near_gp_lab_on_csv (NearGpLab *self)
   else if (near_job_get_state (self->csv_job) == NEAR_JOB_FAILED)
     error = g_error_copy (near_job_get_error (self->csv_job));
   if (error != NULL)
-    g_signal_emit_by_name (self, "open-failed", error->message);
+    g_signal_emit_by_name (self, self->pasting ? "paste-failed" : "open-failed", error->message);
 }
 
 /**
@@ -183,6 +189,24 @@ void
 near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                       const char *sd)
 {
+  self->pasting = FALSE;
   near_job_start (self->csv_job, read_in_job, csv_file_new (path, inputs, target, sd),
                   (GDestroyNotify) csv_file_free, (GDestroyNotify) csv_file_free, NULL);
+}
+
+/**
+ * near_gp_lab_paste:
+ *
+ * The same with text: cells between tabs, commas or semicolons, with a row of names or without. "paste-failed"
+ * says why it is no table of points.
+ */
+void
+near_gp_lab_paste (NearGpLab *self, const char *text)
+{
+  CsvFile *pasted = csv_file_new (NULL, NULL, NULL, NULL);
+
+  pasted->text = g_strdup (text);
+  self->pasting = TRUE;
+  near_job_start (self->csv_job, read_in_job, pasted, (GDestroyNotify) csv_file_free,
+                  (GDestroyNotify) csv_file_free, NULL);
 }

@@ -30,6 +30,7 @@ enum
   SPEC_CHANGED,
   NOTE,
   OPEN_FAILED,
+  PASTE_FAILED,
   CURVES_CHANGED,
   N_SIGNALS
 };
@@ -501,6 +502,7 @@ near_gp_lab_class_init (NearGpLabClass *klass)
   signals[SPEC_CHANGED] = add_signal ("spec-changed", FALSE);
   signals[NOTE] = add_signal ("note", TRUE);
   signals[OPEN_FAILED] = add_signal ("open-failed", TRUE);
+  signals[PASTE_FAILED] = add_signal ("paste-failed", TRUE);
   signals[CURVES_CHANGED] = add_signal ("curves-changed", FALSE);
 }
 

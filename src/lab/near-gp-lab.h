@@ -7,7 +7,8 @@
  * Properties: "running" (boolean): hyperparameters are being found; "animating" (boolean): draws turn; "document";
  *   "problem" (string, nullable): why there is nothing to show, in words.
  * Signals: "view-changed" (); "detail-changed" (); "spec-changed" (): a choice or a point is another, whoever made
- *   it; "note" (string): something to say once; "open-failed" (string).
+ *   it; "note" (string): something to say once; "open-failed" (string),
+ *   "paste-failed" (string): why a file, or text, has no points.
  */
 #pragma once
 
@@ -66,6 +67,8 @@ gboolean near_gp_lab_clear_points (NearGpLab *self, GError **error);
 /* A file; columns NULL: guessed, and said. In a job; "spec-changed" or "open-failed" follows. */
 void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                            const char *sd);
+/* A table as text: the same; "spec-changed" or "paste-failed" follows. */
+void near_gp_lab_paste (NearGpLab *self, const char *text);
 
 /* Hyperparameters. */
 void near_gp_lab_run (NearGpLab *self);   /* optimise, spec.restarts starts */

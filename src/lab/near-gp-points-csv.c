@@ -497,6 +497,34 @@ read_points (const Table *t, GError **error)
   return g_steal_pointer (&points);
 }
 
+/* What the columns are, and the points in them. */
+static NearGpPoints *
+take_table (Table *t, const char *inputs, const char *target, const char *sd, GError **error)
+{
+  if (t->csv == NULL)
+    return NULL;
+  for (const char *const *said = near_csv_get_notes (t->csv); said != NULL && *said != NULL; said++)
+    note (t, "%s", *said);
+  t->n = near_csv_get_n_rows (t->csv);
+  t->n_columns = near_csv_get_n_columns (t->csv);
+  guess_roles (t);
+  if (!choose_sd (t, sd, error))
+    return NULL;
+  if (inputs != NULL && inputs[0] != '\0')
+    {
+      /* what is named is an input whatever it is called */
+      if (!choose_inputs (t, inputs, error) || !choose_target (t, target, error))
+        return NULL;
+      for (guint c = 0; c < t->n_columns; c++)
+        if (t->roles[c] == ROLE_INPUT && (!t->has_target || c != t->target))
+          t->roles[c] = ROLE_UNUSED;
+    }
+  else if (!choose_target (t, target, error) || !choose_inputs (t, NULL, error))
+    return NULL;
+  keep_first_of_each (t);
+  return read_points (t, error);
+}
+
 /**
  * near_gp_points_load_csv:
  * @inputs: (nullable): names of columns, with commas between them; NULL: all numbers that are nothing else
@@ -515,26 +543,22 @@ near_gp_points_load_csv (const char *path, const char *inputs, const char *targe
   g_auto (Table) t = { .notes = notes };
 
   t.csv = near_csv_load (path, NEAR_GP_MAX_POINTS, monitor, error);
-  if (t.csv == NULL)
-    return NULL;
-  for (const char *const *said = near_csv_get_notes (t.csv); said != NULL && *said != NULL; said++)
-    note (&t, "%s", *said);
-  t.n = near_csv_get_n_rows (t.csv);
-  t.n_columns = near_csv_get_n_columns (t.csv);
-  guess_roles (&t);
-  if (!choose_sd (&t, sd, error))
-    return NULL;
-  if (inputs != NULL && inputs[0] != '\0')
-    {
-      /* what is named is an input whatever it is called */
-      if (!choose_inputs (&t, inputs, error) || !choose_target (&t, target, error))
-        return NULL;
-      for (guint c = 0; c < t.n_columns; c++)
-        if (t.roles[c] == ROLE_INPUT && (!t.has_target || c != t.target))
-          t.roles[c] = ROLE_UNUSED;
-    }
-  else if (!choose_target (&t, target, error) || !choose_inputs (&t, NULL, error))
-    return NULL;
-  keep_first_of_each (&t);
-  return read_points (&t, error);
+  return take_table (&t, inputs, target, sd, error);
+}
+
+/**
+ * near_gp_points_parse:
+ * @text: a table as a spreadsheet copies it, or as a file has it
+ *
+ * As near_gp_points_load_csv() with columns that are guessed; a row of names may be missing.
+ *
+ * Errors: those of near_csv_parse_pasted() and near_gp_points_load_csv()
+ */
+NearGpPoints *
+near_gp_points_parse (const char *text, const NearMonitor *monitor, GPtrArray *notes, GError **error)
+{
+  g_auto (Table) t = { .notes = notes };
+
+  t.csv = near_csv_parse_pasted (text, strlen (text), _ ("pasted text"), NEAR_GP_MAX_POINTS, monitor, error);
+  return take_table (&t, NULL, NULL, NULL, error);
 }

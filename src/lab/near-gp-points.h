@@ -50,6 +50,8 @@ gboolean near_gp_points_truth (const NearGpPoints *self, const NearGpSpec *spec,
 NearGpPoints *near_gp_points_load_csv (const char *path, const char *inputs, const char *target,
                                        const char *sd, const NearMonitor *monitor, GPtrArray *notes,
                                        GError **error);
+NearGpPoints *near_gp_points_parse (const char *text, const NearMonitor *monitor, GPtrArray *notes,
+                                    GError **error);
 /* Points of one part as core takes them; @noise_sd: of points whose own is not known or not used. */
 NearGpData *near_gp_points_to_data (const NearGpPoints *self, const NearGpSpec *spec, gboolean test,
                                     GError **error);

@@ -51,7 +51,7 @@ set_up (Fixture *f, gconstpointer data)
   f->lab = near_gp_lab_new (f->document);
   f->notes = g_string_new (NULL);
   g_signal_connect (f->lab, "note", G_CALLBACK (on_note), f);
-  g_signal_connect (f->lab, "open-failed", G_CALLBACK (on_failed), f);
+  g_signal_connect (f->lab, "paste-failed", G_CALLBACK (on_failed), f);
   settle (f);
 }
 
@@ -426,6 +426,66 @@ test_measures_elsewhere (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "draw one"));
 }
 
+/* --- text from a clipboard ---------------------------------------------------------------------- */
+
+static void
+paste (Fixture *f, const char *text)
+{
+  g_string_truncate (f->notes, 0);
+  g_clear_pointer (&f->failed, g_free);
+  near_gp_lab_paste (f->lab, text);
+  settle (f);
+}
+
+static void
+test_paste (Fixture *f, gconstpointer data)
+{
+  const NearGpPoints *points;
+
+  paste (f, "1\t2.5\r\n2\t3.5\r\n4\t-1\r\n");
+  g_assert_null (f->failed);
+  points = near_gp_lab_get_points (f->lab);
+  g_assert_cmpuint (points->n, ==, 3);
+  g_assert_cmpuint (points->n_inputs, ==, 1);
+  g_assert_cmpfloat (points->y[2], ==, -1.0);
+  g_assert_cmpstr (points->input_names[0], ==, "x");
+  g_assert_nonnull (strstr (f->notes->str, "the columns are called x, y"));
+  g_assert_nonnull (strstr (f->notes->str, "“y” was taken as the target"));
+  g_assert_cmpuint (near_gp_lab_get_spec (f->lab)->source, ==, NEAR_GP_SOURCE_OWN);
+  g_assert_cmpuint (count_undo_steps (f), ==, 1);
+  settle (f);
+  paste (f, "temperature;rate;error\n300;1.5;0.1\n310;1.7;0.2\n320;2.0;0.1\n");
+  points = near_gp_lab_get_points (f->lab);
+  g_assert_cmpstr (points->input_names[0], ==, "temperature");
+  g_assert_cmpstr (points->target_name, ==, "rate");
+  g_assert_cmpfloat (points->sd[1], ==, 0.2);
+  g_assert_cmpuint (near_gp_lab_get_spec (f->lab)->noise, ==, NEAR_GP_NOISE_POINTS);
+  undo (f);
+  g_assert_cmpfloat (near_gp_lab_get_points (f->lab)->y[2], ==, -1.0);
+  paste (f, "1,2,3\n4,5,6\n7,8,10");
+  g_assert_cmpuint (near_gp_lab_get_points (f->lab)->n_inputs, ==, 2);
+}
+
+static void
+test_paste_refuses (Fixture *f, gconstpointer data)
+{
+  NearGpSpec before = *near_gp_lab_get_spec (f->lab);
+
+  paste (f, "Dear colleague, how are you?");
+  g_assert_nonnull (f->failed);
+  paste (f, "");
+  g_assert_nonnull (strstr (f->failed, "empty"));
+  paste (f, "1\n2\n3\n");
+  g_assert_nonnull (strstr (f->failed, "at least two"));
+  paste (f, "1,2\n3,four\n");
+  g_assert_nonnull (strstr (f->failed, "four"));
+  g_assert_nonnull (strstr (f->failed, "2"));
+  paste (f, "1,2\n3\n5,6\n");
+  g_assert_cmpstr (f->failed, ==, "pasted text:2: the first row has 2 columns, but this row has 1");
+  g_assert_true (near_spec_equal (&near_gp_schema, &before, near_gp_lab_get_spec (f->lab)));
+  g_assert_cmpuint (count_undo_steps (f), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,5 +501,7 @@ main (int argc, char **argv)
   ADD (damaged_curve);
   ADD (measures);
   ADD (measures_elsewhere);
+  ADD (paste);
+  ADD (paste_refuses);
   return g_test_run ();
 }

@@ -37,6 +37,6 @@ void near_gp_page_update_clicks (NearGpPage *self, guint model);
 void near_gp_page_update_undrawn (NearGpPage *self);
 void near_gp_page_stop_animation (NearGpPage *self);
 /* What a hand can do on the stage. */
-const char *near_gp_page_get_hint (NearGpPage *self);
+void near_gp_page_show_hint (NearGpPage *self);
 
 G_END_DECLS

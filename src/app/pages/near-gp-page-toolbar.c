@@ -109,8 +109,8 @@ on_animate (NearGpPage *self)
 
 /* --- the hint ------------------------------------------------------------------------------------- */
 
-const char *
-near_gp_page_get_hint (NearGpPage *self)
+static const char *
+get_hint (NearGpPage *self)
 {
   const NearGpView *view = near_gp_lab_get_view (self->lab);
 
@@ -122,14 +122,22 @@ near_gp_page_get_hint (NearGpPage *self)
     return _ ("Nothing is drawn yet: take the pencil and draw the truth");
   if (view->mean_map != NULL)
     return view->truth_map != NULL
-               ? _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · right button: take away")
-               : _ ("Click: add · drag: move · Shift+drag: hold out · right button: take away");
+               ? _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · right click: remove")
+               : _ ("Click: add · drag: move · Shift+drag: hold out · right click: remove");
   if (view->n_grid == 0)
     return _ ("More than two inputs: each point as the others predict it");
   if (view->truth != NULL && view->spec.model != NEAR_GP_MODEL_CLASSES)
-    return _ ("Click: add · Alt+click: measure · drag: move · wheel: error bar · Shift+drag: hold out · right button: "
-              "take away");
-  return _ ("Click: add · drag: move · wheel: error bar · Shift+drag: hold out · right button: take away");
+    return _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · wheel: error bar · right click: "
+              "remove");
+  return _ ("Click: add · drag: move · Shift+drag: hold out · wheel: error bar · right click: remove");
+}
+
+/* A narrow page has no room for all of it. */
+void
+near_gp_page_show_hint (NearGpPage *self)
+{
+  gtk_label_set_label (GTK_LABEL (self->hint), get_hint (self));
+  gtk_widget_set_tooltip_text (self->hint, get_hint (self));
 }
 
 /* --- the pencil ----------------------------------------------------------------------------------- */
@@ -138,7 +146,7 @@ static void
 on_pencil (NearGpPage *self)
 {
   near_gp_stage_set_pencil (NEAR_GP_STAGE (self->stage), is_active (self->pencil));
-  gtk_label_set_label (GTK_LABEL (self->hint), near_gp_page_get_hint (self));
+  near_gp_page_show_hint (self);
   if (is_active (self->pencil))
     gtk_widget_grab_focus (self->stage);
 }

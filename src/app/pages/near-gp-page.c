@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-page-private.h"
 #include "near-axis.h"
+#include "near-dialogs.h"
 #include "near-gp-choose.h"
 #include "near-gp-find.h"
 #include "near-gp-plots.h"
@@ -46,7 +47,7 @@ on_view_changed (NearGpPage *self)
   NearGpView *view = near_gp_lab_get_view (self->lab);
   gboolean curve = view != NULL && view->n_grid > 0;
 
-  gtk_label_set_label (GTK_LABEL (self->hint), near_gp_page_get_hint (self));
+  near_gp_page_show_hint (self);
   /* over a curve the truth is one line more; a map of it takes the place of the mean */
   if (view != NULL && (view->mean_map != NULL) != self->maps)
     {
@@ -105,6 +106,12 @@ static void
 on_open_failed (NearGpPage *self, const char *reason)
 {
   near_page_emit_failed (NEAR_PAGE (self), reason);
+}
+
+static void
+on_paste_failed (NearGpPage *self, const char *reason)
+{
+  near_dialog_show_message (GTK_WIDGET (self), _ ("Nothing Was Pasted"), reason);
 }
 
 static void
@@ -197,6 +204,7 @@ take_lab (NearGpPage *self, NearGpLab *lab)
   g_signal_connect_swapped (lab, "notify::running", G_CALLBACK (on_running_changed), self);
   g_signal_connect_object (lab, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lab, "open-failed", G_CALLBACK (on_open_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lab, "paste-failed", G_CALLBACK (on_paste_failed), self, G_CONNECT_SWAPPED);
   near_gp_stage_set_lab (NEAR_GP_STAGE (self->stage), lab);
   near_gp_choose_set_lab (NEAR_GP_CHOOSE (self->choose), lab);
   near_gp_find_set_lab (NEAR_GP_FIND (self->find), lab);
@@ -300,6 +308,12 @@ page_open_data (NearPage *page, const char *path, GError **error)
   return TRUE;
 }
 
+static void
+page_paste (NearPage *page, const char *text)
+{
+  near_gp_lab_paste (NEAR_GP_PAGE (page)->lab, text);
+}
+
 static NearJob *
 page_get_job (NearPage *page)
 {
@@ -353,6 +367,7 @@ near_gp_page_page_init (NearPageInterface *iface)
   iface->is_settled = page_is_settled;
   iface->dup_title = page_dup_title;
   iface->open_data = page_open_data;
+  iface->paste = page_paste;
   iface->get_job = page_get_job;
   iface->export_picture = page_export_picture;
   iface->set_lesson_shown = page_set_lesson_shown;
