@@ -53,6 +53,8 @@ struct _NearPageInterface
   char *(*dup_title) (NearPage *self);  /* the experiment's name: "Two clusters" */
   NearJob *(*get_job) (NearPage *self); /* borrowed, nullable: what the job bar shows */
   gboolean (*open_data) (NearPage *self, const char *path, GError **error); /* a CSV file */
+  /* A script that computes the same elsewhere. */
+  char *(*dup_python) (NearPage *self, GError **error);
   void (*paste) (NearPage *self, const char *text); /* text from the clipboard */
   /* The stage as a picture; the path's ending says which: png, svg or pdf. */
   gboolean (*export_picture) (NearPage *self,
@@ -77,6 +79,8 @@ void near_page_step (NearPage *self);
 void near_page_reset (NearPage *self);
 gboolean near_page_is_running (NearPage *self);
 gboolean near_page_open_data (NearPage *self, const char *path, GError **error);
+gboolean near_page_can_dup_python (NearPage *self);
+char *near_page_dup_python (NearPage *self, GError **error);
 gboolean near_page_can_paste (NearPage *self);
 void near_page_paste (NearPage *self, const char *text);
 gboolean near_page_can_export_picture (NearPage *self);
