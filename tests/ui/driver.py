@@ -159,13 +159,21 @@ class App:
         run('xdotool', 'click', '1')
         time.sleep(0.2)
 
-    def drag(self, node, from_across, to_across, steps=12):
-        self.move(node, from_across)
+    def drag(self, node, from_across, to_across, from_down=0.5, to_down=0.5, steps=12):
+        self.move(node, from_across, from_down)
         run('xdotool', 'mousedown', '1')
         for i in range(1, steps + 1):
-            self.move(node, from_across + (to_across - from_across) * i / steps)
+            self.move(node, from_across + (to_across - from_across) * i / steps,
+                      from_down + (to_down - from_down) * i / steps)
             time.sleep(0.03)
         run('xdotool', 'mouseup', '1')
+        time.sleep(0.2)
+
+    def wheel(self, node, across, down, clicks):
+        """Up for clicks above 0, down below."""
+        self.move(node, across, down)
+        time.sleep(0.2)
+        run('xdotool', 'click', '--repeat', str(abs(clicks)), '--delay', '60', '4' if clicks > 0 else '5')
         time.sleep(0.2)
 
     def key(self, *keys):

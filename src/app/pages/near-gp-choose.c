@@ -284,6 +284,7 @@ add_group (NearGpChoose *self, const char *title, gboolean open)
   gtk_expander_set_expanded (GTK_EXPANDER (expander), open);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_widget_add_css_class (expander, "choose-group");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_parent (expander, GTK_WIDGET (self));
   return box;
 }

@@ -1,6 +1,7 @@
 /* near-kernel-cards.c — a kernel as a small tree of cards
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-kernel-cards.h"
+#include "near-kernel-menu.h"
 #include "near-text.h"
 #include "near-widget.h"
 
@@ -11,6 +12,8 @@
 /* A slider goes this far to both sides of where it was made, within the bounds. */
 #define DECADES 2.0
 #define SLIDER_STEPS 400.0
+/* A turn of the wheel is over when it has rested for so long. */
+#define WHEEL_MS 400
 
 /* One hyperparameter's slider. */
 typedef struct
@@ -30,6 +33,7 @@ struct _NearKernelCards
   char *signature; /* of the tree that has cards */
   GPtrArray *rows; /* Row */
   gboolean updating;
+  guint end_source;
   NearKernel *(*adapt) (NearKernel *kernel, gpointer user_data);
   gpointer adapt_data;
 };
@@ -213,10 +217,28 @@ on_slider (GtkRange *range, NearKernelCards *self)
   g_signal_emit (self, signals[PARAMETER_CHOSEN], 0, row->name, value);
 }
 
-static void
-on_slider_released (GtkGestureClick *gesture, int n_press, double x, double y, NearKernelCards *self)
+static gboolean
+end_drag_later (gpointer user_data)
 {
+  NearKernelCards *self = user_data;
+
+  self->end_source = 0;
   g_signal_emit (self, signals[DRAG_ENDED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* One drag, or one press of a key, is one step of undo; a turn of the wheel has no release. A gesture would lose
+ * to the slider's own. */
+static gboolean
+on_slider_event (GtkEventControllerLegacy *controller, GdkEvent *event, NearKernelCards *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_RELEASE || type == GDK_KEY_RELEASE || type == GDK_TOUCH_END)
+    g_signal_emit (self, signals[DRAG_ENDED], 0);
+  if (type == GDK_SCROLL && self->end_source == 0)
+    self->end_source = g_timeout_add (WHEEL_MS, end_drag_later, self);
+  return FALSE;
 }
 
 static void
@@ -273,14 +295,13 @@ static GtkWidget *
 new_scale (NearKernelCards *self, Row *row, const char *name)
 {
   GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 1.0, 0.01);
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "released", G_CALLBACK (on_slider_released), self);
-  g_signal_connect (click, "unpaired-release", G_CALLBACK (on_slider_released), self);
-  gtk_widget_add_controller (scale, GTK_EVENT_CONTROLLER (click));
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (on_slider_event), self);
+  gtk_widget_add_controller (scale, events);
   g_object_set_data (G_OBJECT (scale), "row", row);
   g_signal_connect (scale, "value-changed", G_CALLBACK (on_slider), self);
   return scale;
@@ -316,47 +337,6 @@ add_slider (NearKernelCards *self, GtkWidget *card, const NearKernelParameter *p
 }
 
 /* --- cards ---------------------------------------------------------------------------------------- */
-
-static GMenuModel *
-new_kernel_menu (const char *path, char sign)
-{
-  GMenu *menu = g_menu_new ();
-
-  for (guint i = 0; i < NEAR_KERNEL_N_LEAVES; i++)
-    {
-      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
-      g_autofree char *target = g_strdup_printf ("%s|%c|%s", path, sign, info->text_name);
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (info->info.name), NULL);
-
-      g_menu_item_set_action_and_target (item, "kernel.join", "s", target);
-      g_menu_append_item (menu, item);
-    }
-  return G_MENU_MODEL (menu);
-}
-
-static GtkWidget *
-new_menu_button (const char *path, const char *name)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenuModel) other = new_kernel_menu (path, '='), plus = new_kernel_menu (path, '+'),
-                         times = new_kernel_menu (path, '*');
-  g_autoptr (GMenuItem) away = g_menu_item_new (_ ("Take away"), NULL);
-  g_autofree char *label = g_strdup_printf (_ ("Change %s"), name);
-
-  g_menu_append_submenu (menu, _ ("Another kernel here"), other);
-  g_menu_append_submenu (menu, _ ("Add: this + …"), plus);
-  g_menu_append_submenu (menu, _ ("Multiply: this × …"), times);
-  g_menu_item_set_action_and_target (away, "kernel.remove", "s", path);
-  g_menu_append_item (menu, away);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
-  gtk_widget_add_css_class (button, "small-button");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  return button;
-}
 
 static void
 add_parameters (NearKernelCards *self, GtkWidget *card, const char *path)
@@ -423,7 +403,7 @@ new_card (NearKernelCards *self, NearKernel *node, const char *path)
   gtk_label_set_wrap (GTK_LABEL (formula), TRUE);
   gtk_widget_add_css_class (formula, "dim-label");
   gtk_box_append (GTK_BOX (head), name);
-  gtk_box_append (GTK_BOX (head), new_menu_button (path, _ (info->info.name)));
+  gtk_box_append (GTK_BOX (head), near_kernel_menu_button_new (path, _ (info->info.name)));
   gtk_box_append (GTK_BOX (card), head);
   gtk_box_append (GTK_BOX (card), formula);
   add_parameters (self, card, path);
@@ -542,6 +522,7 @@ near_kernel_cards_set_adapt (NearKernelCards *self, NearKernel *(*adapt) (NearKe
 static void
 near_kernel_cards_dispose (GObject *object)
 {
+  g_clear_handle_id (&NEAR_KERNEL_CARDS (object)->end_source, g_source_remove);
   near_widget_unparent_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (near_kernel_cards_parent_class)->dispose (object);
 }
