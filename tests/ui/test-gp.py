@@ -1,7 +1,9 @@
 """test-gp.py: a session at the Gaussian-process lab: points set, dragged, typed, taken away; a kernel changed.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import os
 import re
+import tempfile
 import time
 
 import tap
@@ -211,6 +213,77 @@ class Kernel(Lab):
         self.undo()
         wait_for(lambda: self.likelihood() == before, 'the kernel of before')
         wait_for(lambda: app.label('^Periodic') is None, 'its card gone')
+
+
+class Tables(Lab):
+    """A table's columns are asked about; what is wrong in it is said, and nothing is lost."""
+
+    def write(self, name, *lines):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, name)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.writelines(line + '\n' for line in lines)
+        return path
+
+    def role(self, dialog, column):
+        row = dialog.find('combo box', f'^{column}$')
+        return [node.get_name() for node in dialog.walk(row) if node.get_role_name() == 'label'][-1]
+
+    def choose(self, dialog, column, *keys):
+        dialog.click(dialog.find('combo box', f'^{column}$'), 0.3)
+        time.sleep(0.5)
+        dialog.key(*keys, 'Return')
+
+    def test_roles(self):
+        rows = [f's{i},{300 + i % 60},{"" if i % 50 == 7 else i % 7},{(i * 37) % 101 / 10},0.5'
+                for i in range(3000)]
+        path = self.write('alloy.csv', 'sample,temperature,yield,pressure,sigma', *rows)
+        app = self.start_lab(path)
+        dialog = app.other_window('^Columns of alloy.csv$')
+        self.assertIsNotNone(dialog.label('^3000 rows$'))
+        self.assertIsNotNone(dialog.label('^300, 301, 302, 303…$'))
+        self.assertEqual([self.role(dialog, column)
+                          for column in ('sample', 'temperature', 'yield', 'pressure', 'sigma')],
+                         ['Left out', 'Input', 'Input', 'Target', 'Standard deviation'])
+        self.choose(dialog, 'pressure', 'Up')
+        self.assertEqual(self.role(dialog, 'pressure'), 'Input')
+        wait_for(lambda: dialog.label('must be the target'), 'what is missing')
+        self.assertFalse(dialog.find('push button', 'Open$').get_state_set().contains(Atspi.StateType.SENSITIVE))
+        self.choose(dialog, 'yield', 'Down')
+        wait_for(lambda: dialog.label('must be the target') is None, 'nothing missing')
+        dialog.click(dialog.find('push button', 'Open$'))
+        wait_for(lambda: app.label('^60 rows with empty cells were left out'), 'what the reader says', 30)
+        wait_for(lambda: not app.has_other_window(), 'the dialog gone')
+        app.click(app.find('push button', '^Points$'), 0.2)
+        for name in ('temperature', 'pressure', 'yield', '±'):
+            app.find('label', f'^{name}$')
+
+    def test_what_cannot_be_read(self):
+        path = self.write('broken.csv', 'x,y', '1,2', '2,3', '3,abc', '4,5')
+        app = self.start_lab(path)
+        before = self.settled_likelihood()
+        dialog = app.other_window('^Columns of broken.csv$')
+        dialog.click(dialog.find('push button', 'Open$'))
+        message = app.other_window('')
+        wait_for(lambda: message.label(r'broken\.csv:4:2'), 'file, line and column')
+        self.assertEqual(self.likelihood(), before, 'the points are those of before')
+
+    def test_cancel(self):
+        app = self.start_lab(self.write('pair.csv', 'x,y', '1,2', '2,3', '3,4'))
+        before = self.settled_likelihood()
+        dialog = app.other_window('^Columns of pair.csv$')
+        dialog.click(dialog.find('push button', 'Cancel$'))
+        wait_for(lambda: not app.has_other_window(), 'the dialog gone')
+        self.assertEqual(self.settled_likelihood(), before)
+
+    def test_where_tables_go(self):
+        app = self.start(self.write('any.csv', 'x,y', '1,2', '2,3', '3,4'))
+        app.other_window('^Columns of any.csv$')
+        app.close()
+        time.sleep(1)
+        app = self.start(self.write('plane.csv', 'x,y,label', '1,2,1', '2,3,0', '3,4,1', '0,1,0'))
+        wait_for(lambda: app.label('^Playground'), 'the playground')
 
 
 if __name__ == '__main__':

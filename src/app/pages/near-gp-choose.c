@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-choose.h"
 #include "near-dialogs.h"
+#include "near-gp-open.h"
 #include "near-kernel-cards.h"
 #include "near-parameter-row.h"
 #include "near-points-table.h"
@@ -248,7 +249,7 @@ on_file (const char *path, gpointer user_data)
   NearGpChoose *self = user_data;
 
   if (self->lab != NULL)
-    near_gp_lab_open_csv (self->lab, path, NULL, NULL, NULL);
+    near_gp_open_table (GTK_WIDGET (self), self->lab, path);
 }
 
 static void
