@@ -18,6 +18,7 @@ struct _NearGpChoose
   NearGpLab *lab;
   GPtrArray *rows; /* NearParameterRow, borrowed */
   GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *long_chains, *use_theory, *points;
+  gconstpointer shown_points; /* only to be compared */
   gboolean updating;
 };
 
@@ -110,17 +111,38 @@ show_rows (NearGpChoose *self, const NearGpSpec *spec)
     }
 }
 
+/* The text that was chosen. Its inputs are the points', and with theory as an input one more. */
 static void
 show_kernel (NearGpChoose *self)
 {
   const NearGpSpec *spec = near_gp_lab_get_spec (self->lab);
   NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  NearGpView *view = near_gp_lab_get_view (self->lab);
   guint n_inputs = points != NULL ? points->n_inputs : 1;
   const char *const *names = points != NULL ? (const char *const *) points->input_names : NULL;
   g_autoptr (NearKernel) kernel = near_kernel_parse (spec->kernel, n_inputs, names, NULL);
 
+  if (kernel == NULL && view != NULL && view->kernel != NULL)
+    {
+      n_inputs = near_kernel_get_n_inputs (view->kernel);
+      names = NULL;
+      kernel = near_kernel_parse (spec->kernel, n_inputs, NULL, NULL);
+    }
   if (kernel != NULL)
     near_kernel_cards_set_kernel (NEAR_KERNEL_CARDS (self->cards), kernel, names);
+}
+
+/* Points that a worker makes come after the choice. */
+static void
+on_view_changed (NearGpChoose *self)
+{
+  NearGpPoints *points = near_gp_lab_get_points (self->lab);
+
+  if (points == self->shown_points)
+    return;
+  self->shown_points = points;
+  show_kernel (self);
+  near_points_table_update (NEAR_POINTS_TABLE (self->points));
 }
 
 static void
@@ -463,6 +485,7 @@ near_gp_choose_set_lab (NearGpChoose *self, NearGpLab *lab)
   g_set_object (&self->lab, lab);
   near_points_table_set_lab (NEAR_POINTS_TABLE (self->points), lab);
   g_signal_connect_swapped (lab, "spec-changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lab, "view-changed", G_CALLBACK (on_view_changed), self);
   update (self);
 }
 
