@@ -42,19 +42,44 @@ select_samples (const NearGpPoints *all, const NearGpSpec *spec)
   return g_steal_pointer (&points);
 }
 
+static NearGpPoints *
+load_file (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "polymer", name, NULL);
+
+  return near_gp_points_load_csv (path, "ln_n,alpha", "ln_rg2", "variance", NULL, NULL, error);
+}
+
+/* The points of both, with their error bars and theory. */
+static NearGpPoints *
+join (const NearGpPoints *a, const NearGpPoints *b)
+{
+  NearGpPoints *all = near_gp_points_copy (a);
+
+  for (gsize i = 0; i < b->n; i++)
+    {
+      NearGpPoints *more = near_gp_points_with (all, b->x + i * b->n_inputs, b->y[i]);
+
+      more->sd[all->n] = b->sd[i];
+      more->theory[all->n] = b->theory[i];
+      near_gp_points_unref (all);
+      all = more;
+    }
+  return all;
+}
+
 NearGpPoints *
 _near_gp_source_load_polymer (const NearGpSpec *spec, GError **error)
 {
   g_autofree char *dir = near_system_dup_datasets_dir (error);
-  g_autofree char *path = dir != NULL ? g_build_filename (dir, "polymer", "polymer.csv", NULL) : NULL;
+  g_autoptr (NearGpPoints) trained = dir != NULL ? load_file (dir, "polymer.csv", error) : NULL;
+  g_autoptr (NearGpPoints) longer = trained != NULL ? load_file (dir, "polymer-long.csv", error) : NULL;
   g_autoptr (NearGpPoints) all = NULL;
   NearGpPoints *points;
 
-  if (path == NULL)
+  if (longer == NULL)
     return NULL;
-  all = near_gp_points_load_csv (path, "ln_n,alpha", "ln_rg2", "variance", NULL, NULL, error);
-  if (all == NULL)
-    return NULL;
+  all = join (trained, longer);
   points = select_samples (all, spec);
   points->own = FALSE;
   return points;

@@ -84,6 +84,8 @@ typedef struct
   double *features_mean, *features_sd; /* (n_grid) (nullable): from features */
   double weights_difference, features_difference; /* largest |difference| from the function view; NAN */
   NearGpScore folds;
+  double exact_likelihood; /* of a sparse view: the same hyperparameters with all points; NAN */
+  double exact_difference; /* and the largest |difference| of the two curves; NAN */
   NearResults *results;          /* the view's and the detail's */
 } NearGpDetail;
 

@@ -26,6 +26,8 @@ typedef enum
   N_PLOTS
 } PlotId;
 
+#define N_NUMBERS 7
+
 static const struct
 {
   const char *name;
@@ -47,7 +49,7 @@ struct _NearGpFind
 
   GtkWidget *headline, *warnings, *numbers, *identity, *optima, *curve_button;
   GtkWidget *plots[N_PLOTS];
-  GtkWidget *values[6];
+  GtkWidget *names[N_NUMBERS], *values[N_NUMBERS];
 
   NearGpLab *lab;
   NearGpView *view;
@@ -71,9 +73,11 @@ static const struct
 {
   const char *result; /* its name among the results */
   const char *label, *tooltip;
-} number_infos[] = {
+} number_infos[N_NUMBERS] = {
   { "log_marginal_likelihood", N_ ("Log likelihood"),
     N_ ("How probable the measured values are under this model, before it was fitted to them") },
+  { "likelihood_gap", N_ ("Gap to all points"),
+    N_ ("How much higher the log likelihood of all points is than what the centres leave of it") },
   { "loo_rmse", N_ ("Leave-one-out error"),
     N_ ("Each point predicted from all the others; one Cholesky factor gives them all") },
   { "baseline_rmse", N_ ("The mean alone"), N_ ("The same error of always answering the mean of the others") },
@@ -103,6 +107,11 @@ show_numbers (NearGpFind *self)
       g_autofree char *text = near_axis_format_number (value, 4);
 
       set_text (self->values[i], text);
+      if (g_str_equal (number_infos[i].result, "likelihood_gap"))
+        {
+          gtk_widget_set_visible (self->names[i], isfinite (value));
+          gtk_widget_set_visible (self->values[i], isfinite (value));
+        }
     }
 }
 
@@ -345,6 +354,7 @@ add_numbers (NearGpFind *self, GtkWidget *box)
       gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
       gtk_grid_attach (GTK_GRID (self->numbers), name, 0, (int) i, 1, 1);
       gtk_grid_attach (GTK_GRID (self->numbers), value, 1, (int) i, 1, 1);
+      self->names[i] = name;
       self->values[i] = value;
     }
   gtk_box_append (GTK_BOX (box), self->numbers);
