@@ -28,6 +28,8 @@ typedef enum
   N_PLOTS
 } PlotId;
 
+#define N_NUMBERS 7
+
 static const struct
 {
   const char *name;
@@ -51,7 +53,7 @@ struct _NearGpFind
 
   GtkWidget *headline, *warnings, *numbers, *identity, *optima, *curve_button, *matrix_kind;
   GtkWidget *plots[N_PLOTS];
-  GtkWidget *names[6], *values[6];
+  GtkWidget *names[N_NUMBERS], *values[N_NUMBERS];
 
   NearGpLab *lab;
   NearGpView *view;
@@ -75,9 +77,11 @@ static const struct
 {
   const char *result; /* its name among the results */
   const char *label, *tooltip;
-} number_infos[] = {
+} number_infos[N_NUMBERS] = {
   { "log_marginal_likelihood", N_ ("Log likelihood"),
     N_ ("How probable the measured values are under this model, before it was fitted to them") },
+  { "likelihood_gap", N_ ("Gap to all points"),
+    N_ ("How much higher the log likelihood of all points is than what the centres leave of it") },
   { "loo_rmse", N_ ("Leave-one-out error"),
     N_ ("Each point predicted from all the others; one Cholesky factor gives them all") },
   { "baseline_rmse", N_ ("The mean alone"), N_ ("The same error of always answering the mean of the others") },
