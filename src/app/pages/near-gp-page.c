@@ -165,14 +165,25 @@ show_strip (NearGpPage *self)
 {
   NearGpView *view = near_gp_lab_get_view (self->lab);
   g_autofree char *headline = NULL, *text = NULL, *number = NULL;
+  NearResults *results = near_gp_lab_get_results (self->lab);
+  double gap = results != NULL ? near_results_get_number (results, "likelihood_gap") : NAN;
 
   if (!gtk_widget_get_visible (self->strip))
     return;
   headline = view != NULL ? near_gp_dup_headline (view) : g_strdup ("");
-  number = view != NULL && view->gp != NULL ? near_axis_format_number (view->report.log_marginal_likelihood, 5)
-                                            : NULL;
-  text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
-                        : g_strdup (headline);
+  number = view != NULL && (view->gp != NULL || view->sparse != NULL)
+               ? near_axis_format_number (view->report.log_marginal_likelihood, 5)
+               : NULL;
+  if (number != NULL && isfinite (gap))
+    {
+      g_autofree char *lost = near_axis_format_number (gap, 3);
+
+      /* what the centres lose */
+      text = g_strdup_printf (_ ("%s\nLog likelihood %s, gap %s"), headline, number, lost);
+    }
+  else
+    text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
+                          : g_strdup (headline);
   gtk_label_set_label (GTK_LABEL (self->strip_text), text);
 }
 
@@ -200,6 +211,7 @@ on_view_changed (NearGpPage *self)
 static void
 on_detail_changed (NearGpPage *self)
 {
+  show_strip (self);
   near_page_emit_results_changed (NEAR_PAGE (self));
 }
 

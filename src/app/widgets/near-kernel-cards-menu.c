@@ -1,10 +1,8 @@
-/* near-kernel-menu.c — what can be done with a node of a kernel's tree
+/* near-kernel-cards-menu.c — what can be done to a card: another kernel, + or × a further one, away
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-kernel-menu.h"
+#include "near-kernel-cards-private.h"
 
 #include <glib/gi18n.h>
-
-#include "near-kernel.h"
 
 static GMenuModel *
 new_kernel_menu (const char *path, char sign)
@@ -24,7 +22,7 @@ new_kernel_menu (const char *path, char sign)
 }
 
 GtkWidget *
-near_kernel_menu_button_new (const char *path, const char *name)
+near_kernel_cards_new_menu (const char *path, const char *name)
 {
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr (GMenu) menu = g_menu_new ();
