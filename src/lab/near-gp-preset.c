@@ -56,7 +56,7 @@ static const NearGpPresetInfo preset_rows[] = {
       .sentence = N_ ("Noise held far above the truth: the points say little, and the curve hardly bends."),
       .citation = WORKSHOP },
     "{\"far_point\":true,\"noise\":\"fixed\",\"noise_sd\":3.16227766016838}" },
-  { { .id = "growing-noise", .name = N_ ("Error bars that grow"),
+  { { .id = "growing-noise", .name = N_ ("Noise that grows"),
       .sentence = N_ ("Each point has its own error bar; its square is its variance, and sure points count more."),
       .citation = WORKSHOP },
     "{\"noise_grows\":true,\"noise\":\"points\"}" },

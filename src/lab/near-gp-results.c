@@ -513,6 +513,26 @@ copy_result (NearResults *r, const NearResult *one)
     }
 }
 
+/* Each hill that was found, the best first. */
+static json_t *
+optima_to_json (const NearGpOptima *optima)
+{
+  json_t *rows = json_array ();
+
+  for (guint i = 0; i < near_gp_optima_get_n (optima); i++)
+    {
+      const NearGpOptimum *optimum = near_gp_optima_get (optima, i);
+      g_autoptr (NearKernel) kernel = near_gp_optima_dup_kernel (optima, i);
+      g_autofree char *text = near_kernel_format (kernel, 5);
+
+      json_array_append_new (
+          rows, json_pack ("{s:s, s:o, s:o, s:i, s:b}", "kernel", text, "value", near_json_new_number (optimum->value),
+                           "log_marginal_likelihood", near_json_new_number (optimum->log_marginal_likelihood),
+                           "n_starts", (int) optimum->n_starts, "converged", optimum->converged));
+    }
+  return rows;
+}
+
 static void
 add_optima (NearResults *r, const NearGpOptima *optima)
 {
@@ -524,6 +544,7 @@ add_optima (NearResults *r, const NearGpOptima *optima)
   near_results_add_integer (r, "n_optima", n, NULL, NULL);
   add (r, "optimum_gap", gap, _ ("The best optimum is %.4g above the next"), gap);
   near_results_add_integer (r, "n_starts", near_gp_optima_get_n_runs (optima), NULL, NULL);
+  near_results_add_json (r, "optima", optima_to_json (optima), NULL);
 }
 
 static void

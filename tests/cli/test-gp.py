@@ -253,6 +253,55 @@ class Fits(Case):
         self.assertAlmostEqual(p['probability_1'][2], 0.5, 9)
 
 
+class Experiments(Case):
+    """What the lab shows, from its choices; and pictures."""
+
+    def test_choices(self):
+        r = self.results('experiment', '--samples', '12', '--kernel', '3*RBF(l=6)')
+        self.assertEqual(r['n_points'], 12)
+        self.assertEqual(r['RBF.l'], 6)
+        again = self.results('experiment', '--preset', 'twenty-points', '--samples', '12', '--kernel', '3*RBF(l=6)')
+        self.assertEqual(again, r)
+
+    def test_document_gives_the_same(self):
+        path = self.path('e.nearsight')
+        r = self.results('experiment', '--preset', 'bond', '--save', path)
+        done = subprocess.run([CLI, 'run', path, '--json'], capture_output=True, text=True, check=True)
+        self.assertEqual(json.loads(done.stdout), r)
+
+    def test_both_optima(self):
+        r = self.results('experiment', '--preset', 'noise-too-small', '--optimize')
+        self.assertEqual(r['n_optima'], len(r['optima']))
+        self.assertGreaterEqual(r['n_optima'], 2)
+        values = [optimum['log_marginal_likelihood'] for optimum in r['optima']]
+        self.assertEqual(values, sorted(values, reverse=True))
+        self.close(values[:1], [r['log_marginal_likelihood']], 1e-6)
+        self.close([values[0] - values[1]], [r['optimum_gap']], 1e-6)
+
+    def test_refusals(self):
+        self.assertIn('twenty-points', self.refused(2, 'experiment', '--preset', 'twenty-point'))
+        self.assertIn('gp fit --data', self.refused(2, 'experiment', '--source', 'own'))
+        self.assertIn('RBF', self.refused(1, 'experiment', '--kernel', 'RFB'))
+        self.assertIn('no option', self.refused(2, 'experiment', 'moons'))
+
+    def test_figures(self):
+        data = self.path('d.csv', 'x,y\n' + ''.join(f'{i},{i * (7 - i)}\n' for i in range(9)))
+        plane = self.path('p.csv', 'a,b,y\n' + ''.join(f'{i},{i * i % 5},{i}\n' for i in range(9)))
+        for name, command in (('fit', ['fit', '--data', data]), ('plane', ['fit', '--data', plane]),
+                              ('sample', ['sample', '--kernel', 'RBF', '--grid', '0:5:50']),
+                              ('curve', ['learning-curve', '--data', data]),
+                              ('experiment', ['experiment', '--preset', 'classes'])):
+            for ending, magic in (('svg', b'<?xml'), ('png', b'\x89PNG'), ('pdf', b'%PDF')):
+                path = self.path(f'{name}.{ending}')
+                self.good(*command, '--figure', path)
+                with open(path, 'rb') as file:
+                    self.assertTrue(file.read(5).startswith(magic), path)
+        self.assertIn('standardize', self.refused(1, 'fit', '--data', data, '--standardize', '--figure',
+                                                  self.path('s.svg')))
+        self.assertIn('one input', self.refused(1, 'sample', '--kernel', 'RBF', '--points', plane, '--figure',
+                                                self.path('s.svg')))
+
+
 class BadInput(Case):
     def fit(self, text, *arguments, status=1):
         return self.refused(status, 'fit', '--data', self.path('d.csv', text), '--inputs', 'x', '--target', 'y',
