@@ -93,7 +93,8 @@ report_fuzz () {
 
 fuzz () {
   local seconds=${FUZZ_SECONDS:-30} target pair
-  local targets=(csv json npy zip cif poscar xyz xsf cube qe-input qe-output lammps-data lammps-dump structure-json)
+  local targets=(csv json npy zip cif poscar xyz xsf cube qe-input qe-output lammps-data lammps-dump structure-json
+    kernel)
   heading "fuzzers: ${targets[*]}, $seconds s each, two at a time"
   if ! command -v clang >/dev/null; then
     record 0 0 'fuzzers: clang is not installed'

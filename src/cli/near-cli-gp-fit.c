@@ -447,7 +447,7 @@ near_cli_gp_fit (int argc, char **argv)
     { "sparse", 0, 0, G_OPTION_ARG_INT, &o.n_centers, N_ ("Through this many centres"), "M" },
     { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("Of a sparse fit [vfe]"), "sor|dtc|vfe|fitc" },
     { "centers", 0, 0, G_OPTION_ARG_STRING, &o.centers, N_ ("How centres are chosen [k-means]"),
-      "random|k-means|farthest|cholesky|leverage" },
+      "random|k-means|farthest-point|cholesky|leverage" },
     { "predict", 0, 0, G_OPTION_ARG_FILENAME, &o.predict, N_ ("Inputs at which to predict"), "G.csv" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
       N_ ("The predictions: mean, sd_function (without any noise), sd_measurement"), "P.csv" },

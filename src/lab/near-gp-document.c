@@ -232,25 +232,6 @@ append_option (GString *command, const NearSpecField *field, gconstpointer spec)
   g_string_append_printf (command, " --%s %s", name, plain ? text : quoted);
 }
 
-/* Whether the command line needs field @i: it differs from the defaults, or from what other options make
- * follow. */
-static gboolean
-needs_option (const NearGpSpec *spec, gsize i)
-{
-  const NearSpecSchema *schema = &near_gp_schema;
-  g_autofree NearGpSpec *told = near_spec_new (schema);
-
-  for (gsize k = 0; k < schema->n_fields; k++)
-    if (!near_spec_field_equal (&schema->fields[k], spec, schema->defaults) && k != i)
-      {
-        g_autofree char *text = near_spec_dup_field_text (&schema->fields[k], spec);
-
-        near_spec_set_from_text (schema, told, schema->fields[k].key, text, NULL);
-        near_gp_spec_follow (told, schema->fields[k].key);
-      }
-  return !near_spec_field_equal (&schema->fields[i], spec, told);
-}
-
 /**
  * near_gp_document_dup_command:
  *
@@ -260,13 +241,24 @@ char *
 near_gp_document_dup_command (NearDocument *document)
 {
   const NearGpSpec *spec = near_document_get_spec (document);
+  g_autofree NearGpSpec *told = near_spec_new (&near_gp_schema);
   GString *command;
 
   if (spec->source == NEAR_GP_SOURCE_OWN || near_document_get_attachment (document, "x") != NULL)
     return NULL;
   command = g_string_new ("nearsight-cli gp");
+  /* what a choice makes follow stands behind it in the schema */
   for (gsize i = 0; i < near_gp_schema.n_fields; i++)
-    if (needs_option (spec, i))
-      append_option (command, &near_gp_schema.fields[i], spec);
+    {
+      const NearSpecField *field = &near_gp_schema.fields[i];
+      g_autofree char *text = NULL;
+
+      if (near_spec_field_equal (field, spec, told))
+        continue;
+      text = near_spec_dup_field_text (field, spec);
+      near_spec_set_from_text (&near_gp_schema, told, field->key, text, NULL);
+      near_gp_spec_follow (told, field->key);
+      append_option (command, field, spec);
+    }
   return g_string_free (command, FALSE);
 }

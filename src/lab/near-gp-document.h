@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Attachments of own points: "x" (n, d), "y" (n), and where they are known "sd" (n; NAN: not known), "label" (n; NAN:
- * none), "slope" (n; NAN: none), "test" (n; 1: held out by hand). A document without them has its source's points.
+ * none), "slope" (n; NAN: none), "theory" (n; NAN: none), "test" (n; 1: held out by hand). They count whatever
+ * spec.source says, which then tells where they once came from: its truth is still shown. A document without them has
+ * its source's points. Names of inputs and target are in the spec.
  */
 #pragma once
 

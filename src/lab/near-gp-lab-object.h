@@ -34,6 +34,7 @@ struct _NearGpLab
   double phase;
   gboolean animating;
   gboolean running;
+  gboolean run_waits;       /* for the points */
   gboolean writing;         /* the document's change is ours */
 };
 
@@ -60,6 +61,8 @@ void _near_gp_lab_drop_curves (NearGpLab *self);
 /* The document's points become these: one undo step, or part of the group's. */
 gboolean _near_gp_lab_take_points (NearGpLab *self, const NearGpPoints *points, const char *group,
                                    const char *description, GError **error);
+
+/* --- near-gp-lab-csv.c --- */
 void _near_gp_lab_on_csv (NearGpLab *self);
 
 G_END_DECLS

@@ -4,67 +4,52 @@
 #include "near-rng.h"
 #include "near-system.h"
 
-#include <math.h>
-
-/* ln N of the longest chains that are trained on; longer ones test how far a model carries. */
-#define LONGEST_LN_N 6.3
-
-/* With fewer samples than there are chains up to the longest, samples are taken at random and the others test
- * them; longer chains are left out then. */
-static NearGpPoints *
-select_samples (const NearGpPoints *all, const NearGpSpec *spec)
-{
-  g_autoptr (NearRng) rng = near_rng_new ((guint64) spec->seed, "gp polymer samples");
-  g_autofree gsize *inside = g_new (gsize, all->n + 1);
-  g_autofree gsize *order = g_new (gsize, all->n + 1);
-  g_autoptr (NearGpPoints) points = near_gp_points_copy (all);
-  gsize n_inside = 0;
-
-  for (gsize i = 0; i < all->n; i++)
-    {
-      points->test[i] = all->x[i * all->n_inputs] > LONGEST_LN_N;
-      if (!points->test[i])
-        inside[n_inside++] = i;
-    }
-  if ((gsize) spec->samples >= n_inside)
-    return g_steal_pointer (&points);
-  near_rng_permutation (rng, n_inside, order);
-  for (gsize k = (gsize) spec->samples; k < n_inside; k++)
-    points->test[inside[order[k]]] = 1;
-  for (gsize i = all->n; i-- > 0;)
-    if (all->x[i * all->n_inputs] > LONGEST_LN_N)
-      {
-        NearGpPoints *fewer = near_gp_points_without (points, i);
-
-        near_gp_points_unref (points);
-        points = fewer;
-      }
-  return g_steal_pointer (&points);
-}
+#include <string.h>
 
 static NearGpPoints *
-load_file (const char *dir, const char *name, GError **error)
+load (const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "polymer", name, NULL);
 
   return near_gp_points_load_csv (path, "ln_n,alpha", "ln_rg2", "variance", NULL, NULL, error);
 }
 
-/* The points of both, with their error bars and theory. */
-static NearGpPoints *
-join (const NearGpPoints *a, const NearGpPoints *b)
+/* With fewer samples than there are chains, samples are taken at random and the others test them. */
+static void
+hold_out (NearGpPoints *points, const NearGpSpec *spec)
 {
-  NearGpPoints *all = near_gp_points_copy (a);
+  g_autoptr (NearRng) rng = near_rng_new ((guint64) spec->seed, "gp polymer samples");
+  g_autofree gsize *order = g_new (gsize, points->n + 1);
 
-  for (gsize i = 0; i < b->n; i++)
+  near_rng_permutation (rng, points->n, order);
+  for (gsize k = (gsize) spec->samples; k < points->n; k++)
+    points->test[order[k]] = 1;
+}
+
+/* The samples alone, and the chains of twice the greatest length to test how far a model carries. */
+static NearGpPoints *
+append_long (const NearGpPoints *points, const NearGpPoints *longer)
+{
+  gsize n = 0, d = points->n_inputs;
+  NearGpPoints *all = _near_gp_points_new_empty (points->n + longer->n, points->n_inputs);
+
+  for (guint part = 0; part < 2; part++)
     {
-      NearGpPoints *more = near_gp_points_with (all, b->x + i * b->n_inputs, b->y[i]);
+      const NearGpPoints *from = part == 0 ? points : longer;
 
-      more->sd[all->n] = b->sd[i];
-      more->theory[all->n] = b->theory[i];
-      near_gp_points_unref (all);
-      all = more;
+      for (gsize i = 0; i < from->n; i++)
+        {
+          if (part == 0 && from->test[i])
+            continue;
+          memcpy (all->x + n * d, from->x + i * d, d * sizeof (double));
+          all->y[n] = from->y[i];
+          all->sd[n] = from->sd[i];
+          all->theory[n] = from->theory[i];
+          all->test[n++] = part == 1;
+        }
     }
+  all->n = n;
+  _near_gp_points_set_names (all, "ln_n,alpha", "ln_rg2");
   return all;
 }
 
@@ -72,15 +57,15 @@ NearGpPoints *
 _near_gp_source_load_polymer (const NearGpSpec *spec, GError **error)
 {
   g_autofree char *dir = near_system_dup_datasets_dir (error);
-  g_autoptr (NearGpPoints) trained = dir != NULL ? load_file (dir, "polymer.csv", error) : NULL;
-  g_autoptr (NearGpPoints) longer = trained != NULL ? load_file (dir, "polymer-long.csv", error) : NULL;
-  g_autoptr (NearGpPoints) all = NULL;
-  NearGpPoints *points;
+  g_autoptr (NearGpPoints) points = dir != NULL ? load (dir, "polymer.csv", error) : NULL;
+  g_autoptr (NearGpPoints) longer = NULL;
 
-  if (longer == NULL)
+  if (points == NULL)
     return NULL;
-  all = join (trained, longer);
-  points = select_samples (all, spec);
+  hold_out (points, spec);
   points->own = FALSE;
-  return points;
+  if (!spec->long_chains)
+    return g_steal_pointer (&points);
+  longer = load (dir, "polymer-long.csv", error);
+  return longer != NULL ? append_long (points, longer) : NULL;
 }

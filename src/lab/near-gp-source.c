@@ -112,7 +112,7 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
                         "points.") },
       .n_inputs = 1, .models = REGRESSION, .even = TRUE, .truth = trend_truth,
       .show_low = 0.0, .show_high = 30.0, .samples = 60,
-      .x_low = 0.0, .x_high = 20.0, .true_noise = 0.2, .kernel = "RBF(l=20) + Periodic(l=1, p=2.5)",
+      .x_low = 0.0, .x_high = 20.0, .true_noise = 0.2, .kernel = "0.1*Linear + Periodic(l=1, p=2.5)",
       .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 0.5 },
   [NEAR_GP_SOURCE_MORSE]
   = { { .id = "morse", .name = N_ ("A bond"),

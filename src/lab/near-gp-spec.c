@@ -136,6 +136,10 @@ static const NearSpecField fields[] = {
   { MEMBER (target), .kind = NEAR_SPEC_TEXT,
     .label = N_ ("Target"),
     .sentence = N_ ("Name of what is measured at own points.") },
+  { MEMBER (long_chains), .kind = NEAR_SPEC_BOOLEAN,
+    .label = N_ ("Test on longer chains"),
+    .sentence = N_ ("Polymer chains twice as long as any that is learned from are the test: whether a model "
+                    "carries beyond its points.") },
   { MEMBER (theory), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_theory_table,
     .label = N_ ("Theory"),
     .sentence = N_ ("How a theory's values help, where the points have one.") },
@@ -155,7 +159,7 @@ static const NearSpecField fields[] = {
   { MEMBER (noise), .kind = NEAR_SPEC_CHOICE, .choices = &near_gp_noise_table,
     .label = N_ ("Noise"),
     .sentence = N_ ("What the model believes of the points' noise.") },
-  { MEMBER (noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 1e-9, .maximum = 1e9,
+  { MEMBER (noise_sd), .kind = NEAR_SPEC_REAL, .minimum = 0, .maximum = 1e9,
     .label = N_ ("Noise deviation"),
     .sentence = N_ ("Standard deviation of the noise that the model believes in; its square is the "
                     "variance.") },
@@ -255,6 +259,13 @@ validate (gconstpointer data, GError **error)
                    _ ("x_low (%s) must be below x_high (%s)"), low, high);
       return FALSE;
     }
+  if (spec->noise == NEAR_GP_NOISE_LEARNED && !(spec->noise_sd > 0.0))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                           _ ("noise_sd is 0: noise that is learned must start above it; hold it fixed, or give it "
+                              "a value"));
+      return FALSE;
+    }
   if (spec->kernel[strspn (spec->kernel, " \t")] == '\0')
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_PARSE,
@@ -296,6 +307,7 @@ follow_source (NearGpSpec *self)
   self->true_noise = info->true_noise;
   self->noise_grows = FALSE;
   self->far_point = FALSE;
+  self->long_chains = FALSE;
   g_strlcpy (self->kernel, info->kernel, sizeof self->kernel);
   if (self->source == NEAR_GP_SOURCE_PRIOR)
     g_strlcpy (self->true_kernel, defaults.true_kernel, sizeof self->true_kernel);
@@ -376,7 +388,7 @@ _near_gp_spec_keeps_points (const NearGpSpec *a, const NearGpSpec *b)
 {
   static const char *const keys[]
       = { "source", "samples", "x_low", "x_high", "true_noise", "noise_grows", "far_point", "seed",
-          "true_kernel" };
+          "true_kernel", "long_chains" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (!near_spec_field_equal (near_spec_find_field (&near_gp_schema, keys[i]), a, b))

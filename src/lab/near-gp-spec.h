@@ -88,6 +88,7 @@ typedef struct
   double slope_noise_sd;           /* of NEAR_GP_MODEL_DERIVATIVE */
   guint theory;                    /* row of near_gp_theory_table: how theory is used (polymer) */
   gboolean use_theory;
+  gboolean long_chains;            /* polymer: chains twice as long are the test */
   guint sparse;                    /* row of near_gp_fit_table: 0 exact, else 1 + NearGpSparseMethod */
   gint64 n_centers;
   guint centers;                   /* row of near_gp_centers_table */

@@ -258,11 +258,11 @@ NearGpDetail *
 near_gp_detail_new (NearGpView *view, NearGpOptima *optima, const NearMonitor *monitor, GError **error)
 {
   g_autoptr (NearGpDetail) self = g_atomic_rc_box_new0 (NearGpDetail);
-  NearMonitorSlice slices[4];
-  NearMonitor parts[4];
+  NearMonitorSlice slices[5];
+  NearMonitor parts[5];
 
-  for (guint i = 0; i < 4; i++)
-    parts[i] = near_monitor_slice (monitor, 0.25 * i, 0.25 * (i + 1), &slices[i]);
+  for (guint i = 0; i < 5; i++)
+    parts[i] = near_monitor_slice (monitor, 0.2 * i, 0.2 * (i + 1), &slices[i]);
   self->view = near_gp_view_ref (view);
   self->optima = optima != NULL ? near_gp_optima_ref (optima) : NULL;
   self->weights_difference = self->features_difference = NAN;
@@ -270,7 +270,8 @@ near_gp_detail_new (NearGpView *view, NearGpOptima *optima, const NearMonitor *m
   self->folds = (NearGpScore){ NAN, NAN, NAN, NAN, NAN };
   if (view->gp != NULL
       && (!draw_three_views (self, &parts[0], error) || !validate_folds (self, &parts[1], error)
-          || !draw_landscape (self, &parts[2], error) || !draw_profile (self, &parts[3], error)))
+          || !draw_landscape (self, &parts[2], error) || !draw_profile (self, &parts[3], error)
+          || !_near_gp_detail_diagnose (self, &parts[4], error)))
     return NULL;
   if (view->sparse != NULL && !compare_exact (self, monitor, error))
     return NULL;
@@ -292,6 +293,9 @@ detail_clear (gpointer data)
   g_free (self->weights_mean);
   g_free (self->features_mean);
   g_free (self->features_sd);
+  g_free (self->standardized);
+  for (guint i = 0; i < G_N_ELEMENTS (self->matrices); i++)
+    g_free (self->matrices[i]);
 }
 
 NearGpDetail *

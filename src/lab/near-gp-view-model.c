@@ -13,7 +13,7 @@
 static gboolean
 adds_noise (const NearGpSpec *spec)
 {
-  return spec->model == NEAR_GP_MODEL_REGRESSION && spec->noise != NEAR_GP_NOISE_POINTS;
+  return spec->model == NEAR_GP_MODEL_REGRESSION && spec->noise != NEAR_GP_NOISE_POINTS && spec->noise_sd > 0.0;
 }
 
 /* The kernel as written, and white noise behind it. */

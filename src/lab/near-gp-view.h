@@ -11,6 +11,7 @@
 #include "near-gp-change-point.h"
 #include "near-gp-classifier.h"
 #include "near-gp-derivative.h"
+#include "near-gp-diagnostics.h"
 #include "near-gp-landscape.h"
 #include "near-gp-optimizer.h"
 #include "near-gp-points.h"
@@ -86,6 +87,9 @@ typedef struct
   NearGpScore folds;
   double exact_likelihood; /* of a sparse view: the same hyperparameters with all points; NAN */
   double exact_difference; /* and the largest |difference| of the two curves; NAN */
+  double *standardized;          /* (n_fitted) (nullable): errors of leaving one out over their deviations */
+  /* (n_matrix, n_matrix) (nullable), by NearGpMatrix: points in the view's order, but the factor's in that of the fit */
+  float *matrices[NEAR_GP_MATRIX_INVERSE + 1];
   NearResults *results;          /* the view's and the detail's */
 } NearGpDetail;
 

@@ -12,12 +12,12 @@
 
 #include <string.h>
 
-/* --- the tridiagonal form ----------------------------------------------------------------------- */
+/* --- the tridiagonal form --------------------------------------------------------------------- */
 
 /* log det and b_i^T (s A + t I)^-1 b_j by Gaussian elimination. */
 static void
-solve_plainly (gsize n, const double *a, double s, double t, gsize m, const double *b, double *log_det,
-               double *p)
+solve_plainly (gsize n, const double *a, double s, double t, gsize m, const double *b,
+               double *log_det, double *p)
 {
   g_autofree double *c = g_new (double, n *n), *x = g_memdup2 (b, m * n * sizeof *b);
 
@@ -64,13 +64,16 @@ test_tridiagonal (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (NearRng) rng = near_rng_new (z, "tridiagonal");
       gsize n = sizes[z], m = 3;
-      g_autofree double *a = g_new (double, n *n), *copy = NULL, *b = g_new (double, m *n), *turned = NULL;
-      g_autofree double *d = g_new (double, n), *e = g_new (double, n), *work = g_new (double, m *n);
+      g_autofree double *a = g_new (double, n *n), *copy = NULL, *b = g_new (double, m *n),
+                        *turned = NULL;
+      g_autofree double *d = g_new (double, n), *e = g_new (double, n),
+                        *work = g_new (double, m *n);
       double p[9], expected[9], log_det, expected_log_det;
 
       for (gsize i = 0; i < n; i++)
         for (gsize j = 0; j <= i; j++)
-          a[i * n + j] = a[j * n + i] = near_rng_normal (rng, 0.0, 1.0) + (i == j ? 3.0 * sqrt (n) : 0.0);
+          a[i * n + j] = a[j * n + i]
+              = near_rng_normal (rng, 0.0, 1.0) + (i == j ? 3.0 * sqrt (n) : 0.0);
       for (gsize i = 0; i < m * n; i++)
         b[i] = near_rng_normal (rng, 0.0, 1.0);
       copy = g_memdup2 (a, n * n * sizeof *a);
@@ -88,14 +91,15 @@ test_tridiagonal (void)
             for (gsize q = 0; q <= r; q++)
               near_assert_close (p[r * m + q], expected[r * m + q], 1e-10, 1e-12);
         }
-      g_assert_false (near_tridiagonal_products (n, d, e, 1.0, -100.0, m, turned, work, &log_det, p));
+      g_assert_false (
+          near_tridiagonal_products (n, d, e, 1.0, -100.0, m, turned, work, &log_det, p));
       copy[0] = INFINITY;
       g_assert_false (near_symmetric_tridiagonalize (n, copy, d, e, m, turned, &error));
       g_assert_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE);
     }
 }
 
-/* --- maps --------------------------------------------------------------------------------------- */
+/* --- maps ------------------------------------------------------------------------------------- */
 
 /* The grid of the references is even only two by two. */
 static void
@@ -106,7 +110,8 @@ test_references (void)
   if (root == NULL)
     return;
   const json_t *grid = json_object_get (root, "lml_grid");
-  g_autoptr (NearGpData) data = gp_test_get_data (grid, json_number_value (json_object_get (grid, "noise")));
+  g_autoptr (NearGpData) data
+      = gp_test_get_data (grid, json_number_value (json_object_get (grid, "noise")));
   g_autoptr (GArray) l = gp_test_get_numbers (grid, "l");
   g_autoptr (GArray) s2 = gp_test_get_numbers (grid, "s2");
   g_autoptr (GArray) lml = gp_test_get_numbers (grid, "lml");
@@ -119,10 +124,10 @@ test_references (void)
           g_autoptr (GError) error = NULL;
           NearGpAxis first = { 0, gp_test_at (s2, a), gp_test_at (s2, a + 1), 2 };
           NearGpAxis second = { 1, gp_test_at (l, b), gp_test_at (l, b + 1), 2 };
-          g_autoptr (NearGpLandscape) map
-              = near_gp_landscape_new (data, kernel, NULL, &first, &second, plain == 1, NULL, &error);
-          g_autoptr (NearGpLandscape) turned
-              = near_gp_landscape_new (data, kernel, NULL, &second, &first, plain == 1, NULL, &error);
+          g_autoptr (NearGpLandscape) map = near_gp_landscape_new (
+              data, kernel, NULL, &first, &second, plain == 1, NULL, &error);
+          g_autoptr (NearGpLandscape) turned = near_gp_landscape_new (
+              data, kernel, NULL, &second, &first, plain == 1, NULL, &error);
 
           g_assert_no_error (error);
           g_assert_cmpint (near_gp_landscape_get_fast_axis (map), ==, plain == 1 ? -1 : 0);
@@ -132,8 +137,10 @@ test_references (void)
               {
                 double expected = gp_test_at (lml, (a + i) * l->len + b + j);
 
-                near_assert_close (near_gp_landscape_peek_values (map)[2 * i + j], expected, 1e-8, 0.0);
-                near_assert_close (near_gp_landscape_peek_values (turned)[2 * j + i], expected, 1e-8, 0.0);
+                near_assert_close (near_gp_landscape_peek_values (map)[2 * i + j], expected, 1e-8,
+                                   0.0);
+                near_assert_close (near_gp_landscape_peek_values (turned)[2 * j + i], expected,
+                                   1e-8, 0.0);
               }
         }
 }
@@ -157,8 +164,8 @@ check_fast (const char *text, const char *mean_text, gboolean noise, const char 
       = near_gp_landscape_new (data, kernel, mean, &first, &second, TRUE, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (near_gp_landscape_get_fast_axis (fast), ==, axis);
-  near_assert_close_array (near_gp_landscape_peek_values (fast), near_gp_landscape_peek_values (slow), 42, 1e-9,
-                           1e-9);
+  near_assert_close_array (near_gp_landscape_peek_values (fast),
+                           near_gp_landscape_peek_values (slow), 42, 1e-9, 1e-9);
   near_assert_close (near_gp_landscape_peek_theta (fast, 1)[6], log (3.0), 1e-14, 0.0);
 }
 
@@ -168,8 +175,10 @@ test_fast_path (void)
   /* noise: C is the identity; the variance of the only term with equal noise: D is; else neither */
   check_fast ("1.4*RBF(l=0.9) + White(0.05)", NULL, FALSE, "RBF.l", "White.variance", 1);
   check_fast ("1.4*RBF(l=0.9) + White(0.05)", NULL, FALSE, "White.variance", "RBF.l", 0);
-  check_fast ("1.4*Matern52(l=0.9) + White(0.05)", "linear", TRUE, "Matern52.l", "White.variance", 1);
-  g_autoptr (NearKernel) kernel = gp_test_new_kernel ("1.4*RBF(l=0.9) + 0.5*Linear(s0=1) + White(0.05)", 2);
+  check_fast ("1.4*Matern52(l=0.9) + White(0.05)", "linear", TRUE, "Matern52.l", "White.variance",
+              1);
+  g_autoptr (NearKernel) kernel
+      = gp_test_new_kernel ("1.4*RBF(l=0.9) + 0.5*Linear(s0=1) + White(0.05)", 2);
   for (guint i = 0; i < near_kernel_get_n_parameters (kernel); i++)
     g_test_message ("%s", near_kernel_get_parameter (kernel, i)->name);
   check_fast ("1.4*RBF(l=0.9) + 0.5*Linear(s0=1) + White(0.05)", "constant", TRUE, "RBF.l",
@@ -277,23 +286,27 @@ test_refused (void)
 {
   NearGpAxis fine = { 0, 0.1, 1.0, 5 };
 
-  check_refused (fine, (NearGpAxis){ 3, 0.1, 1.0, 5 }, "parameter 3 was asked for; the model has 3");
+  check_refused (fine, (NearGpAxis){ 3, 0.1, 1.0, 5 },
+                 "parameter 3 was asked for; the model has 3");
   check_refused (fine, fine, "both axes");
-  check_refused (fine, (NearGpAxis){ 1, 0.1, 1.0, 1 }, "RBF.l: an axis from 0.1 to 1 with 1 values");
+  check_refused (fine, (NearGpAxis){ 1, 0.1, 1.0, 1 },
+                 "RBF.l: an axis from 0.1 to 1 with 1 values");
   check_refused (fine, (NearGpAxis){ 1, -0.1, 1.0, 5 }, "positive ends");
   check_refused (fine, (NearGpAxis){ 1, 2.0, 1.0, 5 }, "a lower end below the upper one");
-  check_refused ((NearGpAxis){ 0, 0.1, 1.0, 3000 }, (NearGpAxis){ 1, 0.1, 1.0, 3000 }, "3000 x 3000 cells");
+  check_refused ((NearGpAxis){ 0, 0.1, 1.0, 3000 }, (NearGpAxis){ 1, 0.1, 1.0, 3000 },
+                 "3000 x 3000 cells");
 
   g_autoptr (GError) error = NULL;
   g_autoptr (NearGpData) data = gp_test_new_data (6, 1, 9, FALSE);
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("1.4*RBF(l=0.9) + White(0.05)", 1);
   NearMonitor monitor = { stop_at_once, NULL };
   NearGpAxis second = { 1, 0.0, 0.0, 5 };
-  g_assert_null (near_gp_landscape_new (data, kernel, NULL, &fine, &second, FALSE, &monitor, &error));
+  g_assert_null (
+      near_gp_landscape_new (data, kernel, NULL, &fine, &second, FALSE, &monitor, &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
 }
 
-/* --- profiles ----------------------------------------------------------------------------------- */
+/* --- profiles --------------------------------------------------------------------------------- */
 
 static void
 test_profile (void)
@@ -302,7 +315,8 @@ test_profile (void)
   g_autoptr (NearGpData) data = gp_test_new_data (25, 1, 12, FALSE);
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("1.4*RBF(l=0.9) + White(0.02)", 1);
   NearGpProfileSettings settings = { .axis = { 1, 0.1, 6.0, 33 }, .n_folds = 5, .seed = 4 };
-  g_autoptr (NearGpProfile) profile = near_gp_profile_new (data, kernel, NULL, &settings, NULL, &error);
+  g_autoptr (NearGpProfile) profile
+      = near_gp_profile_new (data, kernel, NULL, &settings, NULL, &error);
   guint fold[25];
 
   g_assert_no_error (error);
@@ -323,15 +337,16 @@ test_profile (void)
       near_gp_leave_one_out (gp, NULL, NULL, &score, NULL, &error);
       near_assert_close (near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_LEAVE_ONE_OUT)[k],
                          score.log_predictive, 1e-12, 0.0);
-      near_assert_close (near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_LEAVE_ONE_OUT_RMSE)[k], score.rmse,
-                         1e-12, 0.0);
+      near_assert_close (near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_LEAVE_ONE_OUT_RMSE)[k],
+                         score.rmse, 1e-12, 0.0);
       near_gp_cross_validate (gp, 5, fold, NULL, NULL, &score, NULL, &error);
-      near_assert_close (near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_FOLDS_RMSE)[k], score.rmse, 1e-12,
-                         0.0);
+      near_assert_close (near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_FOLDS_RMSE)[k],
+                         score.rmse, 1e-12, 0.0);
     }
   for (guint j = 0; j < NEAR_GP_N_JUDGES; j++)
     {
-      const NearGpJudgeInfo *info = (const NearGpJudgeInfo *) near_table_get (&near_gp_judge_table, j);
+      const NearGpJudgeInfo *info
+          = (const NearGpJudgeInfo *) near_table_get (&near_gp_judge_table, j);
       const double *curve = near_gp_profile_peek_curve (profile, j);
       double theta, value;
 
@@ -342,7 +357,8 @@ test_profile (void)
     }
 }
 
-/* Refitted: each point against an optimiser of its own, and the top of the profile is the optimum of all. */
+/* Refitted: each point against an optimiser of its own, and the top of the profile is the optimum
+ * of all. */
 static void
 test_profile_refit (void)
 {
@@ -350,7 +366,8 @@ test_profile_refit (void)
   g_autoptr (NearGpData) data = gp_test_new_data (25, 1, 12, FALSE);
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("1.4*RBF(l=0.9) + White(0.02)", 1);
   NearGpProfileSettings settings = { .axis = { 1, 0.4, 3.0, 25 }, .refit = TRUE };
-  g_autoptr (NearGpProfile) profile = near_gp_profile_new (data, kernel, NULL, &settings, NULL, &error);
+  g_autoptr (NearGpProfile) profile
+      = near_gp_profile_new (data, kernel, NULL, &settings, NULL, &error);
   g_autoptr (NearGpOptima) optima = near_gp_optimize (data, kernel, NULL, NULL, NULL, &error);
   double theta, value;
 
@@ -364,7 +381,8 @@ test_profile_refit (void)
       near_gp_evaluate (data, at, NULL, &lml, gradient, NULL, &error);
       g_assert_no_error (error);
       near_assert_close (parameters[1], near_gp_profile_peek_theta (profile)[k], 0.0, 0.0);
-      near_assert_close (lml, near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_LML)[k], 1e-12, 0.0);
+      near_assert_close (lml, near_gp_profile_peek_curve (profile, NEAR_GP_JUDGE_LML)[k], 1e-12,
+                         0.0);
       g_assert_cmpfloat (fabs (gradient[0]), <, 1e-5);
       g_assert_cmpfloat (fabs (gradient[2]), <, 1e-5);
     }

@@ -39,11 +39,15 @@ check_permutation (gsize n, const gsize *rows)
     }
 }
 
-/* The publication's: 147 points, n = 31: steps of 3, 49 windows that wrap around, each point trained on 10 or 11 times. */
+/* The publication's: 147 points, n = 31: steps of 3, 49 windows that wrap around, each point
+ * trained on 10 or 11 times. */
 static void
 test_windows (void)
 {
-  enum { ALL = 147 };
+  enum
+  {
+    ALL = 147
+  };
   gsize rows[ALL], first[ALL];
   guint n_windows = near_gp_curve_split (NEAR_GP_SPLITS_WINDOW, ALL, 31, 0, 1234, first);
   guint used[ALL] = { 0 };
@@ -52,7 +56,8 @@ test_windows (void)
   check_permutation (ALL, first);
   for (guint k = 0; k < n_windows; k++)
     {
-      g_assert_cmpuint (near_gp_curve_split (NEAR_GP_SPLITS_WINDOW, ALL, 31, k, 1234, rows), ==, 49);
+      g_assert_cmpuint (near_gp_curve_split (NEAR_GP_SPLITS_WINDOW, ALL, 31, k, 1234, rows), ==,
+                        49);
       check_permutation (ALL, rows);
       for (guint i = 0; i < 31; i++)
         {
@@ -83,8 +88,8 @@ test_random_splits (void)
 
 /* A learner whose error is known: y = 0 everywhere, it answers n^-0.75 at all points. */
 static gboolean
-power_law (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean, guint64 seed,
-           const NearMonitor *monitor, GError **error)
+power_law (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean,
+           guint64 seed, const NearMonitor *monitor, GError **error)
 {
   for (gsize i = 0; i < m; i++)
     mean[i] = pow (near_gp_data_get_n (train), -0.75);
@@ -115,7 +120,8 @@ test_power_law (void)
     {
       g_autoptr (GError) error = NULL;
       NearGpCurveSettings settings = { .measure = measure, .n_sizes = 6, .n_splits = 3, .seed = 2 };
-      g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+      g_autoptr (NearGpLearningCurve) curve
+          = near_gp_learning_curve_new (data, &learner, &settings, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (near_gp_learning_curve_get_n_fits (curve), ==, 18);
@@ -139,11 +145,11 @@ test_power_law (void)
     }
 }
 
-/* The law's slope and its standard error against numpy 1.24 and scipy 1.10.1: linregress (log n, log err) of
- * n = 5, 10, 20, 40, 80 and err = 1, 0.6, 0.2, 0.15, 0.05. */
+/* The law's slope and its standard error against numpy 1.24 and scipy 1.10.1: linregress (log n,
+ * log err) of n = 5, 10, 20, 40, 80 and err = 1, 0.6, 0.2, 0.15, 0.05. */
 static gboolean
-five_errors (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean, guint64 seed,
-             const NearMonitor *monitor, GError **error)
+five_errors (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean,
+             guint64 seed, const NearMonitor *monitor, GError **error)
 {
   static const double errors[5] = { 1.0, 0.6, 0.2, 0.15, 0.05 };
   guint which = 0;
@@ -164,7 +170,8 @@ test_linear_regression (void)
   const NearGpLearner learner = { five_errors, NULL, FALSE };
   NearGpCurveSettings settings
       = { .measure = NEAR_GP_ERROR_MAE, .n_sizes = 5, .sizes = sizes, .n_splits = 2 };
-  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
 
   g_assert_no_error (error);
   g_assert_true (near_gp_learning_curve_run (curve, NULL, &error));
@@ -176,7 +183,7 @@ test_linear_regression (void)
   near_assert_close (law->r_squared, 0.9740838758977064, 1e-10, 0.0);
 }
 
-/* --- the ready-made learner --------------------------------------------------------------------- */
+/* --- the ready-made learner ------------------------------------------------------------------- */
 
 /* Held hyperparameters: every error again by hand; any number of threads gives the same digits. */
 static void
@@ -189,16 +196,18 @@ test_held (void)
   g_autoptr (NearMean) mean = gp_test_new_mean ("constant", 2);
   NearGpCurveModel model = { .kernel = kernel, .mean = mean };
   const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
-  NearGpCurveSettings settings = { .measure = NEAR_GP_ERROR_RMSE,
-                                   .n_sizes = 2, .sizes = sizes, .n_splits = 4, .seed = 6 };
-  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  NearGpCurveSettings settings
+      = { .measure = NEAR_GP_ERROR_RMSE, .n_sizes = 2, .sizes = sizes, .n_splits = 4, .seed = 6 };
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
   guint before = near_get_n_threads ();
 
   near_set_n_threads (3);
   g_assert_true (near_gp_learning_curve_run (curve, NULL, &error));
   near_set_n_threads (before);
   g_autoptr (NearGpCurve) result = near_gp_learning_curve_dup_result (curve);
-  g_autoptr (NearGpLearningCurve) steps = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  g_autoptr (NearGpLearningCurve) steps
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
   while (!near_gp_learning_curve_is_done (steps))
     g_assert_true (near_gp_learning_curve_step (steps, NULL, &error));
   g_autoptr (NearGpCurve) again = near_gp_learning_curve_dup_result (steps);
@@ -207,7 +216,8 @@ test_held (void)
       const NearGpCurvePoint *point = near_gp_curve_get (result, s);
       double sum = 0.0, squares = 0.0;
 
-      g_assert_cmpmem (point->test, 4 * sizeof (double), near_gp_curve_get (again, s)->test, 4 * sizeof (double));
+      g_assert_cmpmem (point->test, 4 * sizeof (double), near_gp_curve_get (again, s)->test,
+                       4 * sizeof (double));
       for (guint k = 0; k < 4; k++)
         {
           gsize rows[24];
@@ -257,13 +267,14 @@ test_refit (void)
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("RBF(l=0.1) + White(0.5)", 1);
   NearGpCurveModel model = { .kernel = kernel, .refit = TRUE, .settings = { .n_starts = 3 } };
   const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
-  NearGpCurveSettings settings = { .measure = NEAR_GP_ERROR_RMSE,
-                                   .n_sizes = 2, .sizes = sizes, .n_splits = 5, .seed = 6 };
+  NearGpCurveSettings settings
+      = { .measure = NEAR_GP_ERROR_RMSE, .n_sizes = 2, .sizes = sizes, .n_splits = 5, .seed = 6 };
   NearGpCurve *results[2];
 
   for (guint k = 0; k < 2; k++)
     {
-      g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+      g_autoptr (NearGpLearningCurve) curve
+          = near_gp_learning_curve_new (data, &learner, &settings, &error);
 
       model.adapt = FALSE;
       g_assert_true (near_gp_learning_curve_run (curve, NULL, &error));
@@ -281,11 +292,11 @@ test_refit (void)
   near_gp_curve_unref (results[1]);
 }
 
-/* --- what goes wrong ---------------------------------------------------------------------------- */
+/* --- what goes wrong -------------------------------------------------------------------------- */
 
 static gboolean
-fails_at_seven (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean, guint64 seed,
-                const NearMonitor *monitor, GError **error)
+fails_at_seven (gpointer user_data, NearGpData *train, gsize m, const double *x, double *mean,
+                guint64 seed, const NearMonitor *monitor, GError **error)
 {
   if (near_gp_data_get_n (train) == 7)
     {
@@ -313,7 +324,8 @@ test_failures (void)
   const NearGpLearner learner = { fails_at_seven, NULL, TRUE };
   NearGpCurveSettings settings
       = { .splits = NEAR_GP_SPLITS_WINDOW, .n_sizes = 2, .sizes = sizes, .n_splits = 0 };
-  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, &learner, &settings, &error);
+  g_autoptr (NearGpLearningCurve) curve
+      = near_gp_learning_curve_new (data, &learner, &settings, &error);
   int left = 6;
   NearMonitor monitor = { stop_after, &left };
 
@@ -330,7 +342,8 @@ test_failures (void)
   g_assert_cmpuint (near_gp_curve_get (result, 1)->n_failed, ==, 10);
   g_assert_true (isnan (near_gp_curve_get (result, 1)->test_mean));
   g_assert_cmpstr (near_gp_curve_get_failure (result), ==, "seven is too many");
-  g_assert_true (isnan (near_gp_curve_get_power_law (result)->b)); /* an error of zero has no logarithm */
+  g_assert_true (
+      isnan (near_gp_curve_get_power_law (result)->b)); /* an error of zero has no logarithm */
 }
 
 static void

@@ -29,8 +29,8 @@ get_density_plain (const double *v, gpointer user_data)
   return near_gp_prior_log_density (user_data, FALSE, v[0], NULL);
 }
 
-/* Each integrates to 1 over theta = log v, and over v, by the midpoint rule. A normal of v is no density of
- * log v: what lies below zero is lost. */
+/* Each integrates to 1 over theta = log v, and over v, by the midpoint rule. A normal of v is no
+ * density of log v: what lies below zero is lost. */
 static void
 test_normalized (void)
 {
@@ -59,7 +59,8 @@ test_normalized (void)
           plain += 120.0 / n * near_gp_prior_density_of_value (prior, v);
         }
       /* the gamma of shape 0.7 is infinite at zero */
-      near_assert_close (plain, 1.0, prior->kind == NEAR_GP_PRIOR_GAMMA && prior->a < 1.0 ? 0.02 : 1e-3, 0.0);
+      near_assert_close (plain, 1.0,
+                         prior->kind == NEAR_GP_PRIOR_GAMMA && prior->a < 1.0 ? 0.02 : 1e-3, 0.0);
     }
 }
 
@@ -72,16 +73,18 @@ test_slopes (void)
         double v = exp (theta), slope;
 
         near_gp_prior_log_density (&priors[k], TRUE, theta, &slope);
-        near_assert_gradient (get_density, (gpointer) &priors[k], &theta, &slope, 1, 1e-3, 1e-8, 1e-8);
+        near_assert_gradient (get_density, (gpointer) &priors[k], &theta, &slope, 1, 1e-3, 1e-8,
+                              1e-8);
         if (priors[k].kind == NEAR_GP_PRIOR_UNIFORM)
           continue;
         near_gp_prior_log_density (&priors[k], FALSE, v, &slope);
-        near_assert_gradient (get_density_plain, (gpointer) &priors[k], &v, &slope, 1, 1e-4, 1e-8, 1e-8);
+        near_assert_gradient (get_density_plain, (gpointer) &priors[k], &v, &slope, 1, 1e-4, 1e-8,
+                              1e-8);
       }
 }
 
-/* scipy.stats 1.10.1: logpdf and ppf (0.3) of halfnorm (scale=2), gamma (4, scale=2), invgamma (3, scale=0.8),
- * lognorm (0.7, scale=0.1), norm (1, 2.5) */
+/* scipy.stats 1.10.1: logpdf and ppf (0.3) of halfnorm (scale=2), gamma (4, scale=2), invgamma (3,
+ * scale=0.8), lognorm (0.7, scale=0.1), norm (1, 2.5) */
 static void
 test_values (void)
 {
@@ -101,10 +104,10 @@ test_values (void)
     {
       const NearGpPrior *prior = &priors[rows[k].prior];
 
-      near_assert_close (near_gp_prior_log_density (prior, FALSE, rows[k].v, NULL), rows[k].log_density, 1e-13,
-                         0.0);
-      near_assert_close (log (near_gp_prior_density_of_value (prior, rows[k].v)), rows[k].log_density, 1e-12,
-                         0.0);
+      near_assert_close (near_gp_prior_log_density (prior, FALSE, rows[k].v, NULL),
+                         rows[k].log_density, 1e-13, 0.0);
+      near_assert_close (log (near_gp_prior_density_of_value (prior, rows[k].v)),
+                         rows[k].log_density, 1e-12, 0.0);
       if (rows[k].v > 0.0)
         near_assert_close (near_gp_prior_log_density (prior, TRUE, log (rows[k].v), NULL),
                            rows[k].log_density + log (rows[k].v), 1e-12, 0.0);
@@ -112,7 +115,8 @@ test_values (void)
     }
   near_assert_close (near_gp_prior_quantile (&priors[0], 0.25), 0.75, 1e-14, 0.0);
   g_assert_true (isnan (near_gp_prior_quantile (&(NearGpPrior){ NEAR_GP_PRIOR_FLAT }, 0.5)));
-  near_assert_close (near_gp_prior_log_density (&priors[0], TRUE, log (3.0), NULL), -INFINITY, 0.0, 0.0);
+  near_assert_close (near_gp_prior_log_density (&priors[0], TRUE, log (3.0), NULL), -INFINITY, 0.0,
+                     0.0);
 }
 
 static void
@@ -123,9 +127,12 @@ test_refused (void)
     NearGpPrior prior;
     const char *message;
   } rows[] = {
-    { { NEAR_GP_PRIOR_UNIFORM, 2.0, 1.0 }, "the prior “uniform” has low 2, which is not below high 1" },
-    { { NEAR_GP_PRIOR_GAMMA, 0.0, 1.0 }, "the prior “gamma” has shape 0; it may be from 1e-300 to 1e+08" },
-    { { NEAR_GP_PRIOR_NORMAL, 0.0, NAN }, "the prior “normal” has sd nan; it may be from 1e-300 to 1e+300" },
+    { { NEAR_GP_PRIOR_UNIFORM, 2.0, 1.0 },
+      "the prior “uniform” has low 2, which is not below high 1" },
+    { { NEAR_GP_PRIOR_GAMMA, 0.0, 1.0 },
+      "the prior “gamma” has shape 0; it may be from 1e-300 to 1e+08" },
+    { { NEAR_GP_PRIOR_NORMAL, 0.0, NAN },
+      "the prior “normal” has sd nan; it may be from 1e-300 to 1e+300" },
   };
 
   for (gsize k = 0; k < G_N_ELEMENTS (rows); k++)
@@ -140,7 +147,7 @@ test_refused (void)
     g_assert_true (near_gp_prior_check (&priors[k], NULL));
 }
 
-/* --- slice sampling ----------------------------------------------------------------------------- */
+/* --- slice sampling --------------------------------------------------------------------------- */
 
 #define RHO 0.8
 
@@ -153,10 +160,12 @@ known (const double *x, gboolean *stop, gpointer user_data)
 
   (*n_asked)++;
   g_assert_cmpfloat (x[2], >=, 0.0);
-  return -0.5 * (a * a - 2.0 * RHO * a * b + b * b) / (1.0 - RHO * RHO) + 2.0 * log (x[2]) - 2.0 * x[2];
+  return -0.5 * (a * a - 2.0 * RHO * a * b + b * b) / (1.0 - RHO * RHO) + 2.0 * log (x[2])
+         - 2.0 * x[2];
 }
 
-/* Tolerances: five standard errors of 20000 sweeps whose autocorrelation time is about (1 + rho^2)/(1 - rho^2) = 4.6 */
+/* Tolerances: five standard errors of 20000 sweeps whose autocorrelation time is about (1 +
+ * rho^2)/(1 - rho^2) = 4.6 */
 static void
 test_known_density (void)
 {
@@ -217,12 +226,15 @@ test_sweep_stops (void)
     }
 }
 
-/* White noise alone: with a flat prior of log v, v given y is inverse gamma (n/2, sum y^2/2) up to the bounds, which are
- * far off. */
+/* White noise alone: with a flat prior of log v, v given y is inverse gamma (n/2, sum y^2/2) up to
+ * the bounds, which are far off. */
 static void
 test_white_noise (void)
 {
-  enum { N = 16 };
+  enum
+  {
+    N = 16
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearGpData) data = gp_test_new_data (N, 1, 6, FALSE);
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("White(1)", 1);
@@ -240,18 +252,24 @@ test_white_noise (void)
   for (double p = 0.1; p < 0.95; p += 0.2)
     near_assert_close (log (near_gp_samples_get_quantile (samples, 0, p)),
                        log (near_gp_prior_quantile (&truth, p)), 0.0, 0.05);
-  /* log of an inverse gamma: mean log b - digamma (8) = log b - 2.0156414779556, variance trigamma (8) = 0.1331370147 */
-  near_assert_close (near_gp_samples_get_mean (samples, 0), log (truth.b) - 2.0156414779556, 0.0, 0.04);
+  /* log of an inverse gamma: mean log b - digamma (8) = log b - 2.0156414779556, variance trigamma
+   * (8) = 0.1331370147 */
+  near_assert_close (near_gp_samples_get_mean (samples, 0), log (truth.b) - 2.0156414779556, 0.0,
+                     0.04);
   near_assert_close (near_gp_samples_get_sd (samples, 0), sqrt (0.1331370147), 0.08, 0.0);
   g_assert_cmpfloat (near_gp_samples_get_effective_n (samples, 0), >, 1000.0);
   near_assert_close (near_gp_samples_get_r_hat (samples, 0), 1.0, 0.0, 0.02);
 }
 
-/* Averaged predictions against the same sums in this test; the same digits with any number of threads. */
+/* Averaged predictions against the same sums in this test; the same digits with any number of
+ * threads. */
 static void
 test_predictions (void)
 {
-  enum { M = 7 };
+  enum
+  {
+    M = 7
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearGpData) data = gp_test_new_data (15, 1, 2, FALSE);
   g_autoptr (NearKernel) kernel = gp_test_new_kernel ("1.5*RBF(l=0.8) + White(0.02)", 1);
@@ -259,8 +277,10 @@ test_predictions (void)
                            { NEAR_GP_PRIOR_INVERSE_GAMMA, 3.0, 2.0 },
                            { NEAR_GP_PRIOR_LOG_NORMAL, 0.02, 1.0 } };
   NearGpSliceSettings settings = { .n_burn_in = 30, .n_samples = 40, .seed = 5, .priors = given };
-  double x[M], mean[M], f[M], s[M], again[M], sum[M] = { 0.0 }, square[M] = { 0.0 }, noisy[M] = { 0.0 };
-  NearGpPrediction out = { .mean = mean, .sd_function = f, .sd_measurement = s }, second = { .mean = again };
+  double x[M], mean[M], f[M], s[M], again[M], sum[M] = { 0.0 }, square[M] = { 0.0 },
+                                              noisy[M] = { 0.0 };
+  NearGpPrediction out = { .mean = mean, .sd_function = f, .sd_measurement = s },
+                   second = { .mean = again };
   guint before = near_get_n_threads ();
 
   for (guint j = 0; j < M; j++)

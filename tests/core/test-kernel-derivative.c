@@ -8,6 +8,7 @@
 #include "near-test.h"
 
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #define N 9
@@ -99,9 +100,11 @@ set_up (Setting *s, gsize which)
   s->n_inputs = d;
   s->n_parameters = near_kernel_get_n_parameters (s->kernel);
   for (gsize i = 0; i < N * d; i++)
-    s->x[i] = cases[which].amounts ? near_rng_uniform (rng, 0.1, 2.0) : near_rng_uniform (rng, -1.5, 1.5);
+    s->x[i] = cases[which].amounts ? near_rng_uniform (rng, 0.1, 2.0)
+                                   : near_rng_uniform (rng, -1.5, 1.5);
   for (gsize i = 0; i < M * d; i++)
-    s->z[i] = cases[which].amounts ? near_rng_uniform (rng, 0.1, 2.0) : near_rng_uniform (rng, -1.5, 1.5);
+    s->z[i] = cases[which].amounts ? near_rng_uniform (rng, 0.1, 2.0)
+                                   : near_rng_uniform (rng, -1.5, 1.5);
   if (strstr (cases[which].text, "angle") != NULL)
     for (gsize i = 0; i < N * d; i++)
       {
@@ -191,7 +194,8 @@ test_gradient (void)
             differences (&s, p, TRUE, dk);
             for (gsize i = 0; i < N; i++)
               for (gsize j = 0; j < N; j++)
-                sum += 0.5 * ((with_a ? a[i] * a[j] : 0.0) - w[MAX (i, j) * (N + 2) + MIN (i, j)]) * dk[i * N + j];
+                sum += 0.5 * ((with_a ? a[i] * a[j] : 0.0) - w[MAX (i, j) * (N + 2) + MIN (i, j)])
+                       * dk[i * N + j];
             near_assert_close (g[p], sum, 1e-8, 2e-8);
           }
         near_kernel_unref (s.kernel);
@@ -204,12 +208,12 @@ test_large (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearRng) rng = near_rng_new (1, "large");
-  g_autoptr (NearKernel) kernel
-      = near_kernel_parse ("1.5*RBF(l=[0.4,0.8])*Linear(s0=0.3) + 0.3*Matern32(l=2) + White(0.01)", 2, NULL, &error);
+  g_autoptr (NearKernel) kernel = near_kernel_parse (
+      "1.5*RBF(l=[0.4,0.8])*Linear(s0=0.3) + 0.3*Matern32(l=2) + White(0.01)", 2, NULL, &error);
   const gsize n = 1013;
   guint n_parameters = near_kernel_get_n_parameters (kernel);
-  g_autofree double *x = g_new (double, 2 * n), *a = g_new (double, n), *w = g_new (double, n * n);
-  g_autofree double *dk = g_new (double, n * n);
+  g_autofree double *x = g_new (double, 2 * n), *a = g_new (double, n), *w = g_new (double, n *n);
+  g_autofree double *dk = g_new (double, n *n);
   double g[16];
 
   g_assert_no_error (error);
@@ -220,6 +224,22 @@ test_large (void)
   for (gsize i = 0; i < n * n; i++)
     w[i] = near_rng_normal (rng, 0.0, 1.0);
   near_kernel_gradient (kernel, n, x, a, w, n, g);
+  /* the same digits with any number of threads */
+  int n_threads = omp_get_max_threads ();
+  near_kernel_matrix (kernel, n, x, dk, n);
+  for (int threads = 1; threads <= 4; threads++)
+    {
+      g_autofree double *k = g_new (double, n *n);
+      double again[16];
+
+      omp_set_num_threads (threads);
+      near_kernel_gradient (kernel, n, x, a, w, n, again);
+      g_assert_cmpmem (again, n_parameters * sizeof *g, g, n_parameters * sizeof *g);
+      near_kernel_matrix (kernel, n, x, k, n);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpmem (k + i * n, (i + 1) * sizeof *k, dk + i * n, (i + 1) * sizeof *k);
+    }
+  omp_set_num_threads (n_threads);
   for (guint p = 0; p < n_parameters; p++)
     {
       double sum = 0.0, size = 0.0;

@@ -36,7 +36,8 @@ assert_same (const NearKernel *one, const NearKernel *two)
   g_assert_cmpuint (near_kernel_get_n_parameters (one), ==, near_kernel_get_n_parameters (two));
   for (guint p = 0; p < near_kernel_get_n_parameters (one); p++)
     {
-      const NearKernelParameter *a = near_kernel_get_parameter (one, p), *b = near_kernel_get_parameter (two, p);
+      const NearKernelParameter *a = near_kernel_get_parameter (one, p),
+                                *b = near_kernel_get_parameter (two, p);
 
       g_assert_cmpstr (a->name, ==, b->name);
       g_assert_cmpstr (a->path, ==, b->path);
@@ -46,7 +47,8 @@ assert_same (const NearKernel *one, const NearKernel *two)
     }
 }
 
-/* --- what comes back ----------------------------------------------------------------------------- */
+/* --- what comes back -----------------------------------------------------------------------------
+ */
 
 static void
 test_forms (void)
@@ -90,7 +92,8 @@ test_forms (void)
     { "Poly(q=3, s0=0)", 1, NULL },
     { "Gibbs(l=0.4, slope=-0.3)", 1, NULL },
     { "ChangePoint(RBF(l=0.1), 2*Linear + White(0.1), x0=0.5, w=0.1)", 1, NULL },
-    { "ChangePoint(RBF, Linear, -0.5, 0.1, on=[1])", 3, "ChangePoint(RBF, Linear, x0=-0.5, w=0.1, on=[lnN])" },
+    { "ChangePoint(RBF, Linear, -0.5, 0.1, on=[1])", 3,
+      "ChangePoint(RBF, Linear, x0=-0.5, w=0.1, on=[lnN])" },
     { "2*ChangePoint(RBF, Linear)", 1, NULL },
     { "NormalizedDot(zeta=4)", 1, NULL },
     { "ArcSine(b=2, w=[1,3])", 2, NULL },
@@ -139,7 +142,8 @@ test_forms (void)
     {
       g_autofree char *text = reformat (cases[c].text, cases[c].n_inputs);
       g_autofree char *again = reformat (text, cases[c].n_inputs);
-      g_autoptr (NearKernel) one = parse (cases[c].text, cases[c].n_inputs), two = parse (text, cases[c].n_inputs);
+      g_autoptr (NearKernel) one = parse (cases[c].text, cases[c].n_inputs),
+                             two = parse (text, cases[c].n_inputs);
 
       if (strstr (cases[c].text, "1.41**") == NULL)
         g_assert_cmpstr (text, ==, cases[c].expected != NULL ? cases[c].expected : cases[c].text);
@@ -175,12 +179,16 @@ test_names (void)
   check_names ("RBF(l=[1,2])*Linear", 2, "variance@ RBF.l[1]@0 RBF.l[2]@0 Linear.s0@1");
   check_names ("RBF + White", 1, "RBF.variance@0 RBF.l@0 White.variance@1");
   check_names ("RBF + RBF + Linear*RBF", 1,
-               "RBF.variance@0 RBF.l@0 RBF2.variance@1 RBF2.l@1 Product.variance@2 Linear.s0@2.0 RBF3.l@2.1");
-  check_names ("(RBF + White)*Cosine", 1, "RBF.variance@0.0 RBF.l@0.0 White.variance@0.1 Cosine.l@1");
-  check_names ("2*(RBF + White)*Cosine", 1, "variance@ RBF.variance@0.0 RBF.l@0.0 White.variance@0.1 Cosine.l@1");
+               "RBF.variance@0 RBF.l@0 RBF2.variance@1 RBF2.l@1 Product.variance@2 Linear.s0@2.0 "
+               "RBF3.l@2.1");
+  check_names ("(RBF + White)*Cosine", 1,
+               "RBF.variance@0.0 RBF.l@0.0 White.variance@0.1 Cosine.l@1");
+  check_names ("2*(RBF + White)*Cosine", 1,
+               "variance@ RBF.variance@0.0 RBF.l@0.0 White.variance@0.1 Cosine.l@1");
   check_names ("2*(RBF + White)", 1, "variance@ RBF.variance@0 RBF.l@0 White.variance@1");
   check_names ("RBF(l=a:2) + Matern32(l=a)", 1, "RBF.variance@0 a@0 Matern32.variance@1");
-  check_names ("Matern(nu=2) + Linear(s0=0)", 1, "Matern.variance@0 Matern.l@0 Matern.nu@0 Linear.variance@1");
+  check_names ("Matern(nu=2) + Linear(s0=0)", 1,
+               "Matern.variance@0 Matern.l@0 Matern.nu@0 Linear.variance@1");
   check_names ("ChangePoint(RBF, White, x0=1)", 1,
                "RBF.variance@0 RBF.l@0 White.variance@1 ChangePoint.x0@ ChangePoint.w@");
   check_names ("Poly(q=3)^2", 1, "variance@ Poly.s0@0");
@@ -191,7 +199,8 @@ test_names (void)
   g_assert_false (near_kernel_find_parameter (tied, "RBF.p", &p));
 }
 
-/* --- errors -------------------------------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------------------------------
+ */
 
 static void
 test_errors (void)
@@ -209,21 +218,31 @@ test_errors (void)
     { "   ", 1, NEAR_ERROR_PARSE, "the kernel is empty; write one such as" },
     { "2*RBF + Rbg(l=1)", 1, NEAR_ERROR_UNKNOWN_NAME,
       "kernel, character 9 (“Rbg”): no kernel is called so; there are RBF, Matern12, Matern32," },
-    { "µ*RBF + ßx", 1, NEAR_ERROR_UNKNOWN_NAME, "kernel, character 1 (“µ”): no kernel is called so" },
+    { "µ*RBF + ßx", 1, NEAR_ERROR_UNKNOWN_NAME,
+      "kernel, character 1 (“µ”): no kernel is called so" },
     { "RBF·Rbg", 1, NEAR_ERROR_UNKNOWN_NAME, "kernel, character 5 (“Rbg”): no kernel" },
-    { "RBF +", 1, NEAR_ERROR_PARSE, "kernel, character 6 (the end): a kernel such as RBF(l=0.4), a number or a" },
-    { "RBF - White", 1, NEAR_ERROR_PARSE, "kernel, character 5 (“-”): after a kernel comes +, *, ^ or the end" },
-    { "RBF + -White", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“-”): kernels are added or multiplied, never" },
+    { "RBF +", 1, NEAR_ERROR_PARSE,
+      "kernel, character 6 (the end): a kernel such as RBF(l=0.4), a number or a" },
+    { "RBF - White", 1, NEAR_ERROR_PARSE,
+      "kernel, character 5 (“-”): after a kernel comes +, *, ^ or the end" },
+    { "RBF + -White", 1, NEAR_ERROR_PARSE,
+      "kernel, character 7 (“-”): kernels are added or multiplied, never" },
     { "RBF White", 1, NEAR_ERROR_PARSE, "kernel, character 5 (“White”): after a kernel comes" },
     { "RBF)", 1, NEAR_ERROR_PARSE, "kernel, character 4 (“)”): after a kernel comes" },
-    { "(RBF", 1, NEAR_ERROR_PARSE, "kernel, character 5 (the end): a closing bracket is expected here" },
-    { "RBF(l=1", 1, NEAR_ERROR_PARSE, "kernel, character 8 (the end): a comma or a closing bracket is expected" },
-    { "RBF(l=1,)", 1, NEAR_ERROR_PARSE, "kernel, character 9 (“)”): a number or a name with = is expected here" },
-    { "RQ(l=1, 2)", 1, NEAR_ERROR_PARSE, "kernel, character 9 (“2”): behind what has a name, every number needs" },
+    { "(RBF", 1, NEAR_ERROR_PARSE,
+      "kernel, character 5 (the end): a closing bracket is expected here" },
+    { "RBF(l=1", 1, NEAR_ERROR_PARSE,
+      "kernel, character 8 (the end): a comma or a closing bracket is expected" },
+    { "RBF(l=1,)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 9 (“)”): a number or a name with = is expected here" },
+    { "RQ(l=1, 2)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 9 (“2”): behind what has a name, every number needs" },
     { "RBF(l=)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“)”): a number is expected here" },
-    { "RBF(l=-1)", 1, NEAR_ERROR_RANGE, "kernel, character 7 (“-”): this number cannot be below zero" },
+    { "RBF(l=-1)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 7 (“-”): this number cannot be below zero" },
     { "RBF(l=0)", 1, NEAR_ERROR_RANGE, "kernel, character 7 (“0”): l must be greater than 0" },
-    { "RBF(l=1e200)", 1, NEAR_ERROR_RANGE, "kernel, character 7 (“1e200”): this number is larger than 1e100" },
+    { "RBF(l=1e200)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 7 (“1e200”): this number is larger than 1e100" },
     { "RBF(l=1e999)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“1e999”): this is not a number" },
     { "RBF(l=1,l=2)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“1”): l is given twice" },
     { "RBF(p=1)", 1, NEAR_ERROR_UNKNOWN_NAME,
@@ -232,61 +251,99 @@ test_errors (void)
       "kernel, character 10 (“x”): Periodic has no such parameter; it has l=, p=, on=" },
     { "White(l=1)", 1, NEAR_ERROR_UNKNOWN_NAME,
       "kernel, character 7 (“l”): White has no such parameter; it has its variance" },
-    { "RBF(1,2)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“2”): RBF has no further number; it has l=, on=, metric=" },
-    { "White(1,2)", 1, NEAR_ERROR_PARSE, "kernel, character 9 (“2”): it has one number, its variance" },
-    { "White(0)", 1, NEAR_ERROR_RANGE, "kernel, character 7 (“0”): a variance must be greater than 0" },
-    { "0*RBF", 1, NEAR_ERROR_RANGE, "kernel, character 1 (“0”): a variance must be greater than 0" },
-    { "2RBF", 1, NEAR_ERROR_PARSE, "kernel, character 1 (“2RBF”): a number and what follows it must be apart" },
-    { "RBF(l=[1,2])", 3, NEAR_ERROR_PARSE, "kernel, character 7 (“[”): there are 2 numbers, but 3 inputs" },
-    { "RBF(l=[1,2],on=3)", 3, NEAR_ERROR_PARSE, "kernel, character 7 (“[”): there are 2 numbers, but 1 inputs" },
-    { "RBF(l=[1,2,3])", 2, NEAR_ERROR_RANGE, "kernel, character 12 (“3”): there are more than 2 numbers here" },
-    { "RBF(l=[1;2])", 2, NEAR_ERROR_PARSE, "kernel, character 9 (“;”): this sign has no meaning in a kernel" },
-    { "RBF(l=[1 2])", 2, NEAR_ERROR_PARSE, "kernel, character 10 (“2”): a comma or ] is expected here" },
-    { "RQ(alpha=[1,2])", 2, NEAR_ERROR_PARSE, "kernel, character 10 (“[”): this is one number, not a list" },
-    { "RBF(on=4)", 3, NEAR_ERROR_RANGE, "kernel, character 8 (“4”): an input is a whole number from 1 to 3" },
-    { "RBF(on=0)", 3, NEAR_ERROR_RANGE, "kernel, character 8 (“0”): an input is a whole number from 1 to 3" },
+    { "RBF(1,2)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 7 (“2”): RBF has no further number; it has l=, on=, metric=" },
+    { "White(1,2)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 9 (“2”): it has one number, its variance" },
+    { "White(0)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 7 (“0”): a variance must be greater than 0" },
+    { "0*RBF", 1, NEAR_ERROR_RANGE,
+      "kernel, character 1 (“0”): a variance must be greater than 0" },
+    { "2RBF", 1, NEAR_ERROR_PARSE,
+      "kernel, character 1 (“2RBF”): a number and what follows it must be apart" },
+    { "RBF(l=[1,2])", 3, NEAR_ERROR_PARSE,
+      "kernel, character 7 (“[”): there are 2 numbers, but 3 inputs" },
+    { "RBF(l=[1,2],on=3)", 3, NEAR_ERROR_PARSE,
+      "kernel, character 7 (“[”): there are 2 numbers, but 1 inputs" },
+    { "RBF(l=[1,2,3])", 2, NEAR_ERROR_RANGE,
+      "kernel, character 12 (“3”): there are more than 2 numbers here" },
+    { "RBF(l=[1;2])", 2, NEAR_ERROR_PARSE,
+      "kernel, character 9 (“;”): this sign has no meaning in a kernel" },
+    { "RBF(l=[1 2])", 2, NEAR_ERROR_PARSE,
+      "kernel, character 10 (“2”): a comma or ] is expected here" },
+    { "RQ(alpha=[1,2])", 2, NEAR_ERROR_PARSE,
+      "kernel, character 10 (“[”): this is one number, not a list" },
+    { "RBF(on=4)", 3, NEAR_ERROR_RANGE,
+      "kernel, character 8 (“4”): an input is a whole number from 1 to 3" },
+    { "RBF(on=0)", 3, NEAR_ERROR_RANGE,
+      "kernel, character 8 (“0”): an input is a whole number from 1 to 3" },
     { "RBF(on=beta)", 3, NEAR_ERROR_UNKNOWN_NAME,
-      "kernel, character 8 (“beta”): no input is called so; there are lnN, alpha, T (K), or numbers from 1 to 3" },
-    { "RBF(on=[1,lnN])", 3, NEAR_ERROR_PARSE, "kernel, character 11 (“lnN”): this input is there twice" },
+      "kernel, character 8 (“beta”): no input is called so; there are lnN, alpha, T (K), or "
+      "numbers from 1 to 3" },
+    { "RBF(on=[1,lnN])", 3, NEAR_ERROR_PARSE,
+      "kernel, character 11 (“lnN”): this input is there twice" },
     { "RBF(on=[1],on=2)", 3, NEAR_ERROR_PARSE, "kernel, character 15 (“2”): on is given twice" },
-    { "RBF(on=*)", 3, NEAR_ERROR_PARSE, "kernel, character 8 (“*”): the number or the name of an input is" },
-    { "RBF(on=\"T)", 3, NEAR_ERROR_PARSE, "kernel, character 8 (“\"”): this quotation mark has no second one" },
+    { "RBF(on=*)", 3, NEAR_ERROR_PARSE,
+      "kernel, character 8 (“*”): the number or the name of an input is" },
+    { "RBF(on=\"T)", 3, NEAR_ERROR_PARSE,
+      "kernel, character 8 (“\"”): this quotation mark has no second one" },
     { "RBF(metric=cityblock)", 3, NEAR_ERROR_UNKNOWN_NAME,
-      "kernel, character 12 (“cityblock”): no metric is called so; there are euclidean, simplex, aitchison, "
+      "kernel, character 12 (“cityblock”): no metric is called so; there are euclidean, simplex, "
+      "aitchison, "
       "hellinger, angle" },
-    { "Linear(metric=simplex)", 3, NEAR_ERROR_UNSUPPORTED, "kernel, character 15 (“simplex”): Linear has no metric" },
+    { "Linear(metric=simplex)", 3, NEAR_ERROR_UNSUPPORTED,
+      "kernel, character 15 (“simplex”): Linear has no metric" },
     { "RBF(metric=simplex, on=2)", 3, NEAR_ERROR_RANGE,
       "kernel, character 12 (“simplex”): fractions need the amounts of at least two components" },
-    { "RBF(metric=angle, metric=angle)", 3, NEAR_ERROR_PARSE, "kernel, character 26 (“angle”): metric is given twice" },
-    { "RBF^0", 1, NEAR_ERROR_RANGE, "kernel, character 5 (“0”): a power is a whole number from 1 to 16" },
-    { "RBF^1.5", 1, NEAR_ERROR_RANGE, "kernel, character 5 (“1.5”): a power is a whole number from 1 to 16" },
-    { "RBF^2^3", 1, NEAR_ERROR_PARSE, "kernel, character 6 (“^”): a power of a power needs brackets" },
-    { "(RBF^8)^3", 1, NEAR_ERROR_RANGE, "kernel, character 8 (“^”): powers of powers are larger than 16" },
-    { "Constant(1e90)^2", 1, NEAR_ERROR_RANGE, "kernel, character 10 (“1e90”): this number to this power is too" },
-    { "1e90*1e90*RBF", 1, NEAR_ERROR_RANGE, "kernel, character 6 (“1e90”): the product of the numbers in front is" },
+    { "RBF(metric=angle, metric=angle)", 3, NEAR_ERROR_PARSE,
+      "kernel, character 26 (“angle”): metric is given twice" },
+    { "RBF^0", 1, NEAR_ERROR_RANGE,
+      "kernel, character 5 (“0”): a power is a whole number from 1 to 16" },
+    { "RBF^1.5", 1, NEAR_ERROR_RANGE,
+      "kernel, character 5 (“1.5”): a power is a whole number from 1 to 16" },
+    { "RBF^2^3", 1, NEAR_ERROR_PARSE,
+      "kernel, character 6 (“^”): a power of a power needs brackets" },
+    { "(RBF^8)^3", 1, NEAR_ERROR_RANGE,
+      "kernel, character 8 (“^”): powers of powers are larger than 16" },
+    { "Constant(1e90)^2", 1, NEAR_ERROR_RANGE,
+      "kernel, character 10 (“1e90”): this number to this power is too" },
+    { "1e90*1e90*RBF", 1, NEAR_ERROR_RANGE,
+      "kernel, character 6 (“1e90”): the product of the numbers in front is" },
     { "RBF(l=a)", 1, NEAR_ERROR_UNKNOWN_NAME,
       "kernel, character 7 (“a”): no number is called so; write a:1 where it stands first" },
     { "RBF(l=a:1) + RBF(l=a:2)", 1, NEAR_ERROR_PARSE,
       "kernel, character 20 (“a”): a number of this name was given before: write the name alone" },
     { "RBF(l=rbf:1)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“rbf”): a kernel has this name" },
-    { "RBF(l=variance:1)", 1, NEAR_ERROR_PARSE, "kernel, character 7 (“variance”): variances have this name" },
+    { "RBF(l=variance:1)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 7 (“variance”): variances have this name" },
     { "RBF(l=a:1)*ChangePoint(RBF, White, x0=a)", 1, NEAR_ERROR_PARSE,
       "kernel, character 39 (“a”): a scale and a place cannot share one number" },
-    { "a:2*b:3*RBF", 1, NEAR_ERROR_PARSE, "kernel, character 5 (“b”): a number with a name is the only one" },
-    { "(a:2*RBF)^2", 1, NEAR_ERROR_PARSE, "kernel, character 2 (“a”): a number with a name cannot stand inside" },
-    { "ChangePoint(RBF)", 1, NEAR_ERROR_PARSE, "kernel, character 1 (“ChangePoint”): two kernels belong in here" },
-    { "ChangePoint(RBF, White)", 2, NEAR_ERROR_RANGE, "kernel, character 1 (“ChangePoint”): ChangePoint sees one" },
-    { "SM(on=[1,2])", 3, NEAR_ERROR_RANGE, "kernel, character 7 (“[”): SM sees one input; say which" },
+    { "a:2*b:3*RBF", 1, NEAR_ERROR_PARSE,
+      "kernel, character 5 (“b”): a number with a name is the only one" },
+    { "(a:2*RBF)^2", 1, NEAR_ERROR_PARSE,
+      "kernel, character 2 (“a”): a number with a name cannot stand inside" },
+    { "ChangePoint(RBF)", 1, NEAR_ERROR_PARSE,
+      "kernel, character 1 (“ChangePoint”): two kernels belong in here" },
+    { "ChangePoint(RBF, White)", 2, NEAR_ERROR_RANGE,
+      "kernel, character 1 (“ChangePoint”): ChangePoint sees one" },
+    { "SM(on=[1,2])", 3, NEAR_ERROR_RANGE,
+      "kernel, character 7 (“[”): SM sees one input; say which" },
     { "SM(w=[1,2], mu=[1,2,3])", 1, NEAR_ERROR_PARSE,
       "kernel, character 6 (“[”): the lists of one mixture are equally long, here 2 and 3" },
-    { "Matern(nu=50)", 1, NEAR_ERROR_RANGE, "kernel, character 11 (“50”): nu must be from 0.1 to 30" },
-    { "GammaExp(gamma=2.5)", 1, NEAR_ERROR_RANGE, "kernel, character 16 (“2.5”): gamma must be from 0.01 to 2" },
-    { "Poly(q=2.5)", 1, NEAR_ERROR_RANGE, "kernel, character 8 (“2.5”): q must be a whole number from 1 to 16" },
+    { "Matern(nu=50)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 11 (“50”): nu must be from 0.1 to 30" },
+    { "GammaExp(gamma=2.5)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 16 (“2.5”): gamma must be from 0.01 to 2" },
+    { "Poly(q=2.5)", 1, NEAR_ERROR_RANGE,
+      "kernel, character 8 (“2.5”): q must be a whole number from 1 to 16" },
     { "Poly(q=17)", 1, NEAR_ERROR_RANGE, "kernel, character 8 (“17”): q must be from 1 to 16" },
     { "\xff", 1, NEAR_ERROR_PARSE, "the kernel is no text in UTF-8" },
-    { deep, 1, NEAR_ERROR_RANGE, "kernel, character 33 (“(”): brackets are nested more than 32 deep" },
-    { wide->str, 1, NEAR_ERROR_RANGE, "kernel, character 257 (“RBF”): there are more than 64 kernels in one" },
-    { numbers->str, 1, NEAR_ERROR_RANGE, "kernel, character 202 (the end): there are more than 64 kernels in one" },
+    { deep, 1, NEAR_ERROR_RANGE,
+      "kernel, character 33 (“(”): brackets are nested more than 32 deep" },
+    { wide->str, 1, NEAR_ERROR_RANGE,
+      "kernel, character 257 (“RBF”): there are more than 64 kernels in one" },
+    { numbers->str, 1, NEAR_ERROR_RANGE,
+      "kernel, character 202 (the end): there are more than 64 kernels in one" },
   };
 
   for (guint i = 0; i < 64; i++)
@@ -311,11 +368,13 @@ test_errors (void)
     }
   g_autoptr (GError) error = NULL;
   g_assert_null (near_kernel_parse ("RBF(on=x)", 2, NULL, &error));
-  g_assert_cmpstr (error->message, ==,
-                   "kernel, character 8 (“x”): the inputs have no names here; write numbers from 1 to 2");
+  g_assert_cmpstr (
+      error->message, ==,
+      "kernel, character 8 (“x”): the inputs have no names here; write numbers from 1 to 2");
 }
 
-/* --- random trees -------------------------------------------------------------------------------- */
+/* --- random trees --------------------------------------------------------------------------------
+ */
 
 static void
 append_number (GString *text, NearRng *rng)
@@ -328,8 +387,9 @@ append_number (GString *text, NearRng *rng)
 static void
 append_leaf (GString *text, NearRng *rng)
 {
-  static const char *const kinds[] = { "RBF", "Matern12", "Matern32", "Matern52", "Periodic", "Cosine", "Linear",
-                                       "RQ", "White", "Constant", "ArcSine", "Gibbs" };
+  static const char *const kinds[]
+      = { "RBF",    "Matern12", "Matern32", "Matern52", "Periodic", "Cosine",
+          "Linear", "RQ",       "White",    "Constant", "ArcSine",  "Gibbs" };
   gsize kind = near_rng_index (rng, G_N_ELEMENTS (kinds));
 
   g_string_append (text, kinds[kind]);
@@ -392,7 +452,8 @@ is_well_formed (const char *xml)
   const GMarkupParser nothing = { 0 };
   g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&nothing, 0, NULL, NULL);
 
-  return g_markup_parse_context_parse (context, xml, -1, NULL) && g_markup_parse_context_end_parse (context, NULL);
+  return g_markup_parse_context_parse (context, xml, -1, NULL)
+         && g_markup_parse_context_end_parse (context, NULL);
 }
 
 /* Text to kernel to text to kernel: the same text, the same numbers, the same values. */
@@ -438,16 +499,19 @@ test_random_trees (void)
   g_assert_cmpuint (n_done, >=, 200);
 }
 
-/* --- parts --------------------------------------------------------------------------------------- */
+/* --- parts ---------------------------------------------------------------------------------------
+ */
 
 static void
 test_tree (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (NearKernel) kernel = parse ("1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01) + 2*(Cosine + RQ)", 1);
+  g_autoptr (NearKernel) kernel
+      = parse ("1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01) + 2*(Cosine + RQ)", 1);
   g_autofree char *term = near_kernel_format (near_kernel_get_term (kernel, 0), 0);
   g_autofree char *last = near_kernel_format (near_kernel_get_term (kernel, 2), 0);
-  g_autofree char *factor = near_kernel_format (near_kernel_get_child (near_kernel_get_term (kernel, 0), 1), 0);
+  g_autofree char *factor
+      = near_kernel_format (near_kernel_get_child (near_kernel_get_term (kernel, 0), 1), 0);
 
   g_assert_cmpint (near_kernel_get_kind (kernel), ==, NEAR_KERNEL_SUM);
   g_assert_cmpuint (near_kernel_get_n_terms (kernel), ==, 3);
@@ -494,9 +558,12 @@ test_replace (void)
   check_replace ("2*RBF^2 + White", "0.0", NULL, "White");
   check_replace ("ChangePoint(RBF, Linear, x0=2)", "0", NULL, "Linear");
   check_replace ("3*ChangePoint(RBF, 2*Linear, x0=2)*Cosine", "0.1", NULL, "3*RBF*Cosine");
-  check_replace ("ChangePoint(RBF, Linear, x0=2)", "1", "RQ + RBF", "ChangePoint(RBF, RQ + RBF, x0=2)");
-  check_replace ("RBF", "", NULL, "nothing would be left of the kernel; put another one in its place");
-  check_replace ("RBF^2", "0", NULL, "nothing would be left of the kernel; put another one in its place");
+  check_replace ("ChangePoint(RBF, Linear, x0=2)", "1", "RQ + RBF",
+                 "ChangePoint(RBF, RQ + RBF, x0=2)");
+  check_replace ("RBF", "", NULL,
+                 "nothing would be left of the kernel; put another one in its place");
+  check_replace ("RBF^2", "0", NULL,
+                 "nothing would be left of the kernel; put another one in its place");
   check_replace ("RBF + White", "2", "RBF", "the kernel has no part “2”");
   check_replace ("RBF + White", "0.0", "RBF", "the kernel has no part “0.0”");
   check_replace ("RBF + White", "x", "RBF", "the kernel has no part “x”");
@@ -548,10 +615,12 @@ test_parameters (void)
   near_assert_close (near_kernel_get_parameter (bounded, 1)->low, 0.3, 0, 0);
   near_assert_close (near_kernel_get_parameter (bounded, 1)->high, 2.0, 0, 0);
   /* a part keeps what was set */
-  near_assert_close (near_kernel_get_parameter (near_kernel_get_term (bounded, 0), 1)->high, 2.0, 0, 0);
+  near_assert_close (near_kernel_get_parameter (near_kernel_get_term (bounded, 0), 1)->high, 2.0, 0,
+                     0);
   g_autofree char *markup = near_kernel_dup_markup (kernel, 3);
   g_assert_cmpstr (markup, ==,
-                   "1.5 · RBF<sub>l=0.4</sub> + ChangePoint<sub>x0=-2, w=1</sub>(White(1), 1 · Linear<sub>s0=1</sub>)");
+                   "1.5 · RBF<sub>l=0.4</sub> + ChangePoint<sub>x0=-2, w=1</sub>(White(1), 1 · "
+                   "Linear<sub>s0=1</sub>)");
 }
 
 int

@@ -17,7 +17,8 @@ struct _NearGpChoose
 
   NearGpLab *lab;
   GPtrArray *rows; /* NearParameterRow, borrowed */
-  GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *use_theory, *points;
+  GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *long_chains, *use_theory, *points;
+  gconstpointer shown_points; /* only to be compared */
   gboolean updating;
 };
 
@@ -94,7 +95,7 @@ show_rows (NearGpChoose *self, const NearGpSpec *spec)
       gboolean sensitive = TRUE;
 
       if (g_str_equal (key, "samples") || g_str_equal (key, "true_noise"))
-        sensitive = generated && spec->source != NEAR_GP_SOURCE_POLYMER;
+        sensitive = generated && (spec->source != NEAR_GP_SOURCE_POLYMER || g_str_equal (key, "samples"));
       else if (g_str_equal (key, "noise_sd"))
         sensitive = spec->noise != NEAR_GP_NOISE_POINTS;
       else if (g_str_equal (key, "n_draws"))
@@ -110,17 +111,38 @@ show_rows (NearGpChoose *self, const NearGpSpec *spec)
     }
 }
 
+/* The text that was chosen. Its inputs are the points', and with theory as an input one more. */
 static void
 show_kernel (NearGpChoose *self)
 {
   const NearGpSpec *spec = near_gp_lab_get_spec (self->lab);
   NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  NearGpView *view = near_gp_lab_get_view (self->lab);
   guint n_inputs = points != NULL ? points->n_inputs : 1;
   const char *const *names = points != NULL ? (const char *const *) points->input_names : NULL;
   g_autoptr (NearKernel) kernel = near_kernel_parse (spec->kernel, n_inputs, names, NULL);
 
+  if (kernel == NULL && view != NULL && view->kernel != NULL)
+    {
+      n_inputs = near_kernel_get_n_inputs (view->kernel);
+      names = NULL;
+      kernel = near_kernel_parse (spec->kernel, n_inputs, NULL, NULL);
+    }
   if (kernel != NULL)
     near_kernel_cards_set_kernel (NEAR_KERNEL_CARDS (self->cards), kernel, names);
+}
+
+/* Points that a worker makes come after the choice. */
+static void
+on_view_changed (NearGpChoose *self)
+{
+  NearGpPoints *points = near_gp_lab_get_points (self->lab);
+
+  if (points == self->shown_points)
+    return;
+  self->shown_points = points;
+  show_kernel (self);
+  near_points_table_update (NEAR_POINTS_TABLE (self->points));
 }
 
 static void
@@ -138,10 +160,11 @@ update (NearGpChoose *self)
   gtk_widget_set_visible (self->formula, spec->mean == NEAR_MEAN_FORMULA);
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->formula)), spec->formula) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->formula), spec->formula);
-  gtk_widget_set_sensitive (self->other_points, spec->source != NEAR_GP_SOURCE_OWN
-                                                    && spec->source != NEAR_GP_SOURCE_POLYMER);
+  gtk_widget_set_sensitive (self->other_points, spec->source != NEAR_GP_SOURCE_OWN);
   gtk_widget_set_visible (self->far_point, spec->source == NEAR_GP_SOURCE_WORKSHOP);
   gtk_widget_set_visible (self->noise_grows, spec->source == NEAR_GP_SOURCE_WORKSHOP);
+  gtk_widget_set_visible (self->long_chains, spec->source == NEAR_GP_SOURCE_POLYMER);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->long_chains), spec->long_chains);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->far_point), spec->far_point);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->noise_grows), spec->noise_grows);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->use_theory), spec->use_theory);
@@ -336,6 +359,7 @@ build_data (NearGpChoose *self)
   add_rows (self, box, data_rows, G_N_ELEMENTS (data_rows));
   self->far_point = add_check (self, box, "far_point");
   self->noise_grows = add_check (self, box, "noise_grows");
+  self->long_chains = add_check (self, box, "long_chains");
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
   gtk_box_set_homogeneous (GTK_BOX (more), TRUE);
   self->other_points = add_button (buttons, _ ("Other points"), _ ("Draw the noise anew: the next seed"),
@@ -461,6 +485,7 @@ near_gp_choose_set_lab (NearGpChoose *self, NearGpLab *lab)
   g_set_object (&self->lab, lab);
   near_points_table_set_lab (NEAR_POINTS_TABLE (self->points), lab);
   g_signal_connect_swapped (lab, "spec-changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lab, "view-changed", G_CALLBACK (on_view_changed), self);
   update (self);
 }
 

@@ -9,6 +9,9 @@
 
 #define POINT_RADIUS 5.0
 #define BAND 1.959963984540054
+/* Beside what is shown, in parts of it; and how much of the axis it fills before another one is chosen. */
+#define MARGIN 0.08
+#define SMALLEST_FILL 0.55
 /* Lengths of the marks of a label and of a slope, in pixels. */
 #define LABEL_SIZE 5.0
 #define SLOPE_LENGTH 26.0
@@ -60,7 +63,10 @@ find_limits (NearGpStage *self)
       low = isfinite (low) ? low - 1.0 : -1.0;
       high = low + 2.0;
     }
-  margin = 0.05 * (high - low);
+  /* the paper stays where it is as long as it suits: a point that was let go stays under the pointer */
+  if (low >= self->y_low && high <= self->y_high && high - low > SMALLEST_FILL * (self->y_high - self->y_low))
+    return;
+  margin = MARGIN * (high - low);
   self->y_low = low - margin;
   self->y_high = high + margin;
 }

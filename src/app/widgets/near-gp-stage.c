@@ -206,6 +206,7 @@ near_gp_stage_set_lab (NearGpStage *self, NearGpLab *lab)
   disconnect_lab (self);
   self->lab = g_object_ref (lab);
   self->selected = self->hovered = self->dragged = -1;
+  self->y_low = self->y_high = 0.0;
   g_signal_connect_swapped (lab, "view-changed", G_CALLBACK (on_view_changed), self);
   g_signal_connect_swapped (lab, "detail-changed", G_CALLBACK (on_detail_changed), self);
   g_signal_connect_swapped (lab, "spec-changed", G_CALLBACK (on_spec_changed), self);

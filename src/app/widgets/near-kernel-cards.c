@@ -1,38 +1,10 @@
 /* near-kernel-cards.c — a kernel as a small tree of cards
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-kernel-cards.h"
-#include "near-text.h"
+#include "near-kernel-cards-private.h"
 #include "near-widget.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
-
-/* A slider goes this far to both sides of where it was made, within the bounds. */
-#define DECADES 2.0
-#define SLIDER_STEPS 400.0
-
-/* One hyperparameter's slider. */
-typedef struct
-{
-  char *name;
-  gboolean is_log;
-  GtkWidget *scale, *value;
-} Row;
-
-struct _NearKernelCards
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *entry, *tree;
-  NearKernel *kernel;
-  char **input_names;
-  char *signature; /* of the tree that has cards */
-  GPtrArray *rows; /* Row */
-  gboolean updating;
-  NearKernel *(*adapt) (NearKernel *kernel, gpointer user_data);
-  gpointer adapt_data;
-};
 
 enum
 {
@@ -47,15 +19,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (NearKernelCards, near_kernel_cards, GTK_TYPE_WIDGET)
 
-static void
-row_free (gpointer data)
-{
-  Row *row = data;
-
-  g_free (row->name);
-  g_free (row);
-}
-
 /* --- changing the tree ---------------------------------------------------------------------------- */
 
 static void
@@ -64,8 +27,8 @@ refuse (NearKernelCards *self, const GError *error)
   g_signal_emit (self, signals[REFUSED], 0, error->message);
 }
 
-static void
-choose (NearKernelCards *self, const NearKernel *kernel)
+void
+near_kernel_cards_choose (NearKernelCards *self, const NearKernel *kernel)
 {
   g_autofree char *text = near_kernel_format (kernel, 0);
 
@@ -136,7 +99,7 @@ join_action (GtkWidget *widget, const char *action, GVariant *target)
   if (kernel == NULL)
     refuse (self, error);
   else
-    choose (self, kernel);
+    near_kernel_cards_choose (self, kernel);
 }
 
 static void
@@ -150,19 +113,7 @@ remove_action (GtkWidget *widget, const char *action, GVariant *target)
   if (kernel == NULL)
     refuse (self, error);
   else
-    choose (self, kernel);
-}
-
-static void
-on_lock (GtkToggleButton *lock, NearKernelCards *self)
-{
-  const char *name = g_object_get_data (G_OBJECT (lock), "parameter");
-  guint i;
-
-  if (self->updating || !near_kernel_find_parameter (self->kernel, name, &i))
-    return;
-  g_autoptr (NearKernel) kernel = near_kernel_with_fixed (self->kernel, i, gtk_toggle_button_get_active (lock));
-  choose (self, kernel);
+    near_kernel_cards_choose (self, kernel);
 }
 
 static void
@@ -180,183 +131,10 @@ on_text (GtkEntry *entry, NearKernelCards *self)
       refuse (self, error);
       return;
     }
-  choose (self, kernel);
-}
-
-/* --- sliders -------------------------------------------------------------------------------------- */
-
-static double
-get_value (const Row *row)
-{
-  double value = gtk_range_get_value (GTK_RANGE (row->scale));
-
-  return row->is_log ? pow (10.0, value) : value;
-}
-
-static void
-show_value (const Row *row, double value)
-{
-  g_autofree char *text = near_text_dup_significant (value, 3);
-
-  gtk_label_set_label (GTK_LABEL (row->value), text);
-}
-
-static void
-on_slider (GtkRange *range, NearKernelCards *self)
-{
-  const Row *row = g_object_get_data (G_OBJECT (range), "row");
-  double value = get_value (row);
-
-  if (self->updating)
-    return;
-  show_value (row, value);
-  g_signal_emit (self, signals[PARAMETER_CHOSEN], 0, row->name, value);
-}
-
-static void
-on_slider_released (GtkGestureClick *gesture, int n_press, double x, double y, NearKernelCards *self)
-{
-  g_signal_emit (self, signals[DRAG_ENDED], 0);
-}
-
-static void
-set_slider_range (const Row *row, const NearKernelParameter *p)
-{
-  double low = p->low, high = p->high, margin;
-
-  if (p->is_log)
-    {
-      low = fmax (log10 (p->low), log10 (p->value) - DECADES);
-      high = fmin (log10 (p->high), log10 (p->value) + DECADES);
-    }
-  else if (!(isfinite (low) && isfinite (high)))
-    {
-      margin = fmax (fabs (p->value), 1.0) * 2.0;
-      low = p->value - margin;
-      high = p->value + margin;
-    }
-  if (!(high > low))
-    high = low + 1e-6;
-  gtk_range_set_range (GTK_RANGE (row->scale), low, high);
-  gtk_range_set_increments (GTK_RANGE (row->scale), (high - low) / SLIDER_STEPS, (high - low) / 20.0);
-}
-
-/* "RBF2.l[1]" is "l[1]" on its card. */
-static const char *
-get_short_name (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot != NULL ? dot + 1 : name;
-}
-
-static GtkWidget *
-new_lock (NearKernelCards *self, const NearKernelParameter *p)
-{
-  GtkWidget *lock = gtk_toggle_button_new ();
-  g_autofree char *label = g_strdup_printf (_ ("Hold %s fixed"), p->name);
-
-  gtk_button_set_icon_name (GTK_BUTTON (lock),
-                            p->fixed ? "changes-prevent-symbolic" : "changes-allow-symbolic");
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (lock), p->fixed);
-  gtk_widget_add_css_class (lock, "flat");
-  gtk_widget_add_css_class (lock, "small-button");
-  gtk_widget_set_valign (lock, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (lock, _ ("Held fixed: the search for hyperparameters leaves it alone"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (lock), "parameter", g_strdup (p->name), g_free);
-  g_signal_connect (lock, "toggled", G_CALLBACK (on_lock), self);
-  return lock;
-}
-
-static GtkWidget *
-new_scale (NearKernelCards *self, Row *row, const char *name)
-{
-  GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 1.0, 0.01);
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "released", G_CALLBACK (on_slider_released), self);
-  g_signal_connect (click, "unpaired-release", G_CALLBACK (on_slider_released), self);
-  gtk_widget_add_controller (scale, GTK_EVENT_CONTROLLER (click));
-  g_object_set_data (G_OBJECT (scale), "row", row);
-  g_signal_connect (scale, "value-changed", G_CALLBACK (on_slider), self);
-  return scale;
-}
-
-/* Name, value and lock above the slider, as in the other rows of the column. */
-static void
-add_slider (NearKernelCards *self, GtkWidget *card, const NearKernelParameter *p)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  GtkWidget *name = gtk_label_new (get_short_name (p->name));
-  Row *row = g_new0 (Row, 1);
-
-  row->name = g_strdup (p->name);
-  row->is_log = p->is_log;
-  row->value = gtk_label_new (NULL);
-  row->scale = new_scale (self, row, p->name);
-  self->updating = TRUE;
-  set_slider_range (row, p);
-  gtk_label_set_xalign (GTK_LABEL (name), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (row->value, "numeric");
-  gtk_widget_add_css_class (row->value, "dim-label");
-  gtk_widget_set_tooltip_text (box, p->sentence);
-  gtk_box_append (GTK_BOX (line), name);
-  gtk_box_append (GTK_BOX (line), row->value);
-  gtk_box_append (GTK_BOX (line), new_lock (self, p));
-  gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), row->scale);
-  gtk_box_append (GTK_BOX (card), box);
-  g_ptr_array_add (self->rows, row);
+  near_kernel_cards_choose (self, kernel);
 }
 
 /* --- cards ---------------------------------------------------------------------------------------- */
-
-static GMenuModel *
-new_kernel_menu (const char *path, char sign)
-{
-  GMenu *menu = g_menu_new ();
-
-  for (guint i = 0; i < NEAR_KERNEL_N_LEAVES; i++)
-    {
-      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
-      g_autofree char *target = g_strdup_printf ("%s|%c|%s", path, sign, info->text_name);
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (info->info.name), NULL);
-
-      g_menu_item_set_action_and_target (item, "kernel.join", "s", target);
-      g_menu_append_item (menu, item);
-    }
-  return G_MENU_MODEL (menu);
-}
-
-static GtkWidget *
-new_menu_button (const char *path, const char *name)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenuModel) other = new_kernel_menu (path, '='), plus = new_kernel_menu (path, '+'),
-                         times = new_kernel_menu (path, '*');
-  g_autoptr (GMenuItem) away = g_menu_item_new (_ ("Take away"), NULL);
-  g_autofree char *label = g_strdup_printf (_ ("Change %s"), name);
-
-  g_menu_append_submenu (menu, _ ("Another kernel here"), other);
-  g_menu_append_submenu (menu, _ ("Add: this + …"), plus);
-  g_menu_append_submenu (menu, _ ("Multiply: this × …"), times);
-  g_menu_item_set_action_and_target (away, "kernel.remove", "s", path);
-  g_menu_append_item (menu, away);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
-  gtk_widget_add_css_class (button, "small-button");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  return button;
-}
 
 static void
 add_parameters (NearKernelCards *self, GtkWidget *card, const char *path)
@@ -366,7 +144,7 @@ add_parameters (NearKernelCards *self, GtkWidget *card, const char *path)
       const NearKernelParameter *p = near_kernel_get_parameter (self->kernel, i);
 
       if (g_str_equal (p->path, path))
-        add_slider (self, card, p);
+        near_kernel_cards_add_slider (self, card, p);
     }
 }
 
@@ -423,7 +201,7 @@ new_card (NearKernelCards *self, NearKernel *node, const char *path)
   gtk_label_set_wrap (GTK_LABEL (formula), TRUE);
   gtk_widget_add_css_class (formula, "dim-label");
   gtk_box_append (GTK_BOX (head), name);
-  gtk_box_append (GTK_BOX (head), new_menu_button (path, _ (info->info.name)));
+  gtk_box_append (GTK_BOX (head), near_kernel_cards_new_menu (path, _ (info->info.name)));
   gtk_box_append (GTK_BOX (card), head);
   gtk_box_append (GTK_BOX (card), formula);
   add_parameters (self, card, path);
@@ -483,26 +261,6 @@ rebuild (NearKernelCards *self)
   gtk_box_append (GTK_BOX (self->tree), new_node (self, self->kernel, ""));
 }
 
-static void
-show_values (NearKernelCards *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const Row *row = self->rows->pdata[i];
-      guint k;
-
-      if (!near_kernel_find_parameter (self->kernel, row->name, &k))
-        continue;
-      const NearKernelParameter *p = near_kernel_get_parameter (self->kernel, k);
-      double shown = p->is_log ? log10 (p->value) : p->value;
-      GtkAdjustment *range = gtk_range_get_adjustment (GTK_RANGE (row->scale));
-      if (shown < gtk_adjustment_get_lower (range) || shown > gtk_adjustment_get_upper (range))
-        set_slider_range (row, p);
-      gtk_range_set_value (GTK_RANGE (row->scale), shown);
-      show_value (row, p->value);
-    }
-}
-
 void
 near_kernel_cards_set_kernel (NearKernelCards *self, NearKernel *kernel, const char *const *input_names)
 {
@@ -521,7 +279,7 @@ near_kernel_cards_set_kernel (NearKernelCards *self, NearKernel *kernel, const c
       g_free (self->signature);
       self->signature = g_steal_pointer (&signature);
     }
-  show_values (self);
+  near_kernel_cards_show_values (self);
   gtk_widget_remove_css_class (self->entry, "error");
   gtk_widget_set_tooltip_text (self->entry, _ ("The kernel as text; Enter takes it"));
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->entry)), text) != 0)
@@ -588,7 +346,7 @@ near_kernel_cards_init (NearKernelCards *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 8);
-  self->rows = g_ptr_array_new_with_free_func (row_free);
+  self->rows = g_ptr_array_new_with_free_func (near_kernel_row_free);
   self->entry = gtk_entry_new ();
   self->tree = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (self->entry, "monospace");

@@ -62,8 +62,11 @@ _near_gp_climb_evaluate (NearGpClimb *self, const double *x, double *value, doub
   if (*value > self->value)
     {
       self->value = *value;
-      memcpy (self->x, x, n * sizeof *x);
-      memcpy (self->gradient, gradient, n * sizeof *gradient);
+      for (guint k = 0; k < n; k++)
+        {
+          self->x[k] = x[k];
+          self->gradient[k] = gradient[k];
+        }
     }
   if (self->trial != NULL)
     {

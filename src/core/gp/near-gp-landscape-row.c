@@ -10,6 +10,7 @@
 
 /* exp (BIG_LOG) is so large that C alone is left, exp (-BIG_LOG) so small that D is. */
 #define BIG_LOG 230.0
+#define REMAINDER 1e-60
 #define LINEAR 1e-10 /* relative error at which a covariance counts as D + exp (theta) C */
 
 /* K + N of the kernel at @theta, lower triangle (n, n) */
@@ -76,13 +77,14 @@ _near_gp_row_is_linear (const NearGpProblem *problem, guint p)
   return TRUE;
 }
 
-/* Whether the lower triangle is a multiple of the identity, which is then in @factor. */
+/* Whether the lower triangle is a multiple of the identity, which is then in @factor, but for what
+ * exp (-BIG_LOG) has left of the other part. */
 static gboolean
 is_identity (gsize n, const double *a, double *factor)
 {
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
-      if (a[i * n + j] != (i == j ? a[0] : 0.0))
+      if (i == j ? a[i * n + j] != a[0] : fabs (a[i * n + j]) > REMAINDER * fabs (a[0]))
         return FALSE;
   *factor = a[0];
   return TRUE;

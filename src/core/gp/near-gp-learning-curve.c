@@ -54,6 +54,8 @@ struct _NearGpCurve
 
 /* --- the ready-made learner ------------------------------------------------------------------- */
 
+/* A NearGpFitPredict whose @user_data is a NearGpCurveModel. Cost: a fit, or n_starts runs of the
+ * optimiser */
 gboolean
 near_gp_curve_model_fit_predict (gpointer user_data, NearGpData *train, gsize m, const double *x,
                                  double *mean, guint64 seed, const NearMonitor *monitor,

@@ -59,37 +59,30 @@ check_regular (const NearGp *gp, GError **error)
 
 /* --- leave-one-out ---------------------------------------------------------------------------- */
 
-/* b = P d, P = A^-1 - A^-1 H (H^T A^-1 H)^-1 H^T A^-1, for a full symmetric A^-1 @w (n, n). */
-static gboolean
-project (const NearGp *gp, gsize n, const double *w, const double *d, double *b)
+/* P = A^-1 - G G^T (n, n), all of it, which is A^-1 unless coefficients of the mean are learned;
+ * NULL: the error */
+static double *
+dup_projector (const NearGp *gp, gsize n, const NearMonitor *monitor, GError **error)
 {
-  NearMean *mean = near_gp_get_mean (gp);
-  gsize k = mean != NULL ? near_mean_get_n_basis (mean) : 0;
+  gsize k = gp->factor->n_basis;
+  double *p = near_gp_dup_inverse (gp, monitor, error);
+  g_autofree double *g = g_new (double, MAX (n * k, 1));
 
-  near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, 1, n, 1.0, w, n, d, 1, 0.0, b, 1);
-  if (k == 0)
-    return TRUE;
-  g_autofree double *h = g_new (double, n *k);
-  g_autofree double *u = g_new (double, n *k);
-  g_autofree double *s = g_new (double, k *k);
-  g_autofree double *c = g_new (double, k);
-  near_mean_basis (mean, n, near_gp_data_peek_x (near_gp_get_data (gp)), h);
-  near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, k, n, 1.0, w, n, h, k, 0.0, u, k);
-  near_gemm_double (NEAR_BLAS_TRANSPOSED, NEAR_BLAS_PLAIN, k, k, n, 1.0, h, k, u, k, 0.0, s, k);
-  near_gemm_double (NEAR_BLAS_TRANSPOSED, NEAR_BLAS_PLAIN, k, 1, n, 1.0, u, k, d, 1, 0.0, c, 1);
-  if (!near_cholesky_factor (k, s, k, NULL, NULL, NULL))
-    return FALSE;
-  near_cholesky_solve_vector (k, s, k, c);
-  near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, 1, k, -1.0, u, k, c, 1, 1.0, b, 1);
-  return TRUE;
+  if (p == NULL)
+    return NULL;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < i; j++)
+      p[j * n + i] = p[i * n + j];
+  _near_gp_project (gp, g);
+  if (k > 0)
+    near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_TRANSPOSED, n, n, k, -1.0, g, k, g, k, 1.0, p, n);
+  return p;
 }
 
-/* With w = A^-1 and s_i = w_ii, L = sum_i -1/2 log 2 pi + 1/2 log s_i - alpha_i^2/(2 s_i). From
- *   d alpha = -P dA alpha,  dw = -w dA w:
- *   dL = b^T dA alpha - sum_i c_i (w dA w)_ii,  b = P d,  d_i = alpha_i/s_i,
- *   c_i = 1/2 (1 + alpha_i^2/s_i)/s_i,
- * which is 1/2 sum_kl dA_kl (b alpha^T + alpha b^T - 2 w C w)_kl: one product of matrices for any
- * number of parameters. */
+/* With alpha = P (y - m) and s_i = P_ii, L = sum_i -1/2 log 2 pi + 1/2 log s_i - alpha_i^2/(2 s_i).
+ * From d alpha = -P dA alpha,  dP = -P dA P: dL = b^T dA alpha - sum_i c_i (P dA P)_ii,  b = P d,
+ * d_i = alpha_i/s_i, c_i = 1/2 (1 + alpha_i^2/s_i)/s_i, which is 1/2 sum_kl dA_kl (b alpha^T +
+ * alpha b^T - 2 P C P)_kl: one product of matrices for any number of parameters. */
 static gboolean
 leave_one_out_gradient (const NearGp *gp, double *gradient, const NearMonitor *monitor,
                         GError **error)
@@ -101,7 +94,7 @@ leave_one_out_gradient (const NearGp *gp, double *gradient, const NearMonitor *m
   const double *x = near_gp_data_peek_x (data), *alpha = near_gp_peek_alpha (gp);
   guint n_kernel = near_kernel_get_n_parameters (kernel);
   guint n_formula = mean != NULL ? near_mean_get_n_parameters (mean) : 0;
-  g_autofree double *w = near_gp_dup_inverse (gp, monitor, error);
+  g_autofree double *w = dup_projector (gp, n, monitor, error);
   if (w == NULL)
     return FALSE;
   g_autofree double *g = g_try_new (double, n *n);
@@ -114,16 +107,8 @@ leave_one_out_gradient (const NearGp *gp, double *gradient, const NearMonitor *m
       return FALSE;
     }
   for (gsize i = 0; i < n; i++)
-    for (gsize j = 0; j < i; j++)
-      w[j * n + i] = w[i * n + j];
-  for (gsize i = 0; i < n; i++)
     d[i] = alpha[i] / w[i * n + i];
-  if (!project (gp, n, w, d, b))
-    {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-                   _ ("the terms of the mean function cannot be told apart by these points"));
-      return FALSE;
-    }
+  near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_PLAIN, n, 1, n, 1.0, w, n, d, 1, 0.0, b, 1);
   for (gsize j = 0; j < n; j++)
     {
       double s = w[j * n + j], c = sqrt ((1.0 + alpha[j] * alpha[j] / s) / s); /* sqrt (2 c_j) */

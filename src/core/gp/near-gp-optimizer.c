@@ -211,13 +211,16 @@ gather (NearGpOptimizer *self, NearGpClimb *climb, guint *optimum)
   return TRUE;
 }
 
-/* A path of which only the ends are kept. */
+/* The last point of a path is the best one, also where others were tried after it. */
 static void
 keep_end (NearGpClimb *climb)
 {
-  if (climb->hold_path || climb->n_evaluations < 2)
+  gsize n = climb->problem->n_free, last = climb->path_value->len - 1;
+  const double *x = (const double *) (gpointer) climb->path_x->data;
+
+  if (climb->value == -INFINITY || n == 0 || memcmp (x + last * n, climb->x, n * sizeof *x) == 0)
     return;
-  g_array_append_vals (climb->path_x, climb->x, climb->problem->n_free);
+  g_array_append_vals (climb->path_x, climb->x, (guint) n);
   g_array_append_val (climb->path_value, climb->value);
 }
 

@@ -1,8 +1,9 @@
 /* near-kernel-adapt.c — bounds and start values of hyperparameters from data
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lengths in the coordinates of their metric: from the median distance between neighbouring values to ten times
- * the range, starting at a fifth of the range. Where there are no data the table's bounds stay.
+ * Lengths in the coordinates of their metric: from the median distance between neighbouring values
+ * to ten times the range, starting at a fifth of the range. Where there are no data the table's
+ * bounds stay.
  */
 #include "near-kernel-leaf.h"
 
@@ -136,7 +137,7 @@ adapt_lengths (Adapter *a, const NearKernelNode *node, guint j)
       else if (node->kind == NEAR_KERNEL_PERIODIC || node->kind == NEAR_KERNEL_COSINE)
         set (a, slot, MIN (2.0 * s.spacing, 0.5 * s.range), s.range, 0.5 * s.range);
       else
-        set (a, slot, MIN (s.spacing, 0.1 * s.range), 10.0 * s.range, 0.2 * s.range);
+        set (a, slot, 0.1 * MIN (s.spacing, 0.1 * s.range), 10.0 * s.range, 0.2 * s.range);
     }
 }
 
@@ -149,7 +150,8 @@ adapt_lines (Adapter *a, const NearKernelNode *node)
 
   if (!(size > 0.0))
     return;
-  set (a, _near_kernel_node_slot (node, which, 0), 1e-3 * size, 1e3 * size, MAX (0.5 * size, 1e-3 * size));
+  set (a, _near_kernel_node_slot (node, which, 0), 1e-3 * size, 1e3 * size,
+       MAX (0.5 * size, 1e-3 * size));
   if (node->kind != NEAR_KERNEL_LINEAR)
     return;
   for (guint d = 0; d < node->start[2] - node->start[1]; d++)
@@ -163,7 +165,8 @@ adapt_lines (Adapter *a, const NearKernelNode *node)
     set (a, &node->slots[node->start[2] + d], 1e-3, 1e3, 1.0);
 }
 
-/* Frequencies up to half of one over the spacing, from low to high; lines as narrow as the range allows. */
+/* Frequencies up to half of one over the spacing, from low to high; lines as narrow as the range
+ * allows. */
 static void
 adapt_mixture (Adapter *a, const NearKernelNode *node)
 {
@@ -189,7 +192,8 @@ adapt_places (Adapter *a, const NearKernelNode *node)
 {
   for (guint s = node->start[1]; s < node->start[2] && node->kind == NEAR_KERNEL_GIBBS; s++)
     {
-      Spread spread = get_input_spread (a, node, s - node->start[1], node->start[2] - node->start[1] == 1);
+      Spread spread
+          = get_input_spread (a, node, s - node->start[1], node->start[2] - node->start[1] == 1);
 
       if (spread.range > 0.0)
         set (a, &node->slots[s], -5.0 / spread.range, 5.0 / spread.range, 0.0);
@@ -201,7 +205,8 @@ adapt_places (Adapter *a, const NearKernelNode *node)
       if (!(s.range > 0.0))
         return;
       set (a, _near_kernel_node_slot (node, 0, 0), s.low, s.high, s.middle);
-      set (a, _near_kernel_node_slot (node, 1, 0), MIN (0.1 * s.spacing, 0.01 * s.range), s.range, 0.05 * s.range);
+      set (a, _near_kernel_node_slot (node, 1, 0), MIN (0.1 * s.spacing, 0.01 * s.range), s.range,
+           0.05 * s.range);
     }
 }
 
@@ -243,7 +248,8 @@ adapt_leaf (Adapter *a, const NearKernelNode *node)
     }
 }
 
-/* Mean of the node's diagonal without its own variance, so that variances start in the unit of y. */
+/* Mean of the node's diagonal without its own variance, so that variances start in the unit of y.
+ */
 static double
 get_size (const Adapter *a, const NearKernelNode *node)
 {
@@ -254,7 +260,9 @@ get_size (const Adapter *a, const NearKernelNode *node)
   g_clear_pointer (&copy->variance.tie, g_free);
   copy = _near_kernel_node_normalize (g_steal_pointer (&copy), &at, NULL);
   g_autoptr (NearKernel) alone
-      = copy != NULL ? _near_kernel_new_take (g_steal_pointer (&copy), a->kernel->tree->n_inputs, NULL) : NULL;
+      = copy != NULL
+            ? _near_kernel_new_take (g_steal_pointer (&copy), a->kernel->tree->n_inputs, NULL)
+            : NULL;
   g_autofree double *diagonal = g_new (double, MAX (a->n, 1));
   double sum = 0.0;
 
@@ -291,7 +299,8 @@ adapt_node (Adapter *a, const NearKernelNode *node, double share)
  * Bounds that were set stay, as do fixed values. Inputs that never change keep the bounds they had.
  */
 NearKernel *
-near_kernel_adapt (const NearKernel *self, gsize n, const double *x, const double *y, gboolean keep_values)
+near_kernel_adapt (
+    const NearKernel *self, gsize n, const double *x, const double *y, gboolean keep_values)
 {
   g_return_val_if_fail (self != NULL && (n == 0 || (x != NULL && y != NULL)), NULL);
 

@@ -41,7 +41,8 @@ dup_parameter_ids (NearKernelKind kind)
   return g_string_free (text, FALSE);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------------------------------
+ */
 
 static NearKernelSlot
 new_slot (NearKernelKind kind, guint j, guint which)
@@ -59,21 +60,25 @@ check_value (NearKernelReader *r, NearKernelKind kind, guint j, const NearKernel
 {
   const NearParameter *info = &near_kernel_get_info (kind)->info.parameters[j];
   guint traits = _near_kernel_get_traits (kind, j);
-  gboolean limited = (traits & (NEAR_KERNEL_HELD | NEAR_KERNEL_WHOLE)) || kind == NEAR_KERNEL_GAMMA_EXPONENTIAL;
+  double limits[2];
 
+  _near_kernel_get_limits (kind, j, limits);
   if (traits & NEAR_KERNEL_LOCATION)
     return TRUE;
   if ((traits & NEAR_KERNEL_WHOLE) && (slot->value != floor (slot->value) || slot->tie != NULL))
-    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be a whole number from %g to %g"),
-                                     info->id, info->minimum, info->maximum);
-  if (limited && (strcmp (info->id, "l") != 0) && (slot->value < info->minimum || slot->value > info->maximum))
-    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be from %g to %g"), info->id,
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                     _ ("%s must be a whole number from %g to %g"), info->id,
                                      info->minimum, info->maximum);
+  if (limits[1] < NEAR_KERNEL_LARGEST && (slot->value < limits[0] || slot->value > limits[1]))
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be from %g to %g"),
+                                     info->id, info->minimum, info->maximum);
   if ((traits & NEAR_KERNEL_ZERO) && slot->value == 0.0)
     return slot->tie == NULL
-           || _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("a number with a name must be greater than 0"));
+           || _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                        _ ("a number with a name must be greater than 0"));
   if (slot->value < NEAR_KERNEL_SMALLEST)
-    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be greater than 0"), info->id);
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE, _ ("%s must be greater than 0"),
+                                     info->id);
   return TRUE;
 }
 
@@ -104,15 +109,16 @@ read_values (NearKernelReader *r, Arguments *a, guint j)
   if (!_near_kernel_reader_is (r, '['))
     return read_one (r, a, j);
   if (!(traits & (NEAR_KERNEL_PER_INPUT | NEAR_KERNEL_COMPONENTS)))
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("this is one number, not a list of them"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("this is one number, not a list of them"));
   a->is_list[j] = TRUE;
   do
     {
       if (!_near_kernel_reader_next (r))
         return FALSE;
       if (a->slots[j]->len == most)
-        return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("there are more than %u numbers here"),
-                                         most);
+        return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                         _ ("there are more than %u numbers here"), most);
       if (!read_one (r, a, j))
         return FALSE;
     }
@@ -124,15 +130,18 @@ static gboolean
 read_variance (NearKernelReader *r, NearKernelNode *node)
 {
   if (node->has_variance)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("it has one number, its variance"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("it has one number, its variance"));
   node->has_variance = TRUE;
   if (!_near_kernel_reader_read_number (r, FALSE, &node->variance))
     return FALSE;
   return node->variance.value >= NEAR_KERNEL_SMALLEST
-         || _near_kernel_reader_fail (r, node->variance.at, NEAR_ERROR_RANGE, _ ("a variance must be greater than 0"));
+         || _near_kernel_reader_fail (r, node->variance.at, NEAR_ERROR_RANGE,
+                                      _ ("a variance must be greater than 0"));
 }
 
-/* --- inputs and metric --------------------------------------------------------------------------- */
+/* --- inputs and metric ---------------------------------------------------------------------------
+ */
 
 static gboolean
 find_input (const NearKernelReader *r, const char *name, guint *input)
@@ -160,13 +169,16 @@ fail_input (NearKernelReader *r)
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; r->input_names != NULL && i < r->n_inputs; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", r->input_names[i] != NULL ? r->input_names[i] : "?");
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            r->input_names[i] != NULL ? r->input_names[i] : "?");
   if (r->input_names != NULL)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
-                                     _ ("no input is called so; there are %s, or numbers from 1 to %u"), names->str,
-                                     r->n_inputs);
+    return _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
+        _ ("no input is called so; there are %s, or numbers from 1 to %u"), names->str,
+        r->n_inputs);
   return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
-                                   _ ("the inputs have no names here; write numbers from 1 to %u"), r->n_inputs);
+                                   _ ("the inputs have no names here; write numbers from 1 to %u"),
+                                   r->n_inputs);
 }
 
 static gboolean
@@ -178,12 +190,14 @@ read_input (NearKernelReader *r, guint *input)
 
       if (number != floor (number) || number < 1.0 || number > r->n_inputs)
         return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
-                                         _ ("an input is a whole number from 1 to %u, or its name"), r->n_inputs);
+                                         _ ("an input is a whole number from 1 to %u, or its name"),
+                                         r->n_inputs);
       *input = (guint) number - 1;
       return TRUE;
     }
   if (r->token.type != NEAR_KERNEL_TOKEN_NAME && r->token.type != NEAR_KERNEL_TOKEN_QUOTED)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("the number or the name of an input is expected here"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("the number or the name of an input is expected here"));
   g_autofree char *name = _near_kernel_reader_dup_token (r);
   return find_input (r, name, input) || fail_input (r);
 }
@@ -209,7 +223,8 @@ read_on (NearKernelReader *r, Arguments *a)
       if (!read_input (r, &input))
         return FALSE;
       if (seen[input])
-        return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("this input is there twice"));
+        return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                         _ ("this input is there twice"));
       seen[input] = TRUE;
       in_order = in_order && input == node->n_active;
       node->active[node->n_active++] = input;
@@ -233,21 +248,24 @@ read_metric (NearKernelReader *r, Arguments *a)
   a->metric_at = r->token.at;
   name = _near_kernel_reader_dup_token (r);
   lower = g_ascii_strdown (name, -1);
-  if (r->token.type != NEAR_KERNEL_TOKEN_NAME || !near_table_find (&near_metric_table, lower, &row, NULL))
+  if (r->token.type != NEAR_KERNEL_TOKEN_NAME
+      || !near_table_find (&near_metric_table, lower, &row, NULL))
     {
       ids = near_table_dup_ids (&near_metric_table, ", ");
       return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
                                        _ ("no metric is called so; there are %s"), ids);
     }
   if (!near_kernel_get_info (a->node->kind)->takes_metric)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNSUPPORTED,
-                                     _ ("%s has no metric; RBF, Matérn kernels, RQ and GammaExp have"),
-                                     near_kernel_get_info (a->node->kind)->text_name);
+    return _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_UNSUPPORTED,
+        _ ("%s has no metric; RBF, Matérn kernels, RQ and GammaExp have"),
+        near_kernel_get_info (a->node->kind)->text_name);
   a->node->metric = (NearMetric) row;
   return _near_kernel_reader_next (r);
 }
 
-/* --- one argument -------------------------------------------------------------------------------- */
+/* --- one argument --------------------------------------------------------------------------------
+ */
 
 static gboolean
 read_named (NearKernelReader *r, Arguments *a)
@@ -269,7 +287,8 @@ read_named (NearKernelReader *r, Arguments *a)
   if (_near_kernel_find_argument (kind, name, &j))
     return j == G_MAXUINT ? read_variance (r, a->node) : read_values (r, a, j);
   ids = dup_parameter_ids (kind);
-  return _near_kernel_reader_fail (r, token.at, NEAR_ERROR_UNKNOWN_NAME, _ ("%s has no such parameter; it has %s"),
+  return _near_kernel_reader_fail (r, token.at, NEAR_ERROR_UNKNOWN_NAME,
+                                   _ ("%s has no such parameter; it has %s"),
                                    near_kernel_get_info (kind)->text_name, ids);
 }
 
@@ -295,7 +314,8 @@ read_argument (NearKernelReader *r, Arguments *a)
       return read_named (r, a);
     }
   if (_near_kernel_reader_is (r, ')') || r->token.type == NEAR_KERNEL_TOKEN_END)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("a number or a name with = is expected here"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("a number or a name with = is expected here"));
   if (node->kind == NEAR_KERNEL_CHANGE_POINT && node->children->len < 2)
     {
       NearKernelNode *child = _near_kernel_reader_read_sum (r);
@@ -307,19 +327,22 @@ read_argument (NearKernelReader *r, Arguments *a)
   if (n_parameters == 0)
     return read_variance (r, node);
   if (a->has_named)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
-                                     _ ("behind what has a name, every number needs its own, as in l=0.4"));
+    return _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_PARSE,
+        _ ("behind what has a name, every number needs its own, as in l=0.4"));
   if (a->next == n_parameters)
     {
       g_autofree char *ids = dup_parameter_ids (node->kind);
 
-      return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("%s has no further number; it has %s"),
+      return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                       _ ("%s has no further number; it has %s"),
                                        near_kernel_get_info (node->kind)->text_name, ids);
     }
   return read_values (r, a, a->next++);
 }
 
-/* --- when all of them are there ------------------------------------------------------------------ */
+/* --- when all of them are there ------------------------------------------------------------------
+ */
 
 /* How many numbers parameter @j has, 0 for one that is left out. */
 static gboolean
@@ -333,14 +356,16 @@ count_slots (NearKernelReader *r, const Arguments *a, guint j, guint n_component
     {
       *n = n_components;
       return written == 0 || written == n_components
-             || _near_kernel_reader_fail (r, a->at[j], NEAR_ERROR_PARSE,
-                                          _ ("the lists of one mixture are equally long, here %u and %u"), written,
-                                          n_components);
+             || _near_kernel_reader_fail (
+                 r, a->at[j], NEAR_ERROR_PARSE,
+                 _ ("the lists of one mixture are equally long, here %u and %u"), written,
+                 n_components);
     }
   if (a->is_list[j] && written != a->node->n_active)
-    return _near_kernel_reader_fail (r, a->at[j], NEAR_ERROR_PARSE,
-                                     _ ("there are %u numbers, but %u inputs; write one number or one for each"),
-                                     written, a->node->n_active);
+    return _near_kernel_reader_fail (
+        r, a->at[j], NEAR_ERROR_PARSE,
+        _ ("there are %u numbers, but %u inputs; write one number or one for each"), written,
+        a->node->n_active);
   if (written == 0 && !(traits & NEAR_KERNEL_OPTIONAL))
     *n = 1;
   return TRUE;
@@ -350,18 +375,22 @@ static gboolean
 check_inputs (NearKernelReader *r, const Arguments *a)
 {
   const NearKernelNode *node = a->node;
-  gboolean one = node->kind == NEAR_KERNEL_SPECTRAL_MIXTURE || node->kind == NEAR_KERNEL_CHANGE_POINT;
+  gboolean one
+      = node->kind == NEAR_KERNEL_SPECTRAL_MIXTURE || node->kind == NEAR_KERNEL_CHANGE_POINT;
 
   if (one && node->n_active != 1)
     return _near_kernel_reader_fail (r, a->has_on ? a->on_at : node->at, NEAR_ERROR_RANGE,
                                      _ ("%s sees one input; say which, as in on=[1]"),
                                      near_kernel_get_info (node->kind)->text_name);
-  if (node->n_active < 2 && node->metric != NEAR_METRIC_EUCLIDEAN && node->metric != NEAR_METRIC_ANGLE)
-    return _near_kernel_reader_fail (r, a->metric_at, NEAR_ERROR_RANGE,
-                                     _ ("fractions need the amounts of at least two components as inputs"));
+  if (node->n_active < 2 && node->metric != NEAR_METRIC_EUCLIDEAN
+      && node->metric != NEAR_METRIC_ANGLE)
+    return _near_kernel_reader_fail (
+        r, a->metric_at, NEAR_ERROR_RANGE,
+        _ ("fractions need the amounts of at least two components as inputs"));
   if (node->kind == NEAR_KERNEL_CHANGE_POINT && node->children->len < 2)
-    return _near_kernel_reader_fail (r, node->at, NEAR_ERROR_PARSE,
-                                     _ ("two kernels belong in here, as in ChangePoint(RBF, Matern52, x0=0.5, w=0.1)"));
+    return _near_kernel_reader_fail (
+        r, node->at, NEAR_ERROR_PARSE,
+        _ ("two kernels belong in here, as in ChangePoint(RBF, Matern52, x0=0.5, w=0.1)"));
   return TRUE;
 }
 

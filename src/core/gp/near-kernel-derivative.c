@@ -1,30 +1,39 @@
 /* near-kernel-derivative.c — derivatives of a kernel's matrix by its hyperparameters
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The gradient runs backwards through the tree of each tile: a node hands to its children the weights W_ij
- * times what its value changes by with theirs, and a leaf sums weights times its own derivatives.
+ * The gradient runs backwards through the tree of each tile: a node hands to its children the
+ * weights W_ij times what its value changes by with theirs, and a leaf sums weights times its own
+ * derivatives.
  */
 #include "near-kernel-leaf.h"
 
 #include <math.h>
 #include <string.h>
 
-#define PARALLEL_PAIRS ((gsize) 450000)
-
 /* Buffers behind those of the nodes. */
 static double *
 get_scratch (const NearKernelTileView *t, guint which)
 {
-  return t->memory + ((gsize) t->kernel->tree->n_nodes * NEAR_KERNEL_N_BUFFERS + which) * NEAR_KERNEL_TILE_SIZE;
+  return t->memory
+         + ((gsize) t->kernel->tree->n_nodes * NEAR_KERNEL_N_BUFFERS + which)
+               * NEAR_KERNEL_TILE_SIZE;
 }
 
-/* --- backwards: sums of weights times derivatives ------------------------------------------------ */
+/* --- backwards: sums of weights times derivatives ------------------------------------------------
+ */
 
-static void backward (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights,
+static void backward (const NearKernelTileView *t,
+                      const NearKernelNode *node,
+                      double factor,
+                      const double *weights,
                       double *g);
 
 static void
-backward_slots (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights, double *g)
+backward_slots (const NearKernelTileView *t,
+                const NearKernelNode *node,
+                double factor,
+                const double *weights,
+                double *g)
 {
   double *derivative = get_scratch (t, 0);
 
@@ -49,7 +58,11 @@ sum_on_diagonal (const NearKernelTileView *t, const double *weights)
 
 /* A child with its variance in front: factor x weights are those of the two together. */
 static void
-backward_term (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights, double *g)
+backward_term (const NearKernelTileView *t,
+               const NearKernelNode *node,
+               double factor,
+               const double *weights,
+               double *g)
 {
   double variance = _near_kernel_node_variance (t->kernel, node);
   double sum;
@@ -59,14 +72,18 @@ backward_term (const NearKernelTileView *t, const NearKernelNode *node, double f
       if (node->kind == NEAR_KERNEL_WHITE)
         sum = sum_on_diagonal (t, weights);
       else
-        sum = t->ops->sum_product (t->size, weights, _near_kernel_buffer (t, node, NEAR_KERNEL_VALUE));
+        sum = t->ops->sum_product (t->size, weights,
+                                   _near_kernel_buffer (t, node, NEAR_KERNEL_VALUE));
       g[node->variance.index] += factor * variance * sum;
     }
   backward (t, node, factor * variance, weights, g);
 }
 
 static void
-backward_product (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights,
+backward_product (const NearKernelTileView *t,
+                  const NearKernelNode *node,
+                  double factor,
+                  const double *weights,
                   double *g)
 {
   for (guint c = 0; c < node->children->len; c++)
@@ -78,8 +95,10 @@ backward_product (const NearKernelTileView *t, const NearKernelNode *node, doubl
       for (guint o = 0; o < node->children->len; o++)
         if (o != c)
           {
-            t->ops->multiply (t->size, from,
-                              _near_kernel_buffer (t, _near_kernel_node_child (node, o), NEAR_KERNEL_VALUE), product);
+            t->ops->multiply (
+                t->size, from,
+                _near_kernel_buffer (t, _near_kernel_node_child (node, o), NEAR_KERNEL_VALUE),
+                product);
             from = product;
           }
       backward (t, child, factor, from, g);
@@ -87,18 +106,26 @@ backward_product (const NearKernelTileView *t, const NearKernelNode *node, doubl
 }
 
 static void
-backward_power (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights, double *g)
+backward_power (const NearKernelTileView *t,
+                const NearKernelNode *node,
+                double factor,
+                const double *weights,
+                double *g)
 {
   const NearKernelNode *base = _near_kernel_node_child (node, 0);
   double *product = _near_kernel_buffer (t, base, NEAR_KERNEL_ADJOINT);
 
-  t->ops->power (t->size, node->exponent - 1, _near_kernel_buffer (t, base, NEAR_KERNEL_VALUE), product);
+  t->ops->power (t->size, node->exponent - 1, _near_kernel_buffer (t, base, NEAR_KERNEL_VALUE),
+                 product);
   t->ops->multiply (t->size, product, weights, product);
   backward (t, base, factor * node->exponent, product, g);
 }
 
 static void
-backward_change_point (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights,
+backward_change_point (const NearKernelTileView *t,
+                       const NearKernelNode *node,
+                       double factor,
+                       const double *weights,
                        double *g)
 {
   for (guint c = 0; c < 2; c++)
@@ -116,9 +143,14 @@ backward_change_point (const NearKernelTileView *t, const NearKernelNode *node, 
   backward_slots (t, node, factor, weights, g);
 }
 
-/* Adds factor x sum of weights x d value / d theta to @g, for all that is in the node but its variance. */
+/* Adds factor x sum of weights x d value / d theta to @g, for all that is in the node but its
+ * variance. */
 static void
-backward (const NearKernelTileView *t, const NearKernelNode *node, double factor, const double *weights, double *g)
+backward (const NearKernelTileView *t,
+          const NearKernelNode *node,
+          double factor,
+          const double *weights,
+          double *g)
 {
   switch (node->kind)
     {
@@ -141,12 +173,14 @@ backward (const NearKernelTileView *t, const NearKernelNode *node, double factor
     }
 }
 
-/* The weights of a tile of the lower triangle: a_i a_j - W_ij, halved on the diagonal, nothing above it. */
+/* The weights of a tile of the lower triangle: a_i a_j - W_ij, halved on the diagonal, nothing
+ * above it. */
 static void
-set_weights (const NearKernelTileView *t, const double *a, const double *w, gsize ldw, double *weights)
+set_weights (
+    const NearKernelTileView *t, const double *a, const double *w, gsize ldw, double *weights)
 {
-  t->ops->weights (t->ni, t->nj, t->width, a != NULL ? a + t->i0 : NULL, a != NULL ? a + t->j0 : NULL,
-                   w + t->i0 * ldw + t->j0, ldw, weights);
+  t->ops->weights (t->ni, t->nj, t->width, a != NULL ? a + t->i0 : NULL,
+                   a != NULL ? a + t->j0 : NULL, w + t->i0 * ldw + t->j0, ldw, weights);
   for (gsize i = 0; i < t->ni; i++)
     {
       gsize row = t->i0 + i;
@@ -160,7 +194,8 @@ set_weights (const NearKernelTileView *t, const double *a, const double *w, gsiz
 }
 
 static void
-gradient_row (NearKernelTileView *t, gsize tile, const double *a, const double *w, gsize ldw, double *g)
+gradient_row (
+    NearKernelTileView *t, gsize tile, const double *a, const double *w, gsize ldw, double *g)
 {
   const NearKernelNode *root = t->kernel->tree->root;
   gsize i0 = tile * NEAR_KERNEL_TILE_ROWS, end = MIN (i0 + NEAR_KERNEL_TILE_ROWS, t->rows->n);
@@ -176,7 +211,12 @@ gradient_row (NearKernelTileView *t, gsize tile, const double *a, const double *
 }
 
 void
-near_kernel_gradient (const NearKernel *self, gsize n, const double *x, const double *a, const double *w, gsize ldw,
+near_kernel_gradient (const NearKernel *self,
+                      gsize n,
+                      const double *x,
+                      const double *a,
+                      const double *w,
+                      gsize ldw,
                       double *g)
 {
   guint n_parameters = self->tree->n_parameters;
@@ -191,9 +231,9 @@ near_kernel_gradient (const NearKernel *self, gsize n, const double *x, const do
   const NearKernelTile *const ops = _near_kernel_tile_get ();
   g_autoptr (NearKernelPoints) points = _near_kernel_points_new (self, n, x);
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
-  g_autofree double *parts = g_new0 (double, n_tiles * n_parameters);
+  g_autofree double *parts = g_new0 (double, n_tiles *n_parameters);
 
-#pragma omp parallel if (n * n >= 2 * PARALLEL_PAIRS)
+#pragma omp parallel if (_near_kernel_is_large(self, 0.5 * (double) n * (double) n))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,
@@ -213,7 +253,8 @@ near_kernel_gradient (const NearKernel *self, gsize n, const double *x, const do
       g[p] += parts[tile * n_parameters + p];
 }
 
-/* --- forwards: one derivative as a matrix -------------------------------------------------------- */
+/* --- forwards: one derivative as a matrix --------------------------------------------------------
+ */
 
 static gboolean
 touches (const NearKernelNode *node, gint index)
@@ -248,7 +289,8 @@ forward_term (const NearKernelTileView *t, const NearKernelNode *node, gint inde
 static void
 forward_slots (const NearKernelTileView *t, const NearKernelNode *node, gint index)
 {
-  double *out = _near_kernel_buffer (t, node, NEAR_KERNEL_ADJOINT), *derivative = get_scratch (t, 0);
+  double *out = _near_kernel_buffer (t, node, NEAR_KERNEL_ADJOINT),
+         *derivative = get_scratch (t, 0);
 
   for (guint s = 0; s < _near_kernel_node_n_slots (node); s++)
     if (node->slots[s].index == index)
@@ -269,11 +311,13 @@ forward_child (const NearKernelTileView *t, const NearKernelNode *node, guint c,
   if (node->kind == NEAR_KERNEL_PRODUCT)
     for (guint o = 0; o < node->children->len; o++)
       if (o != c)
-        t->ops->multiply (t->size, inner,
-                          _near_kernel_buffer (t, _near_kernel_node_child (node, o), NEAR_KERNEL_VALUE), inner);
+        t->ops->multiply (
+            t->size, inner,
+            _near_kernel_buffer (t, _near_kernel_node_child (node, o), NEAR_KERNEL_VALUE), inner);
   if (node->kind == NEAR_KERNEL_POWER)
     {
-      t->ops->power (t->size, node->exponent - 1, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE), work);
+      t->ops->power (t->size, node->exponent - 1, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE),
+                     work);
       t->ops->scale (t->size, node->exponent, work, work);
       t->ops->multiply (t->size, inner, work, inner);
     }
@@ -301,8 +345,14 @@ forward (const NearKernelTileView *t, const NearKernelNode *node, gint index)
 }
 
 void
-near_kernel_cross_derivative (const NearKernel *self, guint p, gsize n, const double *x, gsize m, const double *z,
-                              double *dk, gsize ldk)
+near_kernel_cross_derivative (const NearKernel *self,
+                              guint p,
+                              gsize n,
+                              const double *x,
+                              gsize m,
+                              const double *z,
+                              double *dk,
+                              gsize ldk)
 {
   g_return_if_fail (self != NULL && p < self->tree->n_parameters);
   g_return_if_fail (z != NULL || m == n);
@@ -318,7 +368,7 @@ near_kernel_cross_derivative (const NearKernel *self, guint p, gsize n, const do
   const NearKernelPoints *columns = z != NULL ? others : rows;
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
 
-#pragma omp parallel if (n * m >= PARALLEL_PAIRS)
+#pragma omp parallel if (_near_kernel_is_large(self, (double) n * (double) m))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,

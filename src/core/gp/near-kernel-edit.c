@@ -18,7 +18,8 @@ find_node (NearKernelNode *root, const char *path, NearKernelNode **parent, guin
       char *end;
       guint64 i = g_ascii_strtoull (path, &end, 10);
 
-      if (end == path || !g_ascii_isdigit (*path) || i >= node->children->len || (*end != '\0' && *end != '.'))
+      if (end == path || !g_ascii_isdigit (*path) || i >= node->children->len
+          || (*end != '\0' && *end != '.'))
         return NULL;
       *parent = node;
       *place = (guint) i;
@@ -28,8 +29,8 @@ find_node (NearKernelNode *root, const char *path, NearKernelNode **parent, guin
   return node;
 }
 
-/* Takes the node away; what cannot be without it goes with it, and a change point becomes its other kernel.
- * FALSE if nothing is left. */
+/* Takes the node away; what cannot be without it goes with it, and a change point becomes its other
+ * kernel. FALSE if nothing is left. */
 static gboolean
 take_away (NearKernelNode *root, NearKernelNode *node, NearKernelNode *parent, guint place)
 {
@@ -84,19 +85,22 @@ finish (const NearKernel *self, NearKernelNode *root, GError **error)
   if (root == NULL || !_near_kernel_node_check_ties (root, &at, &inner))
     {
       _near_kernel_node_free (root);
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("the kernel cannot be put together: %s"), inner->message);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("the kernel cannot be put together: %s"),
+                   inner->message);
       return NULL;
     }
   if (_near_kernel_node_count_leaves (root) > NEAR_KERNEL_MAX_LEAVES
-      || _near_kernel_node_get_depth (root) > NEAR_KERNEL_MAX_DEPTH)
+      || _near_kernel_node_get_depth (root) >= NEAR_KERNEL_MAX_DEPTH)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the kernel would be too large: at most %d kernels in one, nested at most %d deep"),
-                   NEAR_KERNEL_MAX_LEAVES, NEAR_KERNEL_MAX_DEPTH);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("the kernel would be too large: at most %d kernels in one, nested at most %d deep"),
+          NEAR_KERNEL_MAX_LEAVES, NEAR_KERNEL_MAX_DEPTH);
       _near_kernel_node_free (root);
       return NULL;
     }
-  return _near_kernel_new_take (root, self->tree->n_inputs, (const char *const *) self->tree->input_names);
+  return _near_kernel_new_take (root, self->tree->n_inputs,
+                                (const char *const *) self->tree->input_names);
 }
 
 /**
@@ -104,8 +108,8 @@ finish (const NearKernel *self, NearKernelNode *root, GError **error)
  * @path: of near_kernel_get_parameter(), or counted by hand
  * @with: (nullable): has the same number of inputs; %NULL takes the node away
  *
- * The tree is put in its normal form again: a sum in a sum melts into it, numbers in front of factors are
- * multiplied together.
+ * The tree is put in its normal form again: a sum in a sum melts into it, numbers in front of
+ * factors are multiplied together.
  *
  * Errors: NEAR_ERROR_RANGE: no such node, nothing left, too large, two numbers of one name
  */

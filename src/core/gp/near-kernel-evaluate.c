@@ -1,20 +1,52 @@
 /* near-kernel-evaluate.c — matrices of a kernel, in tiles
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tiles have a fixed size and each is computed by one thread alone, so the digits do not depend on how many
- * threads there are.
+ * Tiles have a fixed size and each is computed by one thread alone, so the digits do not depend on
+ * how many threads there are.
  */
 #include "near-kernel-leaf.h"
 
 #include <math.h>
 #include <string.h>
 
-#define PARALLEL_PAIRS ((gsize) 450000) /* fewer pairs of points than these are one thread's work */
+#define PARALLEL_PAIRS 245000.0 /* fewer pairs of points than these are one thread's work */
+#define PARALLEL_WORK 1200000.0 /* and fewer pairs times kernels: a millisecond */
+
+/* How long one number of a node takes, the RBF kernel being 1. */
+static double
+get_cost (const NearKernelNode *node)
+{
+  switch (node->kind)
+    {
+    case NEAR_KERNEL_MATERN:
+      return 30.0;
+    case NEAR_KERNEL_ARC_SINE:
+      return 6.0;
+    case NEAR_KERNEL_GIBBS:
+    case NEAR_KERNEL_GAMMA_EXPONENTIAL:
+    case NEAR_KERNEL_SPECTRAL_MIXTURE:
+      return 3.0;
+    default:
+      return 1.0;
+    }
+}
+
+/* Waking threads costs more than it saves where there is little to do. */
+gboolean
+_near_kernel_is_large (const NearKernel *self, double n_pairs)
+{
+  double cost = 0.0;
+
+  for (guint id = 0; id < self->tree->n_nodes; id++)
+    cost += get_cost (self->tree->nodes[id]);
+  return n_pairs >= PARALLEL_PAIRS && n_pairs * cost >= PARALLEL_WORK;
+}
 
 const NearKernelTile *
 _near_kernel_tile_get (void)
 {
-  static const NearKernelTile *const copies[NEAR_SIMD_N_COPIES] = NEAR_SIMD_COPIES (near_kernel_tile);
+  static const NearKernelTile *const copies[NEAR_SIMD_N_COPIES]
+      = NEAR_SIMD_COPIES (near_kernel_tile);
 
   return copies[near_simd_get_level ()];
 }
@@ -23,7 +55,8 @@ double *
 _near_kernel_tile_memory_new (const NearKernel *self)
 {
   /* one more for derivatives */
-  return g_new (double, ((gsize) self->tree->n_nodes * NEAR_KERNEL_N_BUFFERS + 2) * NEAR_KERNEL_TILE_SIZE);
+  return g_new (double,
+                ((gsize) self->tree->n_nodes * NEAR_KERNEL_N_BUFFERS + 2) * NEAR_KERNEL_TILE_SIZE);
 }
 
 static void
@@ -40,7 +73,8 @@ value_sum (const NearKernelTileView *t, const NearKernelNode *node)
       if (i == 0)
         t->ops->scale (t->size, variance, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE), k);
       else
-        t->ops->add_scaled (t->size, variance, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE), k);
+        t->ops->add_scaled (t->size, variance, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE),
+                            k);
     }
 }
 
@@ -48,7 +82,8 @@ static void
 value_product (const NearKernelTileView *t, const NearKernelNode *node)
 {
   double *k = _near_kernel_buffer (t, node, NEAR_KERNEL_VALUE);
-  const double *first = _near_kernel_buffer (t, _near_kernel_node_child (node, 0), NEAR_KERNEL_VALUE);
+  const double *first
+      = _near_kernel_buffer (t, _near_kernel_node_child (node, 0), NEAR_KERNEL_VALUE);
 
   for (guint i = 0; i < node->children->len; i++)
     {
@@ -56,15 +91,18 @@ value_product (const NearKernelTileView *t, const NearKernelNode *node)
 
       _near_kernel_tile_value (t, child);
       if (i > 0)
-        t->ops->multiply (t->size, i == 1 ? first : k, _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE), k);
+        t->ops->multiply (t->size, i == 1 ? first : k,
+                          _near_kernel_buffer (t, child, NEAR_KERNEL_VALUE), k);
     }
 }
 
 static void
 value_change_point (const NearKernelTileView *t, const NearKernelNode *node)
 {
-  const NearKernelNode *one = _near_kernel_node_child (node, 0), *two = _near_kernel_node_child (node, 1);
-  double v1 = _near_kernel_node_variance (t->kernel, one), v2 = _near_kernel_node_variance (t->kernel, two);
+  const NearKernelNode *one = _near_kernel_node_child (node, 0),
+                       *two = _near_kernel_node_child (node, 1);
+  double v1 = _near_kernel_node_variance (t->kernel, one),
+         v2 = _near_kernel_node_variance (t->kernel, two);
   const double *k1 = _near_kernel_buffer (t, one, NEAR_KERNEL_VALUE);
   const double *k2 = _near_kernel_buffer (t, two, NEAR_KERNEL_VALUE);
   const double *g = _near_kernel_row_features (t, node), *h = g + t->rows->stride;
@@ -109,7 +147,8 @@ _near_kernel_tile_value (const NearKernelTileView *t, const NearKernelNode *node
     }
 }
 
-/* --- matrices ------------------------------------------------------------------------------------ */
+/* --- matrices ------------------------------------------------------------------------------------
+ */
 
 void
 _near_kernel_tile_place (NearKernelTileView *t, gsize i0, gsize j0, gsize n_columns)
@@ -139,17 +178,25 @@ store_tile (const NearKernelTileView *t, double variance, gboolean lower, double
 }
 
 static void
-evaluate (const NearKernel *self, const NearKernelPoints *rows, const NearKernelPoints *columns, double *k, gsize ldk)
+evaluate (const NearKernel *self,
+          const NearKernelPoints *rows,
+          const NearKernelPoints *columns,
+          double *k,
+          gsize ldk)
 {
   const NearKernelTile *const ops = _near_kernel_tile_get ();
   gboolean lower = rows == columns;
   gsize n_tiles = (rows->n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
   double variance = _near_kernel_node_variance (self, self->tree->root);
 
-#pragma omp parallel if (rows->n * columns->n >= (lower ? 2 : 1) * PARALLEL_PAIRS)
+  double n_pairs = (double) rows->n * (double) columns->n / (lower ? 2.0 : 1.0);
+
+#pragma omp parallel if (_near_kernel_is_large(self, n_pairs))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
-    NearKernelTileView t = { .kernel = self, .ops = ops, .rows = rows, .columns = columns, .same = lower, .memory = memory };
+    NearKernelTileView t = {
+      .kernel = self, .ops = ops, .rows = rows, .columns = columns, .same = lower, .memory = memory
+    };
 
     /* the longest rows of a triangle first */
 #pragma omp for schedule(dynamic)
@@ -180,9 +227,16 @@ near_kernel_matrix (const NearKernel *self, gsize n, const double *x, double *k,
 }
 
 void
-near_kernel_cross (const NearKernel *self, gsize n, const double *x, gsize m, const double *z, double *k, gsize ldk)
+near_kernel_cross (const NearKernel *self,
+                   gsize n,
+                   const double *x,
+                   gsize m,
+                   const double *z,
+                   double *k,
+                   gsize ldk)
 {
-  g_return_if_fail (self != NULL && (n == 0 || m == 0 || (x != NULL && z != NULL && k != NULL && ldk >= m)));
+  g_return_if_fail (self != NULL
+                    && (n == 0 || m == 0 || (x != NULL && z != NULL && k != NULL && ldk >= m)));
 
   if (n == 0 || m == 0)
     return;
@@ -191,7 +245,8 @@ near_kernel_cross (const NearKernel *self, gsize n, const double *x, gsize m, co
   evaluate (self, rows, columns, k, ldk);
 }
 
-/* --- diagonal ------------------------------------------------------------------------------------ */
+/* --- diagonal ------------------------------------------------------------------------------------
+ */
 
 #define CHUNK 64
 
@@ -232,14 +287,16 @@ get_diagonal (const Diagonal *d, const NearKernelNode *node, double *out)
         else if (node->kind == NEAR_KERNEL_POWER)
           out[i] = pow (part[i], node->exponent);
         else if (node->kind == NEAR_KERNEL_CHANGE_POINT)
-          out[i] += variance * part[i] * g[c * d->points->stride + i] * g[c * d->points->stride + i];
+          out[i]
+              += variance * part[i] * g[c * d->points->stride + i] * g[c * d->points->stride + i];
         else
           out[i] += variance * part[i];
     }
 }
 
 void
-near_kernel_diagonal (const NearKernel *self, gsize n, const double *x, gboolean with_white, double *diagonal)
+near_kernel_diagonal (
+    const NearKernel *self, gsize n, const double *x, gboolean with_white, double *diagonal)
 {
   g_return_if_fail (self != NULL && (n == 0 || (x != NULL && diagonal != NULL)));
 

@@ -81,7 +81,8 @@ write_parameter (Writer *w, const NearKernelNode *node, guint j, gsize start)
 
   for (guint i = 0; i < n; i++)
     worth = worth || i > 0
-            || is_worth_writing (w, &node->slots[node->start[j] + i], info->default_value, is_held (node, j, i));
+            || is_worth_writing (w, &node->slots[node->start[j] + i], info->default_value,
+                                 is_held (node, j, i));
   if (n == 0 || !worth)
     return;
   write_separator (w, start);
@@ -96,7 +97,8 @@ write_parameter (Writer *w, const NearKernelNode *node, guint j, gsize start)
     g_string_append_c (w->text, ']');
 }
 
-/* --- inputs -------------------------------------------------------------------------------------- */
+/* --- inputs --------------------------------------------------------------------------------------
+ */
 
 /* A name that the reader takes for this input and no other. */
 static gboolean
@@ -124,7 +126,8 @@ write_inputs (Writer *w, const NearKernelNode *node, gsize start)
   if (node->metric != NEAR_METRIC_EUCLIDEAN)
     {
       write_separator (w, start);
-      g_string_append_printf (w->text, "metric=%s", near_table_get (&near_metric_table, node->metric)->id);
+      g_string_append_printf (w->text, "metric=%s",
+                              near_table_get (&near_metric_table, node->metric)->id);
     }
   if (node->all_inputs || node->n_active == 0)
     return;
@@ -150,7 +153,8 @@ write_inputs (Writer *w, const NearKernelNode *node, gsize start)
   g_string_append_c (w->text, ']');
 }
 
-/* --- the tree ------------------------------------------------------------------------------------ */
+/* --- the tree ------------------------------------------------------------------------------------
+ */
 
 static void write_sum (Writer *w, const NearKernelNode *node);
 static void write_term (Writer *w, const NearKernelNode *node);

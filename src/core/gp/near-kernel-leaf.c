@@ -10,7 +10,8 @@ get_value (const NearKernel *self, const NearKernelNode *node, guint j, guint d)
   return _near_kernel_slot_value (self, _near_kernel_node_slot (node, j, d));
 }
 
-/* --- tiles --------------------------------------------------------------------------------------- */
+/* --- tiles ---------------------------------------------------------------------------------------
+ */
 
 static void
 value_stationary (const NearKernelTileView *t, const NearKernelNode *node, guint n_features)
@@ -21,8 +22,9 @@ value_stationary (const NearKernelTileView *t, const NearKernelNode *node, guint
   NearKernelKind kind = node->kind;
   double exponent = 1.0;
 
-  t->ops->squared_distance (n_features, t->ni, t->width, _near_kernel_row_features (t, node), t->rows->stride,
-                            _near_kernel_column_features (t, node), t->columns->stride, r2);
+  t->ops->squared_distance (n_features, t->ni, t->width, _near_kernel_row_features (t, node),
+                            t->rows->stride, _near_kernel_column_features (t, node),
+                            t->columns->stride, r2);
   if (kind == NEAR_KERNEL_MATERN)
     {
       double nu = get_value (t->kernel, node, 1, 0);
@@ -30,7 +32,7 @@ value_stationary (const NearKernelTileView *t, const NearKernelNode *node, guint
       kind = _near_kernel_matern_kind (nu);
       if (kind == NEAR_KERNEL_MATERN)
         {
-          _near_kernel_matern (nu, t->size, r2, k, h);
+          t->ops->mixture (&t->rows->mixtures[node->id], t->size, r2, k, h, NULL);
           return;
         }
     }
@@ -40,11 +42,15 @@ value_stationary (const NearKernelTileView *t, const NearKernelNode *node, guint
 }
 
 static void
-value_dot (const NearKernelTileView *t, const NearKernelNode *node, guint n_features, double offset,
+value_dot (const NearKernelTileView *t,
+           const NearKernelNode *node,
+           guint n_features,
+           double offset,
            NearKernelBuffer to)
 {
-  t->ops->dot (n_features, t->ni, t->width, offset, _near_kernel_row_features (t, node), t->rows->stride,
-               _near_kernel_column_features (t, node), t->columns->stride, _near_kernel_buffer (t, node, to));
+  t->ops->dot (n_features, t->ni, t->width, offset, _near_kernel_row_features (t, node),
+               t->rows->stride, _near_kernel_column_features (t, node), t->columns->stride,
+               _near_kernel_buffer (t, node, to));
 }
 
 /* DISTANCE keeps s = 2 u_ij / sqrt ((1 + 2 u_ii) (1 + 2 u_jj)). */
@@ -75,7 +81,8 @@ value_mixture (const NearKernelTileView *t, const NearKernelNode *node)
   double *r2 = _near_kernel_buffer (t, node, NEAR_KERNEL_DISTANCE);
   double *k = _near_kernel_buffer (t, node, NEAR_KERNEL_VALUE);
   double *e = _near_kernel_buffer (t, node, NEAR_KERNEL_SLOPE);
-  const double *a = _near_kernel_row_features (t, node), *b = _near_kernel_column_features (t, node);
+  const double *a = _near_kernel_row_features (t, node),
+               *b = _near_kernel_column_features (t, node);
 
   t->ops->squared_distance (1, t->ni, t->width, a, t->rows->stride, b, t->columns->stride, r2);
   t->ops->fill (t->size, 0.0, k);
@@ -100,11 +107,14 @@ value_gibbs (const NearKernelTileView *t, const NearKernelNode *node)
   double *d2 = _near_kernel_buffer (t, node, NEAR_KERNEL_DISTANCE);
   double *k = _near_kernel_buffer (t, node, NEAR_KERNEL_VALUE);
   double *e = _near_kernel_buffer (t, node, NEAR_KERNEL_SLOPE);
-  const double *a = _near_kernel_row_features (t, node), *b = _near_kernel_column_features (t, node);
-  const double *li = a + node->n_active * t->rows->stride, *lj = b + node->n_active * t->columns->stride;
+  const double *a = _near_kernel_row_features (t, node),
+               *b = _near_kernel_column_features (t, node);
+  const double *li = a + node->n_active * t->rows->stride,
+               *lj = b + node->n_active * t->columns->stride;
   gsize valid = t->nj;
 
-  t->ops->squared_distance (node->n_active, t->ni, t->width, a, t->rows->stride, b, t->columns->stride, d2);
+  t->ops->squared_distance (node->n_active, t->ni, t->width, a, t->rows->stride, b,
+                            t->columns->stride, d2);
   for (gsize i = 0; i < t->ni; i++)
     for (gsize j = 0; j < t->width; j++)
       {
@@ -113,7 +123,9 @@ value_gibbs (const NearKernelTileView *t, const NearKernelNode *node)
         double ratio = j < valid ? 2.0 * (li[i] / s) * lj[j] : 1.0;
 
         e[at] = 2.0 * d2[at] / s;
-        k[at] = node->n_active == 1 ? sqrt (ratio) : node->n_active == 2 ? ratio : pow (ratio, 0.5 * node->n_active);
+        k[at] = node->n_active == 1   ? sqrt (ratio)
+                : node->n_active == 2 ? ratio
+                                      : pow (ratio, 0.5 * node->n_active);
       }
   t->ops->stationary (NEAR_KERNEL_RBF, 1.0, t->size, e, e, NULL);
   t->ops->multiply (t->size, k, e, k);
@@ -157,7 +169,8 @@ _near_kernel_leaf_value (const NearKernelTileView *t, const NearKernelNode *node
   switch (node->kind)
     {
     case NEAR_KERNEL_PERIODIC:
-      /* cos and sin of the phases over l: r^2 = 4 sin^2 (pi D / p) / l^2, so that k = exp (-r^2 / 2) */
+      /* cos and sin of the phases over l: r^2 = 4 sin^2 (pi D / p) / l^2, so that k = exp (-r^2 /
+       * 2) */
       value_stationary (t, node, 2 * node->n_active);
       return;
     case NEAR_KERNEL_COSINE:
@@ -197,12 +210,17 @@ _near_kernel_leaf_value (const NearKernelTileView *t, const NearKernelNode *node
     }
 }
 
-/* --- diagonal ------------------------------------------------------------------------------------ */
+/* --- diagonal ------------------------------------------------------------------------------------
+ */
 
 /* k (x, x) of points first ... first + n - 1, without the variance; not for white noise */
 void
-_near_kernel_leaf_diagonal (const NearKernel *self, const NearKernelPoints *points, const NearKernelNode *node,
-                            gsize first, gsize n, double *out)
+_near_kernel_leaf_diagonal (const NearKernel *self,
+                            const NearKernelPoints *points,
+                            const NearKernelNode *node,
+                            gsize first,
+                            gsize n,
+                            double *out)
 {
   const double *z = points->memory + points->start[node->id] + first;
   double offset = 0.0;

@@ -1,17 +1,22 @@
-/* near-kernel-matern.c — the Matérn kernel of any smoothness
+/* near-kernel-matern.c — the Matérn kernel of any smoothness, as a mixture of RBF kernels
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   k = 2^(1-nu) / Gamma (nu) a^nu K_nu (a),  a = sqrt (2 nu) r
- *   dk/dlog l_d = u_d h,  h = 2 nu 2^(1-nu) / Gamma (nu) a^(nu-1) K_(nu-1) (a)
+ *   k = 2^(1-nu) / Gamma (nu) a^nu K_nu (a),  a^2 = 2 nu r^2
+ *     = 1 / Gamma (nu) int exp (nu s - e^s - e^(-s) a^2 / 4) ds
+ *
+ * (Abramowitz and Stegun 9.6.24 with u = e^s). The integrand is analytic in a strip around the real
+ * line, so the trapezoidal rule converges exponentially; its nodes do not depend on a, and each is
+ * an RBF kernel: k = sum_m w_m exp (-c_m r^2),  w_m = h exp (nu s_m - e^s_m) / Gamma (nu),  c_m =
+ * e^(-s_m) nu / 2 Derivatives by r^2 and by nu are sums over the same exponentials. Checked:
+ * tests/core/test-kernel.c against GSL's Bessel functions to 3e-14, nu from 0.1 to 30
  */
 #include "near-kernel-leaf.h"
 
-#include <gsl/gsl_sf_bessel.h>
 #include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
-#define SMALLEST 1e-100 /* a below which k is 1 */
-#define LARGEST 700.0   /* a above which k is 0 */
+#define NEGLIGIBLE 41.0 /* exp (-41) = 1.6e-18 */
 
 /* MATERN_12, 32 or 52 if nu is one of these, else MATERN */
 NearKernelKind
@@ -23,61 +28,50 @@ _near_kernel_matern_kind (double nu)
                      : NEAR_KERNEL_MATERN;
 }
 
-/* log of 2^(1-nu) / Gamma (nu) a^order K_order (a) */
+/* The rule's error at a = 0, where it is largest, is 2 |Gamma (nu + 2 pi i / step)| / Gamma (nu).
+ */
 static double
-log_term (double log_scale, double order, double a)
+find_step (double nu)
 {
-  gsl_sf_result result;
+  double log_gamma = gsl_sf_lngamma (nu), step = 0.25;
+  gsl_sf_result size, angle;
 
-  if (gsl_sf_bessel_lnKnu_e (fabs (order), a, &result) != 0)
-    return NAN;
-  return log_scale + order * log (a) + result.val;
+  while (step > 0.01 && gsl_sf_lngamma_complex_e (nu, 2.0 * G_PI / step, &size, &angle) == 0
+         && G_LN2 + size.val - log_gamma > -37.0)
+    step *= 0.95;
+  return step;
 }
 
-static double
-get_log_scale (double nu)
-{
-  return (1.0 - nu) * G_LN2 - gsl_sf_lngamma (nu);
-}
-
+/* Nodes from the fastest decay to the slowest are found from the largest s downwards, c ascending,
+ * so that a sum for a large r can end early. */
 void
-_near_kernel_matern (double nu, gsize n, const double *r2, double *k, double *h)
+_near_kernel_mixture_init (NearKernelMixture *mixture, double nu)
 {
-  double log_scale = get_log_scale (nu);
+  double step = find_step (nu), log_gamma = gsl_sf_lngamma (nu), psi = gsl_sf_psi (nu);
+  double peak = nu * log (nu) - nu, high = log (nu), low;
+  gsize n;
 
-  for (gsize i = 0; i < n; i++)
+  while (nu * high - exp (high) > peak - NEGLIGIBLE)
+    high += step;
+  /* below, e^s is nothing beside nu s */
+  low = MIN (log (nu), 0.0) - (NEGLIGIBLE + 2.0) / nu;
+  n = (gsize) ((high - low) / step) + 1;
+  mixture->n = n;
+  mixture->weight = g_new (double, 3 * n);
+  mixture->rate = mixture->weight + n;
+  mixture->tilt = mixture->rate + n;
+  for (gsize m = 0; m < n; m++)
     {
-      double a = sqrt (2.0 * nu * r2[i]);
+      double s = high - step * (double) m;
 
-      k[i] = a > LARGEST ? 0.0 : a < SMALLEST ? 1.0 : a;
-      if (a >= SMALLEST && a <= LARGEST)
-        k[i] = MIN (exp (log_term (log_scale, nu, a)), 1.0);
-      if (h != NULL)
-        h[i] = a >= SMALLEST && a <= LARGEST ? 2.0 * nu * exp (log_term (log_scale, nu - 1.0, a)) : 0.0;
-      if (isnan (r2[i]))
-        k[i] = NAN;
+      mixture->weight[m] = step * exp (nu * s - exp (s) - log_gamma);
+      mixture->rate[m] = 0.5 * nu * exp (-s);
+      mixture->tilt[m] = nu * (s - psi);
     }
 }
 
-/* dk/dlog nu by a difference of fourth order */
 void
-_near_kernel_matern_slope (double nu, gsize n, const double *r2, double *out)
+_near_kernel_mixture_clear (NearKernelMixture *mixture)
 {
-  static const double steps[] = { -2.0, -1.0, 1.0, 2.0 }, weights[] = { 1.0, -8.0, 8.0, -1.0 };
-  const double step = 1e-3;
-
-  for (gsize i = 0; i < n; i++)
-    out[i] = 0.0;
-  for (guint p = 0; p < G_N_ELEMENTS (steps); p++)
-    {
-      double other = nu * exp (steps[p] * step), log_scale = get_log_scale (other);
-
-      for (gsize i = 0; i < n; i++)
-        {
-          double a = sqrt (2.0 * other * r2[i]);
-
-          if (a >= SMALLEST && a <= LARGEST)
-            out[i] += weights[p] / (12.0 * step) * exp (log_term (log_scale, other, a));
-        }
-    }
+  g_clear_pointer (&mixture->weight, g_free);
 }

@@ -1,12 +1,10 @@
 /* near-kernel-metric.c — distances between compositions and between angles
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Each metric is the Euclidean one of other coordinates, so that every stationary kernel of it is positive
- * semidefinite (a geodesic distance on a circle would not make it so). With f_d = x_d / sum x:
- *   simplex    f_d
- *   aitchison  log f_d - mean log f
- *   hellinger  sqrt (f_d / 2)
- *   angle      (180 / pi) (cos x, sin x): the chord 2 sin (D/2) in degrees, which is D where D is small
+ * Each metric is the Euclidean one of other coordinates, so that every stationary kernel of it is
+ * positive semidefinite (a geodesic distance on a circle would not make it so). With f_d = x_d /
+ * sum x: simplex    f_d aitchison  log f_d - mean log f hellinger  sqrt (f_d / 2) angle      (180 /
+ * pi) (cos x, sin x): the chord 2 sin (D/2) in degrees, which is D where D is small
  */
 #include "near-kernel-leaf.h"
 
@@ -60,7 +58,8 @@ _near_kernel_get_coordinates (const NearKernelNode *node, const double *x, doubl
     coordinates[d] -= mean;
 }
 
-/* --- do inputs make sense? ----------------------------------------------------------------------- */
+/* --- do inputs make sense? -----------------------------------------------------------------------
+ */
 
 /* Named as the user knows it: "input 2 (Fe)". */
 static char *
@@ -72,7 +71,11 @@ dup_input_name (const NearKernel *self, guint input)
 }
 
 static gboolean
-check_composition (const NearKernel *self, const NearKernelNode *node, gsize point, const double *x, GError **error)
+check_composition (const NearKernel *self,
+                   const NearKernelNode *node,
+                   gsize point,
+                   const double *x,
+                   GError **error)
 {
   double sum = 0.0;
 
@@ -84,16 +87,19 @@ check_composition (const NearKernel *self, const NearKernelNode *node, gsize poi
       if (amount < 0.0)
         {
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("point %zu, %s: an amount cannot be %g; the metric “%s” needs amounts that are 0 or greater"),
-                       point + 1, name, amount, near_table_get (&near_metric_table, node->metric)->id);
+                       _ ("point %zu, %s: an amount cannot be %g; the metric “%s” needs amounts "
+                          "that are 0 or greater"),
+                       point + 1, name, amount,
+                       near_table_get (&near_metric_table, node->metric)->id);
           return FALSE;
         }
       if (amount == 0.0 && node->metric == NEAR_METRIC_AITCHISON)
         {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("point %zu, %s: the amount is 0, of which there is no logarithm; take the metric "
-                          "“hellinger”, or put a small amount in its place"),
-                       point + 1, name);
+          g_set_error (
+              error, NEAR_ERROR, NEAR_ERROR_RANGE,
+              _ ("point %zu, %s: the amount is 0, of which there is no logarithm; take the metric "
+                 "“hellinger”, or put a small amount in its place"),
+              point + 1, name);
           return FALSE;
         }
       sum += amount;
@@ -101,13 +107,18 @@ check_composition (const NearKernel *self, const NearKernelNode *node, gsize poi
   if (sum > 0.0 && isfinite (sum))
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("point %zu: the amounts add up to %g, so there are no fractions; at least one must be greater than 0"),
+               _ ("point %zu: the amounts add up to %g, so there are no fractions; at least one "
+                  "must be greater than 0"),
                point + 1, sum);
   return FALSE;
 }
 
 static gboolean
-check_descriptor (const NearKernel *self, const NearKernelNode *node, gsize point, const double *x, GError **error)
+check_descriptor (const NearKernel *self,
+                  const NearKernelNode *node,
+                  gsize point,
+                  const double *x,
+                  GError **error)
 {
   double zeta = _near_kernel_slot_value (self, _near_kernel_node_slot (node, 0, 0)), square = 0.0;
 
@@ -121,7 +132,8 @@ check_descriptor (const NearKernel *self, const NearKernelNode *node, gsize poin
           g_autofree char *name = dup_input_name (self, node->active[d]);
 
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("point %zu, %s is %g: with inputs below 0, zeta of NormalizedDot must be a whole number, "
+                       _ ("point %zu, %s is %g: with inputs below 0, zeta of NormalizedDot must be "
+                          "a whole number, "
                           "not %g"),
                        point + 1, name, p, zeta);
           return FALSE;
@@ -130,13 +142,18 @@ check_descriptor (const NearKernel *self, const NearKernelNode *node, gsize poin
   if (square > 0.0 && isfinite (square))
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("point %zu: the length of its inputs is %g, so they have no direction, which NormalizedDot compares"),
+               _ ("point %zu: the length of its inputs is %g, so they have no direction, which "
+                  "NormalizedDot compares"),
                point + 1, sqrt (square));
   return FALSE;
 }
 
 static gboolean
-check_point (const NearKernel *self, const NearKernelNode *node, gsize point, const double *x, GError **error)
+check_point (const NearKernel *self,
+             const NearKernelNode *node,
+             gsize point,
+             const double *x,
+             GError **error)
 {
   if (node->metric != NEAR_METRIC_EUCLIDEAN && node->metric != NEAR_METRIC_ANGLE)
     return check_composition (self, node, point, x, error);
@@ -167,8 +184,8 @@ near_kernel_check_inputs (const NearKernel *self, gsize n, const double *x, GErr
           {
             g_autofree char *name = dup_input_name (self, input);
 
-            g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE, _ ("point %zu, %s is not a finite number"), point + 1,
-                         name);
+            g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+                         _ ("point %zu, %s is not a finite number"), point + 1, name);
             return FALSE;
           }
       for (guint id = 0; id < tree->n_nodes; id++)

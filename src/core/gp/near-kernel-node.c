@@ -71,17 +71,21 @@ _near_kernel_node_count_leaves (const NearKernelNode *node)
   return n;
 }
 
+/* How deep its text nests brackets, at most. */
 guint
 _near_kernel_node_get_depth (const NearKernelNode *node)
 {
   guint depth = 0;
+  gboolean opens = node->kind == NEAR_KERNEL_SUM || node->kind == NEAR_KERNEL_CHANGE_POINT
+                   || node->kind == NEAR_KERNEL_POWER;
 
   for (guint i = 0; i < node->children->len; i++)
-    depth = MAX (depth, 1 + _near_kernel_node_get_depth (_near_kernel_node_child (node, i)));
-  return depth;
+    depth = MAX (depth, _near_kernel_node_get_depth (_near_kernel_node_child (node, i)));
+  return depth + (opens ? 1 : 0);
 }
 
-/* --- numbers in front ---------------------------------------------------------------------------- */
+/* --- numbers in front ----------------------------------------------------------------------------
+ */
 
 static gboolean
 fail (gsize where, gsize *at, NearError code, const char *message, GError **error)
@@ -115,7 +119,8 @@ multiply_in (NearKernelNode *node, NearKernelSlot *slot, gsize *at, GError **err
     return TRUE;
   if (own->tie != NULL || slot->tie != NULL)
     return fail (slot->at, at, NEAR_ERROR_PARSE,
-                 _ ("a number with a name is the only one in front of its term: no other can be multiplied into it"),
+                 _ ("a number with a name is the only one in front of its term: no other can be "
+                    "multiplied into it"),
                  error);
   own->value *= slot->value;
   if (own->bound && slot->bound)
@@ -135,7 +140,8 @@ multiply_in (NearKernelNode *node, NearKernelSlot *slot, gsize *at, GError **err
   own->high = MAX (own->high, own->value);
   if (!(own->value >= NEAR_KERNEL_SMALLEST && own->value <= NEAR_KERNEL_LARGEST))
     return fail (slot->at, at, NEAR_ERROR_RANGE,
-                 _ ("the product of the numbers in front is too large or too small for a variance"), error);
+                 _ ("the product of the numbers in front is too large or too small for a variance"),
+                 error);
   return TRUE;
 }
 
@@ -149,7 +155,8 @@ forget_variance (NearKernelNode *node)
   node->has_variance = FALSE;
 }
 
-/* --- normal form --------------------------------------------------------------------------------- */
+/* --- normal form ---------------------------------------------------------------------------------
+ */
 
 gboolean
 _near_kernel_node_has_inner_variance (const NearKernelNode *node)
@@ -164,7 +171,8 @@ _near_kernel_node_has_inner_variance (const NearKernelNode *node)
   return FALSE;
 }
 
-static NearKernelNode *normalize (NearKernelNode *node, gboolean is_factor, gsize *at, GError **error);
+static NearKernelNode *
+normalize (NearKernelNode *node, gboolean is_factor, gsize *at, GError **error);
 
 /* Children as terms; sums without a number in front melt into this one. */
 static gboolean
@@ -200,7 +208,8 @@ normalize_factors (NearKernelNode *node, gsize *at, GError **error)
   node->children = g_ptr_array_new_with_free_func ((GDestroyNotify) _near_kernel_node_free);
   while (old->len > 0)
     {
-      g_autoptr (NearKernelNode) factor = normalize (g_ptr_array_steal_index (old, 0), TRUE, at, error);
+      g_autoptr (NearKernelNode) factor
+          = normalize (g_ptr_array_steal_index (old, 0), TRUE, at, error);
 
       if (factor == NULL)
         return FALSE;
@@ -220,7 +229,8 @@ normalize_factors (NearKernelNode *node, gsize *at, GError **error)
 static gboolean
 normalize_base (NearKernelNode *node, gsize *at, GError **error)
 {
-  g_autoptr (NearKernelNode) base = normalize (g_ptr_array_steal_index (node->children, 0), TRUE, at, error);
+  g_autoptr (NearKernelNode) base
+      = normalize (g_ptr_array_steal_index (node->children, 0), TRUE, at, error);
 
   if (base == NULL)
     return FALSE;
@@ -230,7 +240,8 @@ normalize_base (NearKernelNode *node, gsize *at, GError **error)
 
       if (slot->tie != NULL && node->exponent > 1)
         return fail (slot->at, at, NEAR_ERROR_PARSE,
-                     _ ("a number with a name cannot stand inside a power; write it in front"), error);
+                     _ ("a number with a name cannot stand inside a power; write it in front"),
+                     error);
       if (!is_plain (slot))
         {
           slot->value = pow (slot->value, node->exponent);
@@ -238,8 +249,8 @@ normalize_base (NearKernelNode *node, gsize *at, GError **error)
           slot->high = pow (slot->high, slot->bound ? node->exponent : 1);
         }
       if (!(slot->value >= NEAR_KERNEL_SMALLEST && slot->value <= NEAR_KERNEL_LARGEST))
-        return fail (slot->at, at, NEAR_ERROR_RANGE, _ ("this number to this power is too large or too small"),
-                     error);
+        return fail (slot->at, at, NEAR_ERROR_RANGE,
+                     _ ("this number to this power is too large or too small"), error);
       if (!multiply_in (node, slot, at, error))
         return FALSE;
       forget_variance (base);
@@ -251,7 +262,8 @@ normalize_base (NearKernelNode *node, gsize *at, GError **error)
       node->exponent *= base->exponent;
       g_ptr_array_add (node->children, inner);
       if (node->exponent > NEAR_KERNEL_MAX_EXPONENT)
-        return fail (node->at, at, NEAR_ERROR_RANGE, _ ("powers of powers are larger than 16 together"), error);
+        return fail (node->at, at, NEAR_ERROR_RANGE,
+                     _ ("powers of powers are larger than 16 together"), error);
       return TRUE;
     }
   g_ptr_array_add (node->children, g_steal_pointer (&base));
@@ -262,9 +274,9 @@ normalize_base (NearKernelNode *node, gsize *at, GError **error)
 static NearKernelNode *
 collapse (NearKernelNode *node, gsize *at, GError **error)
 {
-  gboolean first_power = node->kind == NEAR_KERNEL_POWER
-                         && (node->exponent == 1
-                             || _near_kernel_node_child (node, 0)->kind == NEAR_KERNEL_CONSTANT);
+  gboolean first_power
+      = node->kind == NEAR_KERNEL_POWER
+        && (node->exponent == 1 || _near_kernel_node_child (node, 0)->kind == NEAR_KERNEL_CONSTANT);
 
   if (node->kind == NEAR_KERNEL_PRODUCT && node->children->len == 0)
     {
@@ -272,7 +284,8 @@ collapse (NearKernelNode *node, gsize *at, GError **error)
       return node;
     }
   if (!first_power
-      && !((node->kind == NEAR_KERNEL_PRODUCT || node->kind == NEAR_KERNEL_SUM) && node->children->len == 1))
+      && !((node->kind == NEAR_KERNEL_PRODUCT || node->kind == NEAR_KERNEL_SUM)
+           && node->children->len == 1))
     return node;
   NearKernelNode *inner = g_ptr_array_steal_index (node->children, 0);
   if (node->has_variance && !multiply_in (inner, &node->variance, at, error))
@@ -301,7 +314,8 @@ normalize (NearKernelNode *node, gboolean is_factor, gsize *at, GError **error)
   node = collapse (node, at, error);
   if (node == NULL)
     return NULL;
-  if (!is_factor && !node->has_variance && node->kind != NEAR_KERNEL_SUM && !_near_kernel_node_has_inner_variance (node))
+  if (!is_factor && !node->has_variance && node->kind != NEAR_KERNEL_SUM
+      && !_near_kernel_node_has_inner_variance (node))
     node->has_variance = TRUE;
   return node;
 }
@@ -312,7 +326,8 @@ _near_kernel_node_normalize (NearKernelNode *node, gsize *at, GError **error)
   return normalize (node, FALSE, at, error);
 }
 
-/* --- names that tie ------------------------------------------------------------------------------ */
+/* --- names that tie ------------------------------------------------------------------------------
+ */
 
 static gboolean
 check_tie (GHashTable *ties, const NearKernelSlot *slot, gboolean is_log, gsize *at, GError **error)
@@ -336,7 +351,8 @@ check_tie (GHashTable *ties, const NearKernelSlot *slot, gboolean is_log, gsize 
     return fail (slot->at, at, NEAR_ERROR_PARSE,
                  _ ("a scale and a place cannot share one number: choose another name"), error);
   if (first[0] != slot->value)
-    return fail (slot->at, at, NEAR_ERROR_PARSE, _ ("one name stands for two different numbers"), error);
+    return fail (slot->at, at, NEAR_ERROR_PARSE, _ ("one name stands for two different numbers"),
+                 error);
   return TRUE;
 }
 
@@ -351,7 +367,8 @@ check_node_ties (GHashTable *ties, const NearKernelNode *node, gsize *at, GError
   for (guint j = 0; j < NEAR_KERNEL_MAX_SLOT_KINDS; j++)
     for (guint s = node->start[j]; s < node->start[j + 1]; s++)
       if (!check_tie (ties, &node->slots[s],
-                      (_near_kernel_get_traits (node->kind, j) & NEAR_KERNEL_LOCATION) == 0, at, error))
+                      (_near_kernel_get_traits (node->kind, j) & NEAR_KERNEL_LOCATION) == 0, at,
+                      error))
         return FALSE;
   return TRUE;
 }

@@ -21,7 +21,8 @@ near_kernel_get_parameter (const NearKernel *self, guint i)
 
 /**
  * near_kernel_find_parameter:
- * @name: as near_kernel_get_parameter() gives it; a tied number is also found under its own names ("RBF2.l")
+ * @name: as near_kernel_get_parameter() gives it; a tied number is also found under its own names
+ * ("RBF2.l")
  * @i: (out)
  */
 gboolean
@@ -43,14 +44,14 @@ near_kernel_get_theta (const NearKernel *self, double *theta)
   g_return_if_fail (self != NULL && (theta != NULL || self->tree->n_parameters == 0));
 
   for (guint i = 0; i < self->tree->n_parameters; i++)
-    theta[i] = self->parameters[i].is_log ? log (self->parameters[i].value) : self->parameters[i].value;
+    theta[i]
+        = self->parameters[i].is_log ? log (self->parameters[i].value) : self->parameters[i].value;
 }
-
-#define LARGEST_LOG 230.0 /* 1e100 */
 
 /**
  * near_kernel_with_theta:
- * @theta: (n_parameters); bounds are not looked at, but scales stay between 1e-100 and 1e100. NaN stays NaN.
+ * @theta: (n_parameters); bounds are not looked at, but numbers stay where they make sense: scales
+ * between 1e-100 and 1e100, gamma at most 2. NaN stays NaN.
  *
  * Cost: one allocation; the tree is shared
  */
@@ -62,8 +63,12 @@ near_kernel_with_theta (const NearKernel *self, const double *theta)
   NearKernel *other = _near_kernel_copy (self);
 
   for (guint i = 0; i < self->tree->n_parameters; i++)
-    other->parameters[i].value
-        = self->parameters[i].is_log ? exp (CLAMP (theta[i], -LARGEST_LOG, LARGEST_LOG)) : theta[i];
+    {
+      double value = self->parameters[i].is_log ? exp (theta[i]) : theta[i];
+
+      other->parameters[i].value
+          = CLAMP (value, self->tree->limits[2 * i], self->tree->limits[2 * i + 1]);
+    }
   return other;
 }
 
@@ -84,18 +89,21 @@ near_kernel_with_parameter (const NearKernel *self, guint i, double value, GErro
 
   if (!isfinite (value))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE, _ ("%s must be a finite number"), p->name);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE, _ ("%s must be a finite number"),
+                   p->name);
       return NULL;
     }
   if (p->is_log && value <= 0.0)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be greater than 0, but is %g"), p->name, value);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be greater than 0, but is %g"),
+                   p->name, value);
       return NULL;
     }
-  if (fabs (value) > NEAR_KERNEL_LARGEST || (p->is_log && value < NEAR_KERNEL_SMALLEST))
+  if (value < self->tree->limits[2 * i] || value > self->tree->limits[2 * i + 1])
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("%s must be between 1e-100 and 1e100, but is %g"), p->name,
-                   value);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("%s must be between %g and %g, but is %g"), p->name,
+                   self->tree->limits[2 * i], self->tree->limits[2 * i + 1], value);
       return NULL;
     }
   other = _near_kernel_copy (self);
@@ -121,19 +129,21 @@ near_kernel_with_bounds (const NearKernel *self, guint i, double low, double hig
 
   if (!isfinite (low) || !isfinite (high))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE, _ ("bounds of %s must be finite numbers"), p->name);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+                   _ ("bounds of %s must be finite numbers"), p->name);
       return NULL;
     }
   if (p->is_log && low <= 0.0)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("the lower bound of %s must be greater than 0, but is %g"),
-                   p->name, low);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("the lower bound of %s must be greater than 0, but is %g"), p->name, low);
       return NULL;
     }
   if (low > high || p->value < low || p->value > high)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("the bounds %g and %g of %s do not hold its value %g"), low,
-                   high, p->name, p->value);
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("the bounds %g and %g of %s do not hold its value %g"), low, high, p->name,
+                   p->value);
       return NULL;
     }
   other = _near_kernel_copy (self);

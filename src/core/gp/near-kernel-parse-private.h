@@ -35,13 +35,15 @@ typedef struct
 } NearKernelReader;
 
 gboolean _near_kernel_reader_next (NearKernelReader *r);
-gboolean _near_kernel_reader_fail (NearKernelReader *r, gsize at, NearError code, const char *format, ...)
+gboolean
+_near_kernel_reader_fail (NearKernelReader *r, gsize at, NearError code, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 gboolean _near_kernel_reader_is (const NearKernelReader *r, char sign);
 /* Takes the sign, or fails saying what is expected. */
 gboolean _near_kernel_reader_take (NearKernelReader *r, char sign, const char *expected);
 char *_near_kernel_reader_dup_token (const NearKernelReader *r);
-gboolean _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot);
+gboolean
+_near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot);
 gboolean _near_kernel_reader_is_tie (const NearKernelReader *r);
 NearKernelNode *_near_kernel_reader_read_sum (NearKernelReader *r);
 /* near-kernel-arguments.c: what follows a leaf's name */

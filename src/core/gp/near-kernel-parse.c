@@ -18,7 +18,8 @@
 #define MAX_TEXT 65536
 #define EXCERPT_CHARS 40
 
-/* --- messages ------------------------------------------------------------------------------------ */
+/* --- messages ------------------------------------------------------------------------------------
+ */
 
 /* The token that begins at @at, for a message. */
 static char *
@@ -45,13 +46,16 @@ _near_kernel_reader_fail (NearKernelReader *r, gsize at, NearError code, const c
   message = g_strdup_vprintf (format, values);
   va_end (values);
   if (*excerpt == '\0')
-    g_set_error (r->error, NEAR_ERROR, code, _ ("kernel, character %ld (the end): %s"), character, message);
+    g_set_error (r->error, NEAR_ERROR, code, _ ("kernel, character %ld (the end): %s"), character,
+                 message);
   else
-    g_set_error (r->error, NEAR_ERROR, code, _ ("kernel, character %ld (“%s”): %s"), character, excerpt, message);
+    g_set_error (r->error, NEAR_ERROR, code, _ ("kernel, character %ld (“%s”): %s"), character,
+                 excerpt, message);
   return FALSE;
 }
 
-/* --- tokens -------------------------------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_name_char (char c)
@@ -114,7 +118,8 @@ read_sign_token (NearKernelReader *r, gsize at)
       r->token.end = at + 2;
     }
   else if (strchr ("+*^()[],=:!~-", *text) == NULL)
-    return _near_kernel_reader_fail (r, at, NEAR_ERROR_PARSE, _ ("this sign has no meaning in a kernel"));
+    return _near_kernel_reader_fail (r, at, NEAR_ERROR_PARSE,
+                                     _ ("this sign has no meaning in a kernel"));
   return TRUE;
 }
 
@@ -140,12 +145,14 @@ _near_kernel_reader_next (NearKernelReader *r)
       const char *close = strchr (text + at + 1, '"');
 
       if (close == NULL)
-        return _near_kernel_reader_fail (r, at, NEAR_ERROR_PARSE, _ ("this quotation mark has no second one"));
+        return _near_kernel_reader_fail (r, at, NEAR_ERROR_PARSE,
+                                         _ ("this quotation mark has no second one"));
       r->token.type = NEAR_KERNEL_TOKEN_QUOTED;
       r->token.end = (gsize) (close - text) + 1;
       return TRUE;
     }
-  if (is_name_char (text[at]) && !g_str_has_prefix (text + at, "×") && !g_str_has_prefix (text + at, "·"))
+  if (is_name_char (text[at]) && !g_str_has_prefix (text + at, "×")
+      && !g_str_has_prefix (text + at, "·"))
     {
       while (is_name_char (text[r->token.end]) && !g_str_has_prefix (text + r->token.end, "×")
              && !g_str_has_prefix (text + r->token.end, "·"))
@@ -166,7 +173,8 @@ gboolean
 _near_kernel_reader_take (NearKernelReader *r, char sign, const char *expected)
 {
   if (!_near_kernel_reader_is (r, sign))
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("%s is expected here"), expected);
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("%s is expected here"),
+                                     expected);
   return _near_kernel_reader_next (r);
 }
 
@@ -178,7 +186,8 @@ _near_kernel_reader_dup_token (const NearKernelReader *r)
   return g_strndup (r->text + r->token.at + quotes, r->token.end - r->token.at - 2 * quotes);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------------------------------
+ */
 
 /* The next token is a name and ":" follows it, or it is a name that a number has. */
 gboolean
@@ -205,18 +214,21 @@ read_plain_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
   if (_near_kernel_reader_is (r, '-') || _near_kernel_reader_is (r, '+'))
     {
       if (r->token.sign == '-' && !signs)
-        return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
-                                         _ ("this number cannot be below zero: write one that is greater than 0"));
+        return _near_kernel_reader_fail (
+            r, r->token.at, NEAR_ERROR_RANGE,
+            _ ("this number cannot be below zero: write one that is greater than 0"));
       sign = r->token.sign == '-' ? -1.0 : 1.0;
       if (!_near_kernel_reader_next (r))
         return FALSE;
     }
   if (r->token.type != NEAR_KERNEL_TOKEN_NUMBER)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("a number is expected here"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("a number is expected here"));
   slot->value = sign * r->token.number;
   slot->given = TRUE;
   if (fabs (slot->value) > NEAR_KERNEL_LARGEST)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("this number is larger than 1e100"));
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                     _ ("this number is larger than 1e100"));
   if (!_near_kernel_reader_next (r))
     return FALSE;
   if (_near_kernel_reader_is (r, '!') || _near_kernel_reader_is (r, '~'))
@@ -236,16 +248,18 @@ check_tie_name (NearKernelReader *r, const char *name)
     return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
                                      _ ("a kernel has this name: call the number something else"));
   if (strcmp (name, "variance") == 0)
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
-                                     _ ("variances have this name: call the number something else"));
+    return _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_PARSE,
+        _ ("variances have this name: call the number something else"));
   if (g_hash_table_contains (r->ties, name))
-    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
-                                     _ ("a number of this name was given before: write the name alone"));
+    return _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_PARSE,
+        _ ("a number of this name was given before: write the name alone"));
   return TRUE;
 }
 
-/* A number, a number with a name, or the name of one that was given before. @slot keeps its bounds; its
- * fixed flag stays where no mark says otherwise. */
+/* A number, a number with a name, or the name of one that was given before. @slot keeps its bounds;
+ * its fixed flag stays where no mark says otherwise. */
 gboolean
 _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
 {
@@ -258,7 +272,8 @@ _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernel
   name = _near_kernel_reader_dup_token (r);
   if (!_near_kernel_reader_is_tie (r))
     return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
-                                     _ ("no number is called so; write %s:1 where it stands first"), name);
+                                     _ ("no number is called so; write %s:1 where it stands first"),
+                                     name);
   known = g_hash_table_lookup (r->ties, name);
   gsize name_at = r->token.at;
   NearKernelToken at_name = r->token;
@@ -271,7 +286,8 @@ _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernel
       slot->given = TRUE;
       slot->tie = g_steal_pointer (&name);
       if (!signs && slot->value <= 0.0)
-        return _near_kernel_reader_fail (r, name_at, NEAR_ERROR_RANGE, _ ("the number of this name is not greater than 0"));
+        return _near_kernel_reader_fail (r, name_at, NEAR_ERROR_RANGE,
+                                         _ ("the number of this name is not greater than 0"));
       return TRUE;
     }
   NearKernelToken colon = r->token;
@@ -289,7 +305,8 @@ _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernel
   return TRUE;
 }
 
-/* --- grammar ------------------------------------------------------------------------------------- */
+/* --- grammar -------------------------------------------------------------------------------------
+ */
 
 static NearKernelNode *
 read_constant (NearKernelReader *r)
@@ -300,7 +317,8 @@ read_constant (NearKernelReader *r)
   node->has_variance = TRUE;
   if (++r->n_numbers > 4 * NEAR_KERNEL_MAX_LEAVES)
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("there are more than %d numbers in front of kernels"),
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                _ ("there are more than %d numbers in front of kernels"),
                                 4 * NEAR_KERNEL_MAX_LEAVES);
       return NULL;
     }
@@ -308,7 +326,8 @@ read_constant (NearKernelReader *r)
     return NULL;
   if (node->variance.value < NEAR_KERNEL_SMALLEST)
     {
-      _near_kernel_reader_fail (r, node->at, NEAR_ERROR_RANGE, _ ("a variance must be greater than 0"));
+      _near_kernel_reader_fail (r, node->at, NEAR_ERROR_RANGE,
+                                _ ("a variance must be greater than 0"));
       return NULL;
     }
   return g_steal_pointer (&node);
@@ -326,14 +345,16 @@ read_leaf (NearKernelReader *r)
       g_autoptr (GString) names = g_string_new (NULL);
 
       for (guint i = 0; i < NEAR_KERNEL_N_LEAVES; i++)
-        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", near_kernel_get_info (i)->text_name);
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME, _ ("no kernel is called so; there are %s"),
-                                names->str);
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                near_kernel_get_info (i)->text_name);
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_UNKNOWN_NAME,
+                                _ ("no kernel is called so; there are %s"), names->str);
       return NULL;
     }
   if (++r->n_leaves > NEAR_KERNEL_MAX_LEAVES)
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("there are more than %d kernels in one"),
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                _ ("there are more than %d kernels in one"),
                                 NEAR_KERNEL_MAX_LEAVES);
       return NULL;
     }
@@ -363,10 +384,12 @@ read_single (NearKernelReader *r)
   if (r->token.type == NEAR_KERNEL_TOKEN_NAME)
     return read_leaf (r);
   if (_near_kernel_reader_is (r, '-'))
-    _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("kernels are added or multiplied, never subtracted"));
-  else
     _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
-                              _ ("a kernel such as RBF(l=0.4), a number or a bracket is expected here"));
+                              _ ("kernels are added or multiplied, never subtracted"));
+  else
+    _near_kernel_reader_fail (
+        r, r->token.at, NEAR_ERROR_PARSE,
+        _ ("a kernel such as RBF(l=0.4), a number or a bracket is expected here"));
   return NULL;
 }
 
@@ -386,11 +409,13 @@ read_power (NearKernelReader *r)
   if (!_near_kernel_reader_next (r))
     return NULL;
   q = r->token.number;
-  if (r->token.type != NEAR_KERNEL_TOKEN_NUMBER || q != floor (q) || q < 1.0 || q > NEAR_KERNEL_MAX_EXPONENT)
+  if (r->token.type != NEAR_KERNEL_TOKEN_NUMBER || q != floor (q) || q < 1.0
+      || q > NEAR_KERNEL_MAX_EXPONENT)
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
-                                _ ("a power is a whole number from 1 to %d, so that the kernel stays one"),
-                                NEAR_KERNEL_MAX_EXPONENT);
+      _near_kernel_reader_fail (
+          r, r->token.at, NEAR_ERROR_RANGE,
+          _ ("a power is a whole number from 1 to %d, so that the kernel stays one"),
+          NEAR_KERNEL_MAX_EXPONENT);
       return NULL;
     }
   node->exponent = (guint) q;
@@ -398,7 +423,8 @@ read_power (NearKernelReader *r)
     return NULL;
   if (_near_kernel_reader_is (r, '^'))
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE, _ ("a power of a power needs brackets"));
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                _ ("a power of a power needs brackets"));
       return NULL;
     }
   return g_steal_pointer (&node);
@@ -406,7 +432,10 @@ read_power (NearKernelReader *r)
 
 /* @kind: sum or product, one level of the grammar */
 static NearKernelNode *
-read_list (NearKernelReader *r, NearKernelKind kind, char sign, NearKernelNode *(*read) (NearKernelReader *r))
+read_list (NearKernelReader *r,
+           NearKernelKind kind,
+           char sign,
+           NearKernelNode *(*read) (NearKernelReader *r))
 {
   g_autoptr (NearKernelNode) node = read (r);
 
@@ -440,8 +469,8 @@ _near_kernel_reader_read_sum (NearKernelReader *r)
 
   if (++r->depth > NEAR_KERNEL_MAX_DEPTH)
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("brackets are nested more than %d deep"),
-                                NEAR_KERNEL_MAX_DEPTH);
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                _ ("brackets are nested more than %d deep"), NEAR_KERNEL_MAX_DEPTH);
       return NULL;
     }
   node = read_list (r, NEAR_KERNEL_SUM, '+', read_product);
@@ -449,7 +478,8 @@ _near_kernel_reader_read_sum (NearKernelReader *r)
   return node;
 }
 
-/* --- all of it ----------------------------------------------------------------------------------- */
+/* --- all of it -----------------------------------------------------------------------------------
+ */
 
 static NearKernelNode *
 read_text (NearKernelReader *r)
@@ -483,7 +513,8 @@ read_text (NearKernelReader *r)
     }
   if (_near_kernel_node_count_leaves (root) > NEAR_KERNEL_MAX_LEAVES)
     {
-      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE, _ ("there are more than %d kernels in one"),
+      _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
+                                _ ("there are more than %d kernels in one"),
                                 NEAR_KERNEL_MAX_LEAVES);
       return NULL;
     }
@@ -502,8 +533,9 @@ near_kernel_parse (const char *text, guint n_inputs, const char *const *input_na
   g_return_val_if_fail (text != NULL && n_inputs > 0, NULL);
 
   g_autoptr (GHashTable) ties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  NearKernelReader r
-      = { .text = text, .n_inputs = n_inputs, .input_names = input_names, .ties = ties, .error = error };
+  NearKernelReader r = {
+    .text = text, .n_inputs = n_inputs, .input_names = input_names, .ties = ties, .error = error
+  };
   NearKernelNode *root;
 
   if (strlen (text) > MAX_TEXT || !g_utf8_validate (text, -1, NULL))

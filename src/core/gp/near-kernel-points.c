@@ -76,7 +76,8 @@ fill_periodic (const Source *s, gsize n, const double *x, double *out, gsize str
   for (gsize i = 0; i < n; i++)
     for (guint d = 0; d < n_active; d++)
       {
-        double t = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->second[d]);
+        double t
+            = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->second[d]);
 
         out[d * stride + i] = cos (t) / s->first[d];
         out[(n_active + d) * stride + i] = sin (t) / s->first[d];
@@ -93,7 +94,8 @@ fill_cosine (const Source *s, gsize n, const double *x, double *out, gsize strid
 
       for (guint d = 0; d < s->node->n_active; d++)
         {
-          double t = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->first[d]);
+          double t
+              = 2.0 * G_PI * (x[i * s->kernel->tree->n_inputs + s->node->active[d]] / s->first[d]);
 
           out[(2 + d) * stride + i] = t;
           phi += t;
@@ -133,7 +135,8 @@ fill_arc_sine (const Source *s, gsize n, const double *x, double *out, gsize str
 
       for (guint d = 0; d < n_active; d++)
         {
-          double z = get_value (s->kernel, s->node, 1, d) * x[i * s->kernel->tree->n_inputs + s->node->active[d]];
+          double z = get_value (s->kernel, s->node, 1, d)
+                     * x[i * s->kernel->tree->n_inputs + s->node->active[d]];
 
           out[d * stride + i] = z;
           u += z * z;
@@ -263,6 +266,8 @@ _near_kernel_points_new (const NearKernel *self, gsize n, const double *x)
   points->n = n;
   points->stride = (n + NEAR_KERNEL_PAD - 1) / NEAR_KERNEL_PAD * NEAR_KERNEL_PAD;
   points->start = g_new0 (gsize, tree->n_nodes);
+  points->mixtures = g_new0 (NearKernelMixture, tree->n_nodes);
+  points->n_nodes = tree->n_nodes;
   for (guint id = 0; id < tree->n_nodes; id++)
     {
       points->start[id] = n_features * points->stride;
@@ -279,11 +284,14 @@ _near_kernel_points_new (const NearKernel *self, gsize n, const double *x)
         continue;
       for (guint d = 0; d < node->n_active; d++)
         {
-          s.first[d] = node->start[1] > 0 ? get_value (self, node, 0, d % MAX (node->start[1], 1)) : 1.0;
+          s.first[d]
+              = node->start[1] > 0 ? get_value (self, node, 0, d % MAX (node->start[1], 1)) : 1.0;
           s.second[d] = node->start[2] > node->start[1] && node->kind == NEAR_KERNEL_PERIODIC
                             ? get_value (self, node, 1, d)
                             : 1.0;
         }
+      if (node->kind == NEAR_KERNEL_MATERN)
+        _near_kernel_mixture_init (&points->mixtures[id], get_value (self, node, 1, 0));
       fill (&s, n, x, points->memory + points->start[id], points->stride);
     }
   return points;
@@ -294,6 +302,9 @@ _near_kernel_points_free (NearKernelPoints *points)
 {
   if (points == NULL)
     return;
+  for (guint id = 0; id < points->n_nodes; id++)
+    _near_kernel_mixture_clear (&points->mixtures[id]);
+  g_free (points->mixtures);
   g_free (points->memory);
   g_free (points->start);
   g_free (points);

@@ -3,8 +3,8 @@
  *
  * Invariants of a tree (near-kernel-node.c makes them):
  *   - terms of a sum are no sums, unless a number stands in front of them;
- *   - factors of a product are neither products nor constants and have no variance; what stood there is
- *     multiplied into the variance of the product;
+ *   - factors of a product are neither products nor constants and have no variance; what stood
+ * there is multiplied into the variance of the product;
  *   - the base of a power is no power and has no variance;
  *   - a term has one variance, unless its factors have sums inside and no number was written.
  */
@@ -35,7 +35,8 @@ typedef enum
   NEAR_KERNEL_ZERO = 1 << 6        /* may be 0, and is then no hyperparameter */
 } NearKernelTrait;
 
-/* One number of a node. Once a NearKernel is built, the value of a hyperparameter is in its parameters. */
+/* One number of a node. Once a NearKernel is built, the value of a hyperparameter is in its
+ * parameters. */
 typedef struct
 {
   double value, low, high;
@@ -62,7 +63,8 @@ struct _NearKernelNode
   gboolean all_inputs;
   guint n_active;
   guint *active; /* (n_active) columns of x */
-  guint start[NEAR_KERNEL_MAX_SLOT_KINDS + 1]; /* parameter j has slots start[j] ... start[j + 1] - 1 */
+  guint start[NEAR_KERNEL_MAX_SLOT_KINDS
+              + 1]; /* parameter j has slots start[j] ... start[j + 1] - 1 */
   NearKernelSlot *slots;
   gsize at;
 };
@@ -76,6 +78,7 @@ typedef struct
   guint n_nodes, n_parameters;
   NearKernelNode **nodes; /* (n_nodes) by id */
   char **names, **paths;  /* (n_parameters), (n_nodes) */
+  double *limits;         /* (n_parameters, 2) beyond which a value makes no sense */
   GHashTable *aliases;    /* every number's own name -> index + 1 */
 } NearKernelTree;
 
@@ -93,6 +96,8 @@ guint _near_kernel_get_traits (NearKernelKind kind, guint parameter);
 gboolean _near_kernel_find_kind (const char *name, NearKernelKind *kind);
 gboolean _near_kernel_find_argument (NearKernelKind kind, const char *name, guint *parameter);
 const NearParameter *_near_kernel_get_variance_info (void);
+/* From where to where a number makes sense at all, beyond any bounds. */
+void _near_kernel_get_limits (NearKernelKind kind, guint parameter, double limits[2]);
 
 /* near-kernel-node.c */
 NearKernelNode *_near_kernel_node_new (NearKernelKind kind);
@@ -100,7 +105,8 @@ NearKernelNode *_near_kernel_node_copy (const NearKernelNode *node);
 void _near_kernel_node_free (NearKernelNode *node);
 NearKernelSlot _near_kernel_slot_new (double value, double low, double high);
 void _near_kernel_slot_clear (NearKernelSlot *slot);
-/* Takes @node; returns it as a term that keeps the invariants, NULL with @error and @at (a byte). */
+/* Takes @node; returns it as a term that keeps the invariants, NULL with @error and @at (a byte).
+ */
 NearKernelNode *_near_kernel_node_normalize (NearKernelNode *node, gsize *at, GError **error);
 gsize _near_kernel_node_count_leaves (const NearKernelNode *node);
 guint _near_kernel_node_get_depth (const NearKernelNode *node);
@@ -110,7 +116,8 @@ gboolean _near_kernel_node_has_inner_variance (const NearKernelNode *node);
 gboolean _near_kernel_node_check_ties (const NearKernelNode *node, gsize *at, GError **error);
 
 /* near-kernel.c */
-NearKernel *_near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *input_names);
+NearKernel *
+_near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *input_names);
 /* The node with the kernel's numbers in its slots. */
 NearKernelNode *_near_kernel_dup_node (const NearKernel *self, const NearKernelNode *node);
 NearKernel *_near_kernel_copy (const NearKernel *self);

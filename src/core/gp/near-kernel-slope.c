@@ -1,7 +1,8 @@
 /* near-kernel-slope.c — derivatives of the leaves by their numbers, a tile at a time
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scales: by the logarithm. Locations: by themselves. Each function is called after the leaf's value.
+ * Scales: by the logarithm. Locations: by themselves. Each function is called after the leaf's
+ * value.
  */
 #include "near-kernel-leaf.h"
 
@@ -51,7 +52,8 @@ slope_length (const Slope *s)
   const NearKernelTileView *t = s->t;
   const double *h = get_buffer (s, NEAR_KERNEL_SLOPE);
   guint n = s->node->n_active;
-  gboolean periodic = s->node->kind == NEAR_KERNEL_PERIODIC, angle = s->node->metric == NEAR_METRIC_ANGLE;
+  gboolean periodic = s->node->kind == NEAR_KERNEL_PERIODIC,
+           angle = s->node->metric == NEAR_METRIC_ANGLE;
 
   if (s->all)
     {
@@ -137,8 +139,8 @@ slope_polynomial (const Slope *s)
   s->t->ops->scale (s->t->size, 2.0 * q * offset * offset, s->out, s->out);
 }
 
-/* dk = (2/pi) ds / sqrt (1 - s^2), ds = 2 n n' du_ij - s (n^2 du_ii + n'^2 du_jj), n = 1 / sqrt (1 + 2 u_ii);
- * b: du = 2 b^2, w_d: du_ij = 2 z_d z_d' */
+/* dk = (2/pi) ds / sqrt (1 - s^2), ds = 2 n n' du_ij - s (n^2 du_ii + n'^2 du_jj), n = 1 / sqrt (1
+ * + 2 u_ii); b: du = 2 b^2, w_d: du_ij = 2 z_d z_d' */
 static void
 slope_arc_sine (const Slope *s)
 {
@@ -164,41 +166,48 @@ slope_arc_sine (const Slope *s)
               du_i += 2.0 * z * z;
               du_j += 2.0 * zj * zj;
             }
-        double ds = 2.0 * ni[i] * nj[j] * du - sine[at] * (ni[i] * ni[i] * du_i + nj[j] * nj[j] * du_j);
+        double ds
+            = 2.0 * ni[i] * nj[j] * du - sine[at] * (ni[i] * ni[i] * du_i + nj[j] * nj[j] * du_j);
         s->out[at] = 2.0 / G_PI * ds / sqrt (MAX ((1.0 - sine[at]) * (1.0 + sine[at]), 1e-300));
       }
 }
 
-/* One component w e^(-2 pi^2 D^2 v) cos (t): w: itself; mu: -w e t sin t; v: itself times -2 pi^2 D^2 v */
+/* One component w e^(-2 pi^2 D^2 v) cos (t): w: itself; mu: -w e t sin t; v: itself times -2 pi^2
+ * D^2 v */
 static void
 slope_mixture (const Slope *s)
 {
+  const NearKernelTileView *t = s->t;
   guint n_components = s->node->start[1] - s->node->start[0];
   const double *d2 = get_buffer (s, NEAR_KERNEL_DISTANCE);
+  double *e = _near_kernel_buffer (t, s->node, NEAR_KERNEL_SLOPE);
 
-  s->t->ops->fill (s->t->size, 0.0, s->out);
+  t->ops->fill (t->size, 0.0, s->out);
   for (guint q = s->all ? 0 : s->d; q < (s->all ? n_components : s->d + 1); q++)
     {
       double w = get_value (s, 0, q), mu = get_value (s, 1, q), v = get_value (s, 2, q);
       const double *c = s->a + (1 + 2 * q) * s->lda, *sine = c + s->lda;
       const double *cj = s->b + (1 + 2 * q) * s->ldb, *sine_j = cj + s->ldb;
 
-      for (gsize i = 0; i < s->t->ni; i++)
-        for (gsize j = 0; j < s->t->width; j++)
+      t->ops->scale (t->size, 4.0 * G_PI * G_PI * v, d2, e);
+      t->ops->stationary (NEAR_KERNEL_RBF, 1.0, t->size, e, e, NULL);
+      for (gsize i = 0; i < t->ni; i++)
+        for (gsize j = 0; j < t->width; j++)
           {
-            gsize at = i * s->t->width + j;
-            double power = -2.0 * G_PI * G_PI * d2[at] * v, e = w * exp (power);
-            double cosine = c[i] * cj[j] + sine[i] * sine_j[j], t = 2.0 * G_PI * mu * (s->a[i] - s->b[j]);
+            gsize at = i * t->width + j;
+            double cosine = c[i] * cj[j] + sine[i] * sine_j[j],
+                   phase = 2.0 * G_PI * mu * (s->a[i] - s->b[j]);
 
-            s->out[at] += s->j == 0   ? e * cosine
-                          : s->j == 1 ? -e * t * (sine[i] * cj[j] - c[i] * sine_j[j])
-                                      : e * cosine * power;
+            s->out[at] += w * e[at]
+                          * (s->j == 0   ? cosine
+                             : s->j == 1 ? -phase * (sine[i] * cj[j] - c[i] * sine_j[j])
+                                         : cosine * -2.0 * G_PI * G_PI * v * d2[at]);
           }
     }
 }
 
-/* With S = l^2 + l'^2: dlog k/dlog l (x) = A = D/2 (1 - 2 l^2 / S) + 2 l^2 d^2 / S^2; both: 2 d^2 / S.
- * slope_d: x_d A + x_d' A' */
+/* With S = l^2 + l'^2: dlog k/dlog l (x) = A = D/2 (1 - 2 l^2 / S) + 2 l^2 d^2 / S^2; both: 2 d^2 /
+ * S. slope_d: x_d A + x_d' A' */
 static void
 slope_gibbs (const Slope *s)
 {
@@ -210,15 +219,19 @@ slope_gibbs (const Slope *s)
     for (gsize j = 0; j < s->t->width; j++)
       {
         gsize at = i * s->t->width + j;
-        double sum = li[i] * li[i] + lj[j] * lj[j], share = li[i] * li[i] / sum, share_j = lj[j] * lj[j] / sum;
+        double sum = li[i] * li[i] + lj[j] * lj[j], share = li[i] * li[i] / sum,
+               share_j = lj[j] * lj[j] / sum;
         double slope = 0.0;
 
         if (s->j == 0)
           slope = 2.0 * d2[at] / sum;
         else
           for (guint d = first_input (s); d < last_input (s); d++)
-            slope += s->a[d * s->lda + i] * (0.5 * n_active * (1.0 - 2.0 * share) + 2.0 * share * d2[at] / sum)
-                     + s->b[d * s->ldb + j] * (0.5 * n_active * (1.0 - 2.0 * share_j) + 2.0 * share_j * d2[at] / sum);
+            slope
+                += s->a[d * s->lda + i]
+                       * (0.5 * n_active * (1.0 - 2.0 * share) + 2.0 * share * d2[at] / sum)
+                   + s->b[d * s->ldb + j]
+                         * (0.5 * n_active * (1.0 - 2.0 * share_j) + 2.0 * share_j * d2[at] / sum);
         s->out[at] = k[at] * slope;
       }
 }
@@ -227,11 +240,14 @@ slope_gibbs (const Slope *s)
 static void
 slope_change_point (const Slope *s)
 {
-  const NearKernelNode *one = _near_kernel_node_child (s->node, 0), *two = _near_kernel_node_child (s->node, 1);
-  double v1 = _near_kernel_node_variance (s->t->kernel, one), v2 = _near_kernel_node_variance (s->t->kernel, two);
+  const NearKernelNode *one = _near_kernel_node_child (s->node, 0),
+                       *two = _near_kernel_node_child (s->node, 1);
+  double v1 = _near_kernel_node_variance (s->t->kernel, one),
+         v2 = _near_kernel_node_variance (s->t->kernel, two);
   const double *k1 = _near_kernel_buffer (s->t, one, NEAR_KERNEL_VALUE);
   const double *k2 = _near_kernel_buffer (s->t, two, NEAR_KERNEL_VALUE);
-  const double *g = s->a, *h = g + s->lda, *t = h + s->lda, *gj = s->b, *hj = gj + s->ldb, *tj = hj + s->ldb;
+  const double *g = s->a, *h = g + s->lda, *t = h + s->lda, *gj = s->b, *hj = gj + s->ldb,
+               *tj = hj + s->ldb;
   double width = get_value (s, 1, 0);
 
   for (gsize i = 0; i < s->t->ni; i++)
@@ -241,7 +257,8 @@ slope_change_point (const Slope *s)
         double dg = -g[i] * h[i] * (s->j == 0 ? 1.0 / width : t[i]);
         double dg_j = -gj[j] * hj[j] * (s->j == 0 ? 1.0 / width : tj[j]);
 
-        s->out[at] = (dg * gj[j] + g[i] * dg_j) * v1 * k1[at] - (dg * hj[j] + h[i] * dg_j) * v2 * k2[at];
+        s->out[at]
+            = (dg * gj[j] + g[i] * dg_j) * v1 * k1[at] - (dg * hj[j] + h[i] * dg_j) * v2 * k2[at];
       }
 }
 
@@ -264,15 +281,19 @@ slope_exponent (const Slope *s)
   const NearKernelSlot *slot = &s->node->slots[s->node->start[1]];
 
   if (s->node->kind != NEAR_KERNEL_MATERN)
-    t->ops->exponent_slope (s->node->kind, get_value (s, 1, 0), t->size, r2, get_buffer (s, NEAR_KERNEL_VALUE), s->out);
+    t->ops->exponent_slope (s->node->kind, get_value (s, 1, 0), t->size, r2,
+                            get_buffer (s, NEAR_KERNEL_VALUE), s->out);
   else if (t->kernel->parameters[slot->index].fixed)
     t->ops->fill (t->size, 0.0, s->out);
   else
-    _near_kernel_matern_slope (get_value (s, 1, 0), t->size, r2, s->out);
+    t->ops->mixture (&t->rows->mixtures[s->node->id], t->size, r2, s->out, NULL, s->out);
 }
 
 void
-_near_kernel_leaf_derivative (const NearKernelTileView *t, const NearKernelNode *node, guint slot, double *out)
+_near_kernel_leaf_derivative (const NearKernelTileView *t,
+                              const NearKernelNode *node,
+                              guint slot,
+                              double *out)
 {
   guint j = 0;
 

@@ -9,13 +9,14 @@
 
 #define W NEAR_VECTOR_WIDTH
 
-/* --- logarithm and square root ------------------------------------------------------------------- */
+/* --- logarithm and square root -------------------------------------------------------------------
+ */
 
 #define LN2_HIGH 0x1.62e42fefa38p-1
 #define LN2_LOW 0x1.ef35793c7673p-45
 
-/* log (1 + f) = 2 artanh (s), s = f / (2 + f), for 1 + f in [sqrt 1/2, sqrt 2]: Taylor's series in s^2 <= 0.0295,
- * whose first term left out is below 1e-17 of the result. */
+/* log (1 + f) = 2 artanh (s), s = f / (2 + f), for 1 + f in [sqrt 1/2, sqrt 2]: Taylor's series in
+ * s^2 <= 0.0295, whose first term left out is below 1e-17 of the result. */
 NEAR_INLINE NearVector
 log_reduced (NearVector f)
 {
@@ -44,7 +45,8 @@ vector_log (NearVector x)
   NearVectorBits shift = bits - 0x3fe6a09e667f3bcdLL;
   NearVectorBits k = shift >> 52;
   NearVector m = (NearVector) (bits - (k << 52));
-  NearVector kd = (NearVector) (k + (NearVectorBits) near_vector_set (NEAR_VECTOR_ROUND)) - NEAR_VECTOR_ROUND;
+  NearVector kd
+      = (NearVector) (k + (NearVectorBits) near_vector_set (NEAR_VECTOR_ROUND)) - NEAR_VECTOR_ROUND;
 
   return kd * LN2_HIGH + (kd * LN2_LOW + log_reduced (m - 1.0));
 }
@@ -68,49 +70,57 @@ vector_sqrt (NearVector x)
   return x;
 }
 
-/* --- distances and dot products ------------------------------------------------------------------ */
+/* --- distances and dot products ------------------------------------------------------------------
+ */
 
-#define PAIR_LOOP(function, begin, step)                                                                           \
-  NEAR_INLINE void function (gsize n_features, gsize n_rows, gsize n_columns, double offset, const double *a,      \
-                             gsize lda, const double *b, gsize ldb, double *out)                                   \
-  {                                                                                                                \
-    for (gsize i = 0; i < n_rows; i++)                                                                             \
-      for (gsize j = 0; j < n_columns; j += W)                                                                     \
-        {                                                                                                          \
-          NearVector sum = near_vector_set (begin);                                                                \
-          for (gsize f = 0; f < n_features; f++)                                                                   \
-            {                                                                                                      \
-              NearVector y = near_vector_load (b + f * ldb + j), x = near_vector_set (a[f * lda + i]);             \
-              step;                                                                                                \
-            }                                                                                                      \
-          near_vector_store (out + i * n_columns + j, sum);                                                        \
-        }                                                                                                          \
+#define PAIR_LOOP(function, begin, step)                                                           \
+  NEAR_INLINE void function (gsize n_features, gsize n_rows, gsize n_columns, double offset,       \
+                             const double *a, gsize lda, const double *b, gsize ldb, double *out)  \
+  {                                                                                                \
+    for (gsize i = 0; i < n_rows; i++)                                                             \
+      for (gsize j = 0; j < n_columns; j += W)                                                     \
+        {                                                                                          \
+          NearVector sum = near_vector_set (begin);                                                \
+          for (gsize f = 0; f < n_features; f++)                                                   \
+            {                                                                                      \
+              NearVector y = near_vector_load (b + f * ldb + j),                                   \
+                         x = near_vector_set (a[f * lda + i]);                                     \
+              step;                                                                                \
+            }                                                                                      \
+          near_vector_store (out + i * n_columns + j, sum);                                        \
+        }                                                                                          \
   }
 
 PAIR_LOOP (pair_distances, 0.0 * offset, y = x - y; sum += y * y)
 PAIR_LOOP (pair_products, offset, sum += x * y)
 
 /* One to three features are told to the compiler, which then keeps them in registers. */
-#define UNROLLED(loop)                                                                                             \
-  switch (n_features)                                                                                              \
-    {                                                                                                              \
-    case 1:                                                                                                        \
-      loop (1, n_rows, n_columns, offset, a, lda, b, ldb, out);                                                    \
-      return;                                                                                                      \
-    case 2:                                                                                                        \
-      loop (2, n_rows, n_columns, offset, a, lda, b, ldb, out);                                                    \
-      return;                                                                                                      \
-    case 3:                                                                                                        \
-      loop (3, n_rows, n_columns, offset, a, lda, b, ldb, out);                                                    \
-      return;                                                                                                      \
-    default:                                                                                                       \
-      loop (n_features, n_rows, n_columns, offset, a, lda, b, ldb, out);                                           \
-      return;                                                                                                      \
+#define UNROLLED(loop)                                                                             \
+  switch (n_features)                                                                              \
+    {                                                                                              \
+    case 1:                                                                                        \
+      loop (1, n_rows, n_columns, offset, a, lda, b, ldb, out);                                    \
+      return;                                                                                      \
+    case 2:                                                                                        \
+      loop (2, n_rows, n_columns, offset, a, lda, b, ldb, out);                                    \
+      return;                                                                                      \
+    case 3:                                                                                        \
+      loop (3, n_rows, n_columns, offset, a, lda, b, ldb, out);                                    \
+      return;                                                                                      \
+    default:                                                                                       \
+      loop (n_features, n_rows, n_columns, offset, a, lda, b, ldb, out);                           \
+      return;                                                                                      \
     }
 
 static void
-squared_distance (gsize n_features, gsize n_rows, gsize n_columns, const double *a, gsize lda, const double *b,
-                  gsize ldb, double *out)
+squared_distance (gsize n_features,
+                  gsize n_rows,
+                  gsize n_columns,
+                  const double *a,
+                  gsize lda,
+                  const double *b,
+                  gsize ldb,
+                  double *out)
 {
   const double offset = 0.0;
 
@@ -118,14 +128,22 @@ squared_distance (gsize n_features, gsize n_rows, gsize n_columns, const double 
 }
 
 static void
-dot (gsize n_features, gsize n_rows, gsize n_columns, double offset, const double *a, gsize lda, const double *b,
-     gsize ldb, double *out)
+dot (gsize n_features,
+     gsize n_rows,
+     gsize n_columns,
+     double offset,
+     const double *a,
+     gsize lda,
+     const double *b,
+     gsize ldb,
+     double *out)
 {
   UNROLLED (pair_products)
 }
 
 static void
-add_square (gsize n_rows, gsize n_columns, const double *h, const double *a, const double *b, double *out)
+add_square (
+    gsize n_rows, gsize n_columns, const double *h, const double *a, const double *b, double *out)
 {
   for (gsize i = 0; i < n_rows; i++)
     {
@@ -136,12 +154,14 @@ add_square (gsize n_rows, gsize n_columns, const double *h, const double *a, con
           gsize at = i * n_columns + j;
           NearVector d = x - near_vector_load (b + j);
 
-          near_vector_store (out + at, near_vector_load (out + at) + near_vector_load (h + at) * (d * d));
+          near_vector_store (out + at,
+                             near_vector_load (out + at) + near_vector_load (h + at) * (d * d));
         }
     }
 }
 
-/* --- functions of r^2 ---------------------------------------------------------------------------- */
+/* --- functions of r^2 ----------------------------------------------------------------------------
+ */
 
 NEAR_INLINE void
 rbf (NearVector r2, double exponent, NearVector *k, NearVector *h)
@@ -195,7 +215,8 @@ gamma_exponential (NearVector r2, double gamma, NearVector *k, NearVector *h)
 {
   const NearVector zero = { 0 };
   NearVectorBits apart = r2 >= near_vector_set (DBL_MIN);
-  NearVector p = near_vector_exp (0.5 * gamma * vector_log (near_vector_select (apart, r2, near_vector_set (1.0))));
+  NearVector p = near_vector_exp (
+      0.5 * gamma * vector_log (near_vector_select (apart, r2, near_vector_set (1.0))));
 
   p = near_vector_select (apart, p, r2); /* NaN stays */
   *k = near_vector_exp (-p);
@@ -203,15 +224,15 @@ gamma_exponential (NearVector r2, double gamma, NearVector *k, NearVector *h)
 }
 
 /* The slope may be left out. */
-#define STATIONARY_LOOP(eval)                                                                                      \
-  for (gsize i = 0; i < n; i += W)                                                                                 \
-    {                                                                                                              \
-      NearVector value, slope;                                                                                     \
-      eval (near_vector_load (r2 + i), exponent, &value, &slope);                                                  \
-      near_vector_store (k + i, value);                                                                            \
-      if (h != NULL)                                                                                               \
-        near_vector_store (h + i, slope);                                                                          \
-    }                                                                                                              \
+#define STATIONARY_LOOP(eval)                                                                      \
+  for (gsize i = 0; i < n; i += W)                                                                 \
+    {                                                                                              \
+      NearVector value, slope;                                                                     \
+      eval (near_vector_load (r2 + i), exponent, &value, &slope);                                  \
+      near_vector_store (k + i, value);                                                            \
+      if (h != NULL)                                                                               \
+        near_vector_store (h + i, slope);                                                          \
+    }                                                                                              \
   return
 
 static void
@@ -236,7 +257,8 @@ stationary (NearKernelKind kind, double exponent, gsize n, const double *r2, dou
 
 /* alpha: k (-alpha ln B + r^2 / (2 B)), B = 1 + r^2 / (2 alpha); gamma: -k g r^g ln r */
 static void
-exponent_slope (NearKernelKind kind, double exponent, gsize n, const double *r2, const double *k, double *out)
+exponent_slope (
+    NearKernelKind kind, double exponent, gsize n, const double *r2, const double *k, double *out)
 {
   const NearVector zero = { 0 };
 
@@ -253,15 +275,50 @@ exponent_slope (NearKernelKind kind, double exponent, gsize n, const double *r2,
       else
         {
           NearVectorBits apart = s >= near_vector_set (DBL_MIN);
-          NearVector log_r = 0.5 * vector_log (near_vector_select (apart, s, near_vector_set (1.0)));
+          NearVector log_r
+              = 0.5 * vector_log (near_vector_select (apart, s, near_vector_set (1.0)));
 
-          slope = near_vector_select (apart, -value * exponent * near_vector_exp (exponent * log_r) * log_r, zero);
+          slope = near_vector_select (
+              apart, -value * exponent * near_vector_exp (exponent * log_r) * log_r, zero);
         }
       near_vector_store (out + i, slope);
     }
 }
 
-/* --- arithmetic ---------------------------------------------------------------------------------- */
+/* The terms that count for the smallest r^2 > 0 of a vector count for all of it; r = 0 is known. */
+static void
+mixture (const NearKernelMixture *m, gsize n, const double *r2, double *k, double *h, double *slope)
+{
+  const NearVector zero = { 0 };
+
+  for (gsize i = 0; i < n; i += W)
+    {
+      NearVector s = near_vector_load (r2 + i), sum = zero, sum_h = zero, sum_slope = zero;
+      NearVectorBits same = s == zero;
+      double smallest = INFINITY;
+
+      for (gsize lane = 0; lane < W; lane++)
+        if (s[lane] > 0.0 && s[lane] < smallest)
+          smallest = s[lane];
+      for (gsize q = 0; q < m->n && m->rate[q] * smallest < 42.0; q++)
+        {
+          NearVector power = m->rate[q] * s, e = m->weight[q] * near_vector_exp (-power);
+
+          sum += e;
+          sum_h += m->rate[q] * e;
+          sum_slope += e * (m->tilt[q] - power);
+        }
+      near_vector_store (k + i, near_vector_select (same, near_vector_set (1.0),
+                                                    near_vector_select (s == s, sum, s)));
+      if (h != NULL)
+        near_vector_store (h + i, near_vector_select (same, zero, 2.0 * sum_h));
+      if (slope != NULL)
+        near_vector_store (slope + i, near_vector_select (same, zero, sum_slope));
+    }
+}
+
+/* --- arithmetic ----------------------------------------------------------------------------------
+ */
 
 static void
 fill (gsize n, double value, double *out)
@@ -319,7 +376,13 @@ sum_product (gsize n, const double *x, const double *y)
 }
 
 static void
-weights (gsize n_rows, gsize n_valid, gsize n_columns, const double *a, const double *b, const double *w, gsize ldw,
+weights (gsize n_rows,
+         gsize n_valid,
+         gsize n_columns,
+         const double *a,
+         const double *b,
+         const double *w,
+         gsize ldw,
          double *out)
 {
   for (gsize i = 0; i < n_rows; i++)
@@ -345,6 +408,7 @@ const NearKernelTile NEAR_SIMD_SYMBOL (near_kernel_tile) = {
   .add_square = add_square,
   .stationary = stationary,
   .exponent_slope = exponent_slope,
+  .mixture = mixture,
   .fill = fill,
   .scale = scale,
   .add_scaled = add_scaled,

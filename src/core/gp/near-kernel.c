@@ -6,16 +6,18 @@
 #include <math.h>
 #include <string.h>
 
-/* --- the tree: ids, paths, names ----------------------------------------------------------------- */
+/* --- the tree: ids, paths, names -----------------------------------------------------------------
+ */
 
 typedef struct
 {
   NearKernelTree *tree;
-  GArray *parameters;   /* of NearKernelParameter */
+  GArray *parameters; /* of NearKernelParameter */
   GByteArray *given, *bound;
+  GArray *limits; /* of pairs of doubles */
   GPtrArray *names, *nodes, *paths;
   GHashTable *counts; /* text name -> how many so far */
-  GHashTable *ties;            /* name -> index + 1 */
+  GHashTable *ties;   /* name -> index + 1 */
 } Builder;
 
 static const char *
@@ -51,7 +53,8 @@ number_nodes (Builder *b, NearKernelNode *node, const char *path)
   g_ptr_array_add (b->paths, g_strdup (path));
   for (guint i = 0; i < node->children->len; i++)
     {
-      g_autofree char *inside = *path == '\0' ? g_strdup_printf ("%u", i) : g_strdup_printf ("%s.%u", path, i);
+      g_autofree char *inside
+          = *path == '\0' ? g_strdup_printf ("%u", i) : g_strdup_printf ("%s.%u", path, i);
 
       number_nodes (b, _near_kernel_node_child (node, i), inside);
     }
@@ -59,10 +62,16 @@ number_nodes (Builder *b, NearKernelNode *node, const char *path)
 
 /* @name is taken. */
 static void
-add_slot (Builder *b, const NearKernelNode *node, NearKernelSlot *slot, const NearParameter *info, guint traits,
+add_slot (Builder *b,
+          const NearKernelNode *node,
+          NearKernelSlot *slot,
+          const NearParameter *info,
+          guint traits,
+          const double limits[2],
           char *name)
 {
-  NearKernelParameter one = { .sentence = info->sentence, .path = g_ptr_array_index (b->paths, node->id) };
+  NearKernelParameter one
+      = { .sentence = info->sentence, .path = g_ptr_array_index (b->paths, node->id) };
   guint8 given = slot->given, bound = slot->bound;
   gpointer tied = slot->tie != NULL ? g_hash_table_lookup (b->ties, slot->tie) : NULL;
 
@@ -83,7 +92,8 @@ add_slot (Builder *b, const NearKernelNode *node, NearKernelSlot *slot, const Ne
   if (slot->tie != NULL)
     {
       g_hash_table_insert (b->ties, slot->tie, GINT_TO_POINTER (slot->index + 1));
-      g_hash_table_insert (b->tree->aliases, g_strdup (slot->tie), GINT_TO_POINTER (slot->index + 1));
+      g_hash_table_insert (b->tree->aliases, g_strdup (slot->tie),
+                           GINT_TO_POINTER (slot->index + 1));
       g_free (name);
       name = g_strdup (slot->tie);
     }
@@ -94,6 +104,7 @@ add_slot (Builder *b, const NearKernelNode *node, NearKernelSlot *slot, const Ne
   one.is_log = (traits & NEAR_KERNEL_LOCATION) == 0;
   one.fixed = slot->fixed;
   g_array_append_val (b->parameters, one);
+  g_array_append_vals (b->limits, limits, 2);
   g_byte_array_append (b->given, &given, 1);
   g_byte_array_append (b->bound, &bound, 1);
   g_ptr_array_add (b->names, name);
@@ -105,10 +116,14 @@ add_slots (Builder *b, NearKernelNode *node)
 {
   const char *text_name = get_node_name (node->kind);
   guint which = count_up (b->counts, text_name);
-  g_autofree char *name = which == 1 ? g_strdup (text_name) : g_strdup_printf ("%s%u", text_name, which);
+  g_autofree char *name
+      = which == 1 ? g_strdup (text_name) : g_strdup_printf ("%s%u", text_name, which);
+
+  double limits[2] = { NEAR_KERNEL_SMALLEST, NEAR_KERNEL_LARGEST };
 
   if (node->has_variance)
     add_slot (b, node, &node->variance, _near_kernel_get_variance_info (), NEAR_KERNEL_SCALE,
+              limits,
               node->id == 0 ? g_strdup ("variance") : g_strconcat (name, ".variance", NULL));
   for (guint i = 0; i < node->children->len; i++)
     add_slots (b, _near_kernel_node_child (node, i));
@@ -117,7 +132,8 @@ add_slots (Builder *b, NearKernelNode *node)
       {
         const NearParameter *info = &near_kernel_get_info (node->kind)->info.parameters[j];
 
-        add_slot (b, node, &node->slots[s], info, _near_kernel_get_traits (node->kind, j),
+        _near_kernel_get_limits (node->kind, j, limits);
+        add_slot (b, node, &node->slots[s], info, _near_kernel_get_traits (node->kind, j), limits,
                   node->start[j + 1] - node->start[j] == 1
                       ? g_strdup_printf ("%s.%s", name, info->id)
                       : g_strdup_printf ("%s.%s[%u]", name, info->id, s - node->start[j] + 1));
@@ -136,6 +152,7 @@ clear_tree (gpointer data)
   g_free (tree->paths);
   g_free (tree->names);
   g_free (tree->nodes);
+  g_free (tree->limits);
   g_strfreev (tree->input_names);
   g_hash_table_unref (tree->aliases);
   _near_kernel_node_free (tree->root);
@@ -151,6 +168,7 @@ _near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *
   g_autoptr (GHashTable) ties = g_hash_table_new (g_str_hash, g_str_equal);
   Builder b = { .tree = tree,
                 .parameters = g_array_new (FALSE, FALSE, sizeof (NearKernelParameter)),
+                .limits = g_array_new (FALSE, FALSE, sizeof (double)),
                 .given = g_byte_array_new (),
                 .bound = g_byte_array_new (),
                 .names = g_ptr_array_new (),
@@ -177,12 +195,14 @@ _near_kernel_new_take (NearKernelNode *root, guint n_inputs, const char *const *
   tree->paths = (char **) g_ptr_array_free (b.paths, FALSE);
   tree->names = (char **) g_ptr_array_free (b.names, FALSE);
   self->parameters = (NearKernelParameter *) (gpointer) g_array_free (b.parameters, FALSE);
+  tree->limits = (double *) (gpointer) g_array_free (b.limits, FALSE);
   self->given = g_byte_array_free (b.given, FALSE);
   self->bound = g_byte_array_free (b.bound, FALSE);
   return self;
 }
 
-/* --- life ---------------------------------------------------------------------------------------- */
+/* --- life ----------------------------------------------------------------------------------------
+ */
 
 NearKernel *
 near_kernel_ref (NearKernel *self)
@@ -226,7 +246,8 @@ _near_kernel_copy (const NearKernel *self)
   return copy;
 }
 
-/* --- the tree as kernels ------------------------------------------------------------------------- */
+/* --- the tree as kernels -------------------------------------------------------------------------
+ */
 
 static void
 update_slot (const NearKernel *self, NearKernelSlot *slot)
@@ -302,7 +323,8 @@ get_children (NearKernel *self)
 
       node = _near_kernel_node_normalize (node, &at, NULL);
       g_assert (node != NULL); /* it was normal before: nothing is multiplied */
-      children[i] = _near_kernel_new_take (node, self->tree->n_inputs, (const char *const *) self->tree->input_names);
+      children[i] = _near_kernel_new_take (node, self->tree->n_inputs,
+                                           (const char *const *) self->tree->input_names);
     }
   if (g_atomic_pointer_compare_and_exchange (&self->children, NULL, children))
     return children;
@@ -340,7 +362,8 @@ near_kernel_get_n_terms (const NearKernel *self)
 /**
  * near_kernel_get_term:
  *
- * Returns: (transfer none): term @i of the sum; the kernel itself if it is no sum. It has its variance in it.
+ * Returns: (transfer none): term @i of the sum; the kernel itself if it is no sum. It has its
+ * variance in it.
  */
 NearKernel *
 near_kernel_get_term (const NearKernel *self, guint i)

@@ -7,11 +7,21 @@
  * point, the centre of a linear kernel) are themselves (near_kernel_get_parameter() says which).
  *
  * Text: `1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01)`. A number in front of a term is its variance; every
- * term of a sum has one, also where it is left out and is 1. What is left out is 1. `l=[0.3,2]`: one length
- * an input (ARD). `on=[1,3]` or `on=[lnN,alpha]`: the inputs that a leaf sees, from 1 or by name.
- * `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed. `l=name:0.4` and later `l=name`: tied.
- * `Kernel^2`: a power. Brackets group. Names ignore case; `Matern(l=,nu=)`, `RQ(l=,alpha=)`,
- * `Periodic(l=,p=)`, `White(variance)`.
+ * term of a sum has one, also where it is left out and is 1. What is left out is 1 (places and slopes 0, nu 1.5,
+ * q and zeta 2). `l=[0.3,2]`: one length an input (ARD). `on=[1,3]` or `on=[lnN,alpha]`: the inputs that a leaf
+ * sees, from 1 or by name. `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed; `nu=1.7~`: learned
+ * (nu, zeta and the first weight of a mixture are held unless they are marked so). `l=name:0.4` and later
+ * `l=name`: tied. `Kernel^2`: a power, a whole number up to 16. Brackets group. Names ignore case.
+ *   RBF(l) Matern12(l) Matern32(l) Matern52(l) Matern(l, nu) RQ(l, alpha) GammaExp(l, gamma)
+ *   Periodic(l, p) Cosine(l) Linear(s0, c, w) Poly(q, s0) Constant(variance) White(variance) ArcSine(b, w)
+ *   SM(w=[..], mu=[..], v=[..]) Gibbs(l, slope) ChangePoint(kernel, kernel, x0, w) NormalizedDot(zeta)
+ * near_kernel_get_info() has their formulas. In Linear, `s0=0` means lines through c, and is no hyperparameter; c
+ * and w are ones only where they are written. Gibbs: l (x) = l exp (slope . x). Several inputs of Periodic: a sum
+ * over them; of Cosine: one plane wave. scikit-learn's names are read too (length_scale, ExpSineSquared...).
+ *
+ * One form for each kernel: numbers are multiplied together in front of a product, whose factors have none; White
+ * and Constant have theirs as their argument; a sum inside a product keeps the variances of its terms, and the
+ * product then has one only if a number is written in front.
  *
  * White noise acts between a point and itself: on the diagonal of near_kernel_matrix() only, never in
  * near_kernel_cross().
@@ -64,7 +74,7 @@ typedef struct
   const char *text_name; /* as texts have it: "Matern52" */
   gboolean stationary;
   gboolean takes_metric;
-  const char *formula;   /* Pango markup, for cards */
+  const char *formula;   /* Pango markup, for cards; s² is its variance */
 } NearKernelInfo;
 
 extern const NearTable near_kernel_table; /* NEAR_KERNEL_N_LEAVES rows */
@@ -102,7 +112,7 @@ NearKernel *near_kernel_replace (const NearKernel *self, const char *path, NearK
 /* --- hyperparameters ---------------------------------------------------------------------------- */
 typedef struct
 {
-  const char *name;   /* unique: "variance", "RBF.l", "RBF.l[2]", "Linear2.s0", "White.variance" */
+  const char *name;   /* unique: "variance", "RBF.l", "RBF.l[2]", "Linear2.s0", "White.variance"; a tie's own */
   const char *sentence;
   const char *path;   /* of the node it belongs to */
   double value;       /* itself, not its logarithm */
@@ -121,7 +131,7 @@ NearKernel *near_kernel_with_parameter (const NearKernel *self, guint i, double 
 NearKernel *near_kernel_with_bounds (const NearKernel *self, guint i, double low, double high,
                                      GError **error);
 NearKernel *near_kernel_with_fixed (const NearKernel *self, guint i, gboolean fixed);
-/* Bounds and values from data: lengths from the spacing to ten times the range, the start value a fifth of the
+/* Bounds and values from data: lengths from a tenth of the spacing (below it points no longer see each other) to ten times the range, the start value a fifth of the
  * range; variances around var y; periods between twice the spacing and the range. Values of parameters
  * that the text gave stay (with @keep_values all do). */
 NearKernel *near_kernel_adapt (const NearKernel *self, gsize n, const double *x, const double *y,
@@ -140,7 +150,7 @@ void near_kernel_diagonal (const NearKernel *self, gsize n, const double *x, gbo
                            double *diagonal); /* (n) */
 /* g_p = 1/2 sum_ij (a_i a_j - W_ij) dK_ij/dtheta_p for a symmetric W given by its lower triangle: with
  * a = alpha and W = A^-1 the gradient of the log marginal likelihood. One pass, no matrix for each parameter.
- * @a (n) (nullable: zero); @g (n_parameters) */
+ * @a (n) (nullable: zero); @g (n_parameters). Fixed ones have theirs too, but for a Matern's nu (0). */
 void near_kernel_gradient (const NearKernel *self, gsize n, const double *x, const double *a,
                            const double *w, gsize ldw, double *g);
 /* dK/dtheta_p as a matrix (n, m); white noise has its part only if @z is NULL, which means x itself. */

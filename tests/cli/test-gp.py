@@ -1,0 +1,313 @@
+"""test-gp.py: nearsight-cli gp as a person or a script meets it.
+
+Numbers to compare with were computed with scikit-learn and numpy (gp-refs.json beside the checkout); what needs
+no file of reference is compared with the formulas of Rasmussen & Williams, written out here.
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import csv
+import json
+import math
+import os
+import subprocess
+import tempfile
+import unittest
+
+import tap
+
+CLI = os.environ['NEARSIGHT_CLI']
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHARED = os.environ.get('NEAR_SHARED', os.path.join(ROOT, '..', 'shared'))
+REFERENCES = os.path.join(SHARED, 'reference', 'data', 'gp-refs.json')
+# Our text of each case's kernel, and the order of its theta in gp-refs.json as our names.
+KERNELS = {
+    'rbf_1d': ('{0}*RBF(l={1})', ['variance', 'RBF.l']),
+    'matern12_1d': ('{0}*Matern12(l={1})', ['variance', 'Matern12.l']),
+    'matern52_1d': ('{0}*Matern52(l={1})', ['variance', 'Matern52.l']),
+    'periodic_1d': ('{0}*Periodic(l={1},p={2})', ['variance', 'Periodic.l', 'Periodic.p']),
+    'poly3_1d': ('{0}*Poly(q=3!,s0={1})', ['variance', 'Poly.s0']),
+    'sum_rbf_periodic_1d': ('{0}*RBF(l={1}) + {2}*Periodic(l={3},p={4})',
+                            ['RBF.variance', 'RBF.l', 'Periodic.variance', 'Periodic.l', 'Periodic.p']),
+    'linear_1d': ('{0}*Linear(s0={1})', ['variance', 'Linear.s0']),
+    'rbf_ard_2d': ('{0}*RBF(l=[{1},{2}])', ['variance', 'RBF.l[1]', 'RBF.l[2]']),
+}
+
+
+def run(*arguments, **options):
+    return subprocess.run([CLI, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+                          check=False, **options)
+
+
+def rows_of(values):
+    return [v if isinstance(v, list) else [v] for v in values]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name, content=None):
+        path = os.path.join(self.folder, name)
+        if content is not None:
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(content)
+        return path
+
+    def table(self, name, header, rows):
+        text = ','.join(header) + '\n' + ''.join(','.join(repr(float(v)) for v in row) + '\n' for row in rows)
+        return self.path(name, text)
+
+    def columns(self, path):
+        with open(path, encoding='utf-8', newline='') as file:
+            rows = list(csv.DictReader(file))
+        return {name: [float(row[name]) for row in rows] for name in rows[0]}
+
+    def good(self, *arguments):
+        done = run('gp', *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def results(self, *arguments):
+        return json.loads(self.good(*arguments, '--json').stdout)
+
+    def refused(self, status, *arguments):
+        done = run('gp', *arguments)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        self.assertEqual(done.stdout, '')
+        return done.stderr
+
+    def close(self, actual, expected, relative, absolute=0.0):
+        self.assertEqual(len(actual), len(expected))
+        for a, e in zip(actual, expected):
+            self.assertLessEqual(abs(a - e), relative * abs(e) + absolute, f'{actual} against {expected}')
+
+
+@unittest.skipUnless(os.path.exists(REFERENCES), 'gp-refs.json is not beside the checkout')
+class References(Case):
+    def setUp(self):
+        super().setUp()
+        with open(REFERENCES, encoding='utf-8') as file:
+            self.cases = {case['name']: case for case in json.load(file)['cases']}
+
+    def data(self, case):
+        x = rows_of(case['X'])
+        names = ['a', 'b'][:len(x[0])]
+        self.table('d.csv', [*names, 'y'], [[*row, y] for row, y in zip(x, case['y'])])
+        self.table('g.csv', names, rows_of(case['Xs']))
+        return self.path('d.csv'), ','.join(names)
+
+    def test_fixed_parameters(self):
+        for name, (text, parameters) in KERNELS.items():
+            case = self.cases[name]
+            with self.subTest(name):
+                kernel = text.format(*(math.exp(t) for t in case['theta'][:len(parameters)]))
+                data, inputs = self.data(case)
+                out = self.path('p.csv')
+                r = self.results('fit', '--data', data, '--inputs', inputs, '--target', 'y', '--kernel',
+                                 f"{kernel} + White({case['noise']})", '--predict', self.path('g.csv'), '--out', out)
+                several = [p if '.' in p else text.split('*')[1].split('(')[0] + '.variance' for p in parameters]
+                names = several if several[0] in r['gradient'] else parameters
+                gradient = [r['gradient'][p] for p in names] + [r['gradient']['White.variance']]
+                self.close([r['log_marginal_likelihood']], [case['lml']], 1e-8)
+                self.close(gradient, case['lml_grad'], 1e-6, 1e-8)
+                self.close([r['loo']['rmse'], r['loo']['log_predictive']], [case['loo_rmse'], case['loo_logpred']], 1e-8)
+                p = self.columns(out)
+                self.close(p['mean'], case['mean'], 1e-8, 1e-10)
+                self.close(p['sd_function'], case['std_f'], 1e-8)
+                self.close(p['sd_measurement'], case['std_y'], 1e-8)
+                self.assertEqual(r['jitter'], 0.0)
+                self.assertEqual(list(r['hyperparameters']), list(r['gradient']))
+
+    def test_error_bars_of_each_point(self):
+        case = self.cases['rbf_1d_pernoise']
+        data = self.table('d.csv', ['x', 'y', 'e'], [[x, y, math.sqrt(v)] for x, y, v in
+                                                     zip(case['X'], case['y'], case['noise'])])
+        grid, out = self.table('g.csv', ['x'], rows_of(case['Xs'])), self.path('p.csv')
+        r = self.results('fit', '--data', data, '--inputs', 'x', '--target', 'y', '--sd', 'e', '--kernel',
+                         '1.3*RBF(l=0.8)', '--predict', grid, '--out', out)
+        self.close([r['log_marginal_likelihood']], [case['lml']], 1e-8)
+        self.close(self.columns(out)['mean'], case['mean'], 1e-8, 1e-10)
+        self.close(self.columns(out)['sd_function'], case['std_f'], 1e-8)
+
+    def test_number_and_white_add(self):
+        case = self.cases['rbf_1d']
+        data, _ = self.data(case)
+        common = ['fit', '--data', data, '--inputs', 'a', '--target', 'y']
+        half = case['noise'] / 2
+        both = self.results(*common, '--sd', repr(math.sqrt(half)), '--kernel', f'1.3*RBF(l=0.8) + White({half})')
+        self.close([both['log_marginal_likelihood']], [case['lml']], 1e-10)
+
+    def test_optimum_of_the_workshop(self):
+        case = self.cases['workshop_20pts']
+        data, _ = self.data(case)
+        r = self.results('fit', '--data', data, '--inputs', 'a', '--target', 'y', '--kernel', '5*RBF(l=10) + White(1)',
+                         '--optimize', '--restarts', '9')
+        self.close([r['log_marginal_likelihood']], [case['lml']], 1e-8)
+        self.close([r['hyperparameters'][p] for p in ('RBF.variance', 'RBF.l', 'White.variance')], case['values'],
+                   1e-5)
+        self.assertEqual(r['at_bound'], [])
+        self.assertLess(max(abs(g) for g in r['gradient'].values()), 1e-4)
+
+    def test_bound_is_named(self):
+        case = self.cases['workshop_noise_too_large']
+        data, _ = self.data(case)
+        r = self.results('fit', '--data', data, '--inputs', 'a', '--target', 'y', '--sd', repr(math.sqrt(10.0)),
+                         '--kernel', '5*RBF(l=10)', '--optimize')
+        # our bounds are wider than those of the reference: the likelihood can only be higher
+        self.assertGreaterEqual(r['log_marginal_likelihood'], case['lml'] - 1e-8)
+        self.assertIn('RBF.l', r['at_bound'])
+        self.assertTrue(any('bound' in note for note in r['notes']), r['notes'])
+
+
+class Fits(Case):
+    def setUp(self):
+        super().setUp()
+        self.x = [0.3 * i for i in range(40)]
+        self.y = [math.sin(x) + 0.1 * math.cos(37.0 * x) for x in self.x]
+        self.data = self.table('d.csv', ['x', 'y'], zip(self.x, self.y))
+
+    def test_document_gives_the_same(self):
+        document = self.path('f.nearsight')
+        r = self.results('fit', '--data', self.data, '--kernel', 'RBF(l=1) + White(0.01)', '--save', document)
+        again = run('run', document, '--json')
+        self.assertEqual(again.returncode, 0, again.stderr)
+        s = json.loads(again.stdout)
+        self.assertAlmostEqual(s['log_marginal_likelihood'], r['log_marginal_likelihood'], 9)
+        self.assertAlmostEqual(s['loo_rmse'], r['loo']['rmse'], 9)
+        self.assertLess(s['weights_difference'], 1e-10)
+        self.assertLess(s['features_difference'], 1e-10)
+
+    def test_same_seed_same_digits(self):
+        command = ('fit', '--data', self.data, '--optimize', '--kernel', 'RBF + White(0.1)', '--seed', '7', '--json')
+        self.assertEqual(self.good(*command).stdout, self.good(*command).stdout)
+
+    def test_threads_do_not_change_digits(self):
+        command = ['gp', 'fit', '--data', self.data, '--optimize', '--kernel', 'RBF + White(0.1)', '--json']
+        one = run(*command, env={**os.environ, 'OMP_NUM_THREADS': '1'})
+        two = run(*command, env={**os.environ, 'OMP_NUM_THREADS': '3'})
+        self.assertEqual(one.stdout, two.stdout)
+
+    def test_centres_at_all_points_are_exact(self):
+        kernel = ['--kernel', 'RBF(l=1) + White(0.01)']
+        exact = self.results('fit', '--data', self.data, *kernel)
+        out, exact_out, grid = self.path('p.csv'), self.path('e.csv'), self.table('g.csv', ['x'], [[0.1], [5.0], [20.0]])
+        self.good('fit', '--data', self.data, *kernel, '--predict', grid, '--out', exact_out)
+        for method in ('vfe', 'fitc', 'dtc'):
+            r = self.results('fit', '--data', self.data, *kernel, '--sparse', '40', '--centers', 'farthest-point', '--method',
+                             method, '--predict', grid, '--out', out)
+            key = 'log_marginal_likelihood_bound' if method == 'vfe' else 'log_marginal_likelihood'
+            self.assertAlmostEqual(r[key], exact['log_marginal_likelihood'], 4)
+            for name in ('mean', 'sd_function'):
+                self.close(self.columns(out)[name], self.columns(exact_out)[name], 1e-4, 1e-4)
+
+    def test_bound_is_below(self):
+        exact = self.results('fit', '--data', self.data, '--kernel', 'RBF(l=1) + White(0.01)')
+        for n in ('5', '10', '20'):
+            r = self.results('fit', '--data', self.data, '--kernel', 'RBF(l=1) + White(0.01)', '--sparse', n)
+            self.assertLessEqual(r['log_marginal_likelihood_bound'], exact['log_marginal_likelihood'] + 1e-9)
+
+    def test_formula_mean(self):
+        data = self.table('l.csv', ['t', 'y'], [[t, 3.0 + 2.0 * t] for t in range(10)])
+        r = self.results('fit', '--data', data, '--kernel', '0.01*RBF(l=1) + White(0.001)', '--mean', 'a*t + b',
+                         '--optimize')
+        self.assertAlmostEqual(r['hyperparameters']['a'], 2.0, 3)
+        self.assertAlmostEqual(r['hyperparameters']['b'], 3.0, 2)
+        r = self.results('fit', '--data', data, '--kernel', '0.01*RBF(l=1) + White(0.001)', '--mean', 'linear')
+        self.close(r['mean_coefficients'].values(), [3.0, 2.0], 1e-9, 1e-9)
+
+    def test_standardize_is_undone(self):
+        data = self.table('s.csv', ['x', 'y'], [[x, 500.0 + 20.0 * y] for x, y in zip(self.x, self.y)])
+        grid, out = self.table('g.csv', ['x'], [[1.0], [400.0]]), self.path('p.csv')
+        self.good('fit', '--data', data, '--standardize', '--kernel', 'RBF(l=1) + White(0.01)', '--predict', grid,
+                  '--out', out)
+        mean = sum(500.0 + 20.0 * y for y in self.y) / len(self.y)
+        self.assertLess(abs(self.columns(out)['mean'][0] - 500.0 - 20.0 * math.sin(1.0)), 6.0)
+        self.assertAlmostEqual(self.columns(out)['mean'][1], mean, 6)
+
+    def test_learning_curve(self):
+        r = self.results('learning-curve', '--data', self.data, '--sizes', '5,10,20,30', '--n-splits', '4')
+        self.assertEqual([row['n'] for row in r['sizes']], [5, 10, 20, 30])
+        self.assertLess(r['sizes'][-1]['test'], 0.5 * r['sizes'][-1]['baseline'])
+        self.assertGreater(r['power_law']['b'], 0.0)
+
+    def test_samples(self):
+        out = self.path('s.csv')
+        self.good('sample', '--kernel', '4*RBF(l=0.05)', '--grid', '0:100:101', '--draws', '200', '--out', out)
+        values = [v for name, column in self.columns(out).items() if name != 'x' for v in column]
+        # 101 x 200 independent values of variance 4: the variance is known to 1 %
+        self.assertAlmostEqual(sum(v * v for v in values) / len(values), 4.0, delta=0.16)
+        self.good('sample', '--data', self.data, '--kernel', 'RBF(l=1) + White(1e-6)', '--grid', '0.3:0.3:1', '--out',
+                  out)
+        for name, column in self.columns(out).items():
+            self.assertAlmostEqual(column[0], self.y[1] if name != 'x' else 0.3, 2)
+
+    def test_classes(self):
+        data = self.table('c.csv', ['x', 'c'], [[x, float(x > 5.0)] for x in self.x])
+        grid, out = self.table('g.csv', ['x'], [[1.0], [10.0], [1e4]]), self.path('p.csv')
+        r = self.results('classify', '--data', data, '--kernel', '10*RBF(l=2)', '--predict', grid, '--out', out)
+        self.assertEqual(r['training_accuracy'], 1.0)
+        p = self.columns(out)
+        self.assertEqual(p['label'][:2], [0.0, 1.0])
+        self.close([a + b for a, b in zip(p['probability_0'], p['probability_1'])], [1.0] * 3, 1e-12)
+        self.assertAlmostEqual(p['probability_1'][2], 0.5, 9)
+
+
+class BadInput(Case):
+    def fit(self, text, *arguments, status=1):
+        return self.refused(status, 'fit', '--data', self.path('d.csv', text), '--inputs', 'x', '--target', 'y',
+                            *arguments)
+
+    def note(self, text, *arguments):
+        return ' '.join(self.results('fit', '--data', self.path('d.csv', text), '--inputs', 'x', '--target', 'y',
+                                     *arguments)['notes'])
+
+    def test_tables(self):
+        self.assertRegex(self.fit('x,y\n1,two\n2,3\n'), r'd\.csv:2')
+        self.assertRegex(self.fit('x,y\n', '--kernel', 'RBF'), r'd\.csv')
+        self.assertIn('z', self.refused(1, 'fit', '--data', self.path('d.csv', 'x,y\n1,2\n'), '--inputs', 'z',
+                                        '--target', 'y'))
+        self.assertIn('nothing.csv', self.refused(1, 'fit', '--data', self.path('nothing.csv')))
+        self.assertRegex(self.note('x,y\n1,2\n2,\n3,4\n4,5\n', '--kernel', 'RBF + White(0.1)'), r'empty|left out')
+
+    def test_error_bars(self):
+        self.assertRegex(self.refused(1, 'fit', '--data', self.path('e.csv', 'x,y,e\n1,2,-1\n2,3,1\n'), '--inputs', 'x',
+                                      '--target', 'y', '--sd', 'e'), r'e\.csv:2|-1')
+        self.assertIn('--sd -1', self.fit('x,y\n1,2\n2,3\n', '--sd', '-1'))
+
+    def test_points_that_are_alike(self):
+        same = 'x,y\n1,2\n1,2.5\n2,3\n'
+        self.assertRegex(self.note(same, '--kernel', 'RBF + White(0.1)'), r'same|twice|duplicat')
+        r = self.results('fit', '--data', self.path('d.csv', same), '--inputs', 'x', '--target', 'y', '--kernel', 'RBF')
+        self.assertGreater(r['jitter'], 0.0)
+        self.assertRegex(self.note('x,y\n1,5\n2,5\n3,5\n', '--kernel', 'RBF + White(0.1)'), r'at every point')
+
+    def test_one_point(self):
+        r = self.results('fit', '--data', self.path('d.csv', 'x,y\n1,2\n'), '--inputs', 'x', '--target', 'y',
+                         '--kernel', '3*RBF(l=1) + White(0.5)')
+        self.assertAlmostEqual(r['log_marginal_likelihood'],
+                               -0.5 * 4.0 / 3.5 - 0.5 * math.log(3.5) - 0.5 * math.log(2.0 * math.pi), 12)
+
+    def test_kernels(self):
+        for text, place in (('RBF(l=0.4) + Rbg(2)', 'character 14'), ('RBF(l=-1)', 'character'),
+                            ('RBF(l=0.4', 'character'), ('', 'kernel'), ('RBF(l=[1,2])', 'character'),
+                            ('RBF(m=2)', 'character')):
+            with self.subTest(text):
+                self.assertIn(place, self.fit('x,y\n1,2\n2,3\n', '--kernel', text))
+
+    def test_options(self):
+        data = self.path('d.csv', 'x,y\n1,2\n2,3\n3,4\n')
+        for arguments in (['--restarts', '-1'], ['--method', 'vfe'], ['--predict', data], ['--seed', '-3'], ['extra']):
+            with self.subTest(arguments):
+                self.refused(2, 'fit', '--data', data, *arguments)
+        self.assertIn('vfe', self.refused(1, 'fit', '--data', data, '--sparse', '2', '--method', 'best'))
+        self.assertIn('--data', self.refused(2, 'fit'))
+        self.refused(2, 'nothing')
+
+    def test_one_class(self):
+        message = self.refused(1, 'classify', '--data', self.path('d.csv', 'x,c\n1,1\n2,1\n'))
+        self.assertRegex(message, r'class')
+
+
+if __name__ == '__main__':
+    tap.main()
