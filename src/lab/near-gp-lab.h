@@ -12,6 +12,7 @@
 #pragma once
 
 #include "near-document.h"
+#include "near-gp-columns.h"
 #include "near-gp-study.h"
 #include "near-gp-view.h"
 #include "near-job.h"
@@ -60,6 +61,7 @@ gboolean near_gp_lab_clear_points (NearGpLab *self, GError **error);
 /* A file; columns NULL: guessed, and said. In a job; "spec-changed" or "open-failed" follows. */
 void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                            const char *sd);
+void near_gp_lab_open_columns (NearGpLab *self, const char *path, guint n, const NearGpColumn *roles);
 
 /* Hyperparameters. */
 void near_gp_lab_run (NearGpLab *self);   /* optimise, spec.restarts starts */

@@ -85,11 +85,11 @@ typedef struct
   double *features_mean, *features_sd; /* (n_grid) (nullable): from features */
   double weights_difference, features_difference; /* largest |difference| from the function view; NAN */
   NearGpScore folds;
-  double exact_likelihood; /* of a sparse view: the same hyperparameters with all points; NAN */
-  double exact_difference; /* and the largest |difference| of the two curves; NAN */
   double *standardized;          /* (n_fitted) (nullable): errors of leaving one out over their deviations */
   /* (n_matrix, n_matrix) (nullable), by NearGpMatrix: points in the view's order, but the factor's in that of the fit */
   float *matrices[NEAR_GP_MATRIX_INVERSE + 1];
+  double exact_likelihood; /* of a sparse view: the same hyperparameters with all points; NAN */
+  double exact_difference; /* and the largest |difference| of the two curves; NAN */
   NearResults *results;          /* the view's and the detail's */
 } NearGpDetail;
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-choose.h"
 #include "near-dialogs.h"
+#include "near-gp-open.h"
 #include "near-kernel-cards.h"
 #include "near-parameter-row.h"
 #include "near-points-table.h"
@@ -271,7 +272,7 @@ on_file (const char *path, gpointer user_data)
   NearGpChoose *self = user_data;
 
   if (self->lab != NULL)
-    near_gp_lab_open_csv (self->lab, path, NULL, NULL, NULL);
+    near_gp_open_table (GTK_WIDGET (self), self->lab, path);
 }
 
 static void
@@ -307,6 +308,7 @@ add_group (NearGpChoose *self, const char *title, gboolean open)
   gtk_expander_set_expanded (GTK_EXPANDER (expander), open);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_widget_add_css_class (expander, "choose-group");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_parent (expander, GTK_WIDGET (self));
   return box;
 }

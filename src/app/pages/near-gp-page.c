@@ -4,6 +4,7 @@
 #include "near-axis.h"
 #include "near-gp-choose.h"
 #include "near-gp-find.h"
+#include "near-gp-open.h"
 #include "near-gp-plots.h"
 #include "near-gp-stage.h"
 #include "near-page.h"
@@ -435,9 +436,14 @@ page_is_settled (NearPage *page)
 }
 
 static gboolean
-page_open_data (NearPage *page, const char *path, GError **error)
+page_open_data (NearPage *page, const char *path, gboolean ask, GError **error)
 {
-  near_gp_lab_open_csv (NEAR_GP_PAGE (page)->lab, path, NULL, NULL, NULL);
+  NearGpPage *self = NEAR_GP_PAGE (page);
+
+  if (ask)
+    near_gp_open_table (GTK_WIDGET (self), self->lab, path);
+  else
+    near_gp_lab_open_csv (self->lab, path, NULL, NULL, NULL);
   return TRUE;
 }
 

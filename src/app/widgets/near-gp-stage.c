@@ -188,7 +188,8 @@ on_spec_changed (NearGpStage *self)
 
   if (points == NULL || self->selected >= (int) points->n)
     near_gp_stage_select (self, -1);
-  self->hovered = -1;
+  /* a pointer that rests is still over what is there: the wheel turns on */
+  self->hovered = self->has_pointer ? near_gp_stage_find_point (self, self->pointer_x, self->pointer_y) : -1;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
