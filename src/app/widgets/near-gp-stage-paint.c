@@ -320,7 +320,8 @@ near_gp_stage_paint (NearGpStage *self, GtkSnapshot *snapshot)
   if (self->view->n_grid > 0 || self->view->mean_map != NULL)
     draw_points (self, cr, &style);
   draw_cursor (self, cr, &style);
-  if (self->has_pointer && self->dragged < 0 && self->hovered < 0)
+  near_gp_stage_draw_stroke (self, cr, &style);
+  if (self->has_pointer && self->dragged < 0 && self->hovered < 0 && self->stroke == NEAR_GP_STROKE_NONE)
     draw_probe (self, cr, &style);
   cairo_destroy (cr);
 }
