@@ -52,6 +52,8 @@ gboolean near_gp_lab_remove_point (NearGpLab *self, gsize i, GError **error);
 gboolean near_gp_lab_set_point_sd (NearGpLab *self, gsize i, double sd, const char *group, GError **error);
 gboolean near_gp_lab_set_point_label (NearGpLab *self, gsize i, double label, GError **error);
 gboolean near_gp_lab_set_point_test (NearGpLab *self, gsize i, gboolean test, GError **error);
+gboolean near_gp_lab_set_points_test (NearGpLab *self, gsize n, const gsize *rows, gboolean test, GError **error);
+gboolean near_gp_lab_toggle_points_test (NearGpLab *self, gsize n, const gsize *rows, GError **error);
 /* A point that has no value: a class, or a slope. */
 gboolean near_gp_lab_add_label (NearGpLab *self, const double *x, double label, GError **error);
 gboolean near_gp_lab_add_slope (NearGpLab *self, const double *x, double slope, GError **error);

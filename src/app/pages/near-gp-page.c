@@ -154,10 +154,10 @@ get_hint (NearGpPage *self)
   if (view == NULL)
     return "";
   if (view->mean_map != NULL)
-    return _ ("Click to add a point, drag to move it");
+    return _ ("Click: add · drag: move · Shift+drag: hold out · right button: take away");
   if (view->n_grid == 0)
     return _ ("More than two inputs: each point as the others predict it");
-  return _ ("Click: add · drag: move · wheel: error bar · right button: take away");
+  return _ ("Click: add · drag: move · wheel: error bar · Shift+drag: hold out · right button: take away");
 }
 
 static void

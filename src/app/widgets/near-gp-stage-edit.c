@@ -167,6 +167,18 @@ add_at (NearGpStage *self, double px, double py)
 
 /* --- dragging ------------------------------------------------------------------------------------- */
 
+/* With Shift a line begins, wherever that is. */
+static gboolean
+begin_stroke (NearGpStage *self, GtkEventController *gesture, double x, double y)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (gesture);
+
+  if ((state & GDK_SHIFT_MASK) == 0 || (self->view->n_grid == 0 && self->view->mean_map == NULL))
+    return FALSE;
+  near_gp_stage_begin_stroke (self, NEAR_GP_STROKE_LASSO, x, y);
+  return TRUE;
+}
+
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, NearGpStage *self)
 {
@@ -175,10 +187,10 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, NearGpStage *self)
   int point;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (self->lab == NULL || self->view == NULL)
+  self->dragged = -1;
+  if (self->lab == NULL || self->view == NULL || begin_stroke (self, GTK_EVENT_CONTROLLER (gesture), x, y))
     return;
   point = near_gp_stage_find_point (self, x, y);
-  self->dragged = -1;
   if (point < 0)
     return;
   near_gp_stage_select (self, point);
@@ -200,6 +212,11 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, NearGpStage *self
   double start_x, start_y, place[2], y, value;
   guint pane;
 
+  if (self->stroke != NEAR_GP_STROKE_NONE && gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y))
+    {
+      near_gp_stage_extend_stroke (self, start_x + dx, start_y + dy);
+      return;
+    }
   if (self->dragged < 0 || points == NULL || (gsize) self->dragged >= points->n || hypot (dx, dy) < SLOP
       || !gtk_gesture_drag_get_start_point (gesture, &start_x, &start_y)
       || !near_gp_stage_get_data (self, start_x + dx + self->drag_dx, start_y + dy + self->drag_dy, &pane,
@@ -227,7 +244,9 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, NearGpStage *self)
   self->dragged = -1;
   if (self->lab == NULL)
     return;
-  if (dragged >= 0)
+  if (self->stroke != NEAR_GP_STROKE_NONE)
+    near_gp_stage_end_stroke (self);
+  else if (dragged >= 0)
     {
       near_gp_lab_end_group (self->lab);
       /* the axis may fit the points again */
@@ -394,6 +413,11 @@ near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state)
       near_gp_stage_select (self, -1);
       report (self, near_gp_lab_remove_point (self->lab, (gsize) point, &error), error);
     }
+  else if ((key == GDK_KEY_t || key == GDK_KEY_T) && !moves && self->selected >= 0)
+    report (self, near_gp_lab_toggle_points_test (self->lab, 1, &(gsize){ (gsize) self->selected }, &error),
+            error);
+  else if (key == GDK_KEY_Escape && self->stroke != NEAR_GP_STROKE_NONE)
+    near_gp_stage_drop_stroke (self);
   else if (key == GDK_KEY_plus || key == GDK_KEY_KP_Add)
     scale_error_bar (self, self->selected, WHEEL_FACTOR);
   else if (key == GDK_KEY_minus || key == GDK_KEY_KP_Subtract)

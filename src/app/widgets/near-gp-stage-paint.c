@@ -51,6 +51,11 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->mean[i] - (sd != NULL ? BAND * sd[i] : 0.0));
       widen (&low, &high, view->mean[i] + (sd != NULL ? BAND * sd[i] : 0.0));
     }
+  for (gsize i = 0; i < view->n_draws * view->n_grid; i++)
+    {
+      widen (&low, &high, view->prior_draws != NULL ? view->prior_draws[i] : NAN);
+      widen (&low, &high, view->draws != NULL ? view->draws[i] : NAN);
+    }
   for (gsize i = 0; points != NULL && i < points->n; i++)
     {
       double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;
@@ -320,7 +325,8 @@ near_gp_stage_paint (NearGpStage *self, GtkSnapshot *snapshot)
   if (self->view->n_grid > 0 || self->view->mean_map != NULL)
     draw_points (self, cr, &style);
   draw_cursor (self, cr, &style);
-  if (self->has_pointer && self->dragged < 0 && self->hovered < 0)
+  near_gp_stage_draw_stroke (self, cr, &style);
+  if (self->has_pointer && self->dragged < 0 && self->hovered < 0 && self->stroke == NEAR_GP_STROKE_NONE)
     draw_probe (self, cr, &style);
   cairo_destroy (cr);
 }

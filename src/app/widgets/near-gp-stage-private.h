@@ -8,6 +8,13 @@ G_BEGIN_DECLS
 
 #define NEAR_GP_STAGE_MAX_PANES 2
 
+/* What a line that is being drawn will be. */
+typedef enum
+{
+  NEAR_GP_STROKE_NONE,
+  NEAR_GP_STROKE_LASSO /* closed: the points inside are held out */
+} NearGpStroke;
+
 /* A plot and where it is drawn. */
 typedef struct
 {
@@ -38,6 +45,8 @@ struct _NearGpStage
   int dragged;                   /* -1: none */
   double drag_dx, drag_dy;       /* from the pointer to the point, in pixels */
   double y_low, y_high;          /* of the axis; held while a point is dragged */
+  NearGpStroke stroke;
+  GArray *line;                  /* of graphene_point_t, in pixels: what was drawn of it */
   guint wheel_source;            /* ends the group of a turn of the wheel */
 };
 
@@ -63,5 +72,13 @@ void near_gp_stage_paint (NearGpStage *self, GtkSnapshot *snapshot);
 void near_gp_stage_add_controllers (NearGpStage *self);
 gboolean near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state);
 void near_gp_stage_drop_editor (NearGpStage *self);
+
+/* --- near-gp-stage-stroke.c --- */
+void near_gp_stage_begin_stroke (NearGpStage *self, NearGpStroke stroke, double x, double y);
+void near_gp_stage_extend_stroke (NearGpStage *self, double x, double y);
+/* Does what the line is for; a press that did not move does nothing. */
+void near_gp_stage_end_stroke (NearGpStage *self);
+void near_gp_stage_drop_stroke (NearGpStage *self);
+void near_gp_stage_draw_stroke (NearGpStage *self, cairo_t *cr, const NearStyle *style);
 
 G_END_DECLS

@@ -293,6 +293,7 @@ near_gp_stage_dispose (GObject *object)
   near_gp_stage_drop_editor (self);
   disconnect_lab (self);
   near_gp_stage_clear_plots (self);
+  g_clear_pointer (&self->line, g_array_unref);
   g_clear_pointer (&self->view, near_gp_view_unref);
   g_clear_pointer (&self->detail, near_gp_detail_unref);
   near_widget_unparent_children (GTK_WIDGET (self));
@@ -323,6 +324,7 @@ near_gp_stage_init (NearGpStage *self)
 {
   self->layers = NEAR_GP_LAYER_TRUTH | NEAR_GP_LAYER_POINTS;
   self->hovered = self->selected = self->dragged = self->lit[0] = self->lit[1] = -1;
+  self->line = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
   near_gp_stage_add_controllers (self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);

@@ -4,8 +4,9 @@
  * One input: mean, bands, draws. A click adds a point, a drag moves it, the wheel over a point changes its error
  * bar, the right button takes it away. Two inputs: the maps of mean and deviation with linked cursors, where
  * a click adds a point as well. More: each point's prediction when it is left out.
+ * A drag with Shift draws a lasso: the points inside are held out, or taken in again if all of them were.
  * Keyboard: arrows choose a point and, with Ctrl, move it; + and − change its error bar; Insert adds one at the
- * middle, Delete takes the chosen one away.
+ * middle, Delete takes the chosen one away, T holds it out or takes it in again; Escape gives a lasso up.
  *
  * Signals: "refused" (string): why something could not be done; "hovered" (int): the point under the pointer,
  *   -1: none; "selected" (int).
