@@ -10,6 +10,7 @@
 /* Of maps: more points than this get fewer cells, or none. */
 #define LANDSCAPE_MAX 600
 #define FEATURES_MAX 400
+#define SHOWN_FEATURES 8
 /* More points than this are not fitted exactly only to compare. */
 #define COMPARED_MAX 1000
 
@@ -153,6 +154,37 @@ draw_weights (NearGpDetail *self, GError **error)
   return TRUE;
 }
 
+/* Those whose share in the curve has the largest mean square. */
+static void
+draw_largest_features (NearGpDetail *self, const NearGpFeatures *features)
+{
+  const NearGpView *view = self->view;
+  gsize n_all = near_gp_features_get_n (features), m = view->n_grid;
+  const double *w = near_gp_features_peek_weights (features);
+  g_autofree double *phi = g_new (double, m * n_all + 1);
+  g_autofree double *size = g_new0 (double, n_all + 1);
+  guint n = (guint) MIN (n_all, SHOWN_FEATURES);
+
+  near_gp_features_eval (features, m, view->grid_x, phi);
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n_all; j++)
+      size[j] += w[j] * w[j] * phi[i * n_all + j] * phi[i * n_all + j];
+  self->n_all_features = n_all;
+  self->n_features = n;
+  self->features = g_new (double, n * m + 1);
+  for (guint k = 0; k < n; k++)
+    {
+      gsize best = 0;
+
+      for (gsize j = 1; j < n_all; j++)
+        if (size[j] > size[best])
+          best = j;
+      for (gsize i = 0; i < m; i++)
+        self->features[k * m + i] = w[best] * phi[i * n_all + best];
+      size[best] = -1.0;
+    }
+}
+
 /* Exact features where the kernel has finitely many, else the eigenvectors at points and grid. */
 static gboolean
 draw_features (NearGpDetail *self, const NearMonitor *monitor, GError **error)
@@ -177,6 +209,7 @@ draw_features (NearGpDetail *self, const NearMonitor *monitor, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+  draw_largest_features (self, features);
   self->features_mean = g_new (double, view->n_grid);
   self->features_sd = g_new (double, view->n_grid);
   if (!near_gp_features_predict (features, view->n_grid, view->grid_x, TRUE, self->features_mean,
@@ -293,6 +326,7 @@ detail_clear (gpointer data)
   g_free (self->weights_mean);
   g_free (self->features_mean);
   g_free (self->features_sd);
+  g_free (self->features);
   g_free (self->standardized);
   for (guint i = 0; i < G_N_ELEMENTS (self->matrices); i++)
     g_free (self->matrices[i]);

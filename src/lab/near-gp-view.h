@@ -83,6 +83,9 @@ typedef struct
   double *weights;               /* alpha (n_fitted) (nullable): one bump k (., x_i) each */
   double *weights_mean;          /* (n_grid) (nullable): sum of the bumps, and the mean function */
   double *features_mean, *features_sd; /* (n_grid) (nullable): from features */
+  guint n_features;              /* the most important ones, by the size of weight times feature */
+  double *features;              /* (n_features, n_grid) (nullable): weight times feature; they add up to the curve */
+  gsize n_all_features;
   double weights_difference, features_difference; /* largest |difference| from the function view; NAN */
   NearGpScore folds;
   double *standardized;          /* (n_fitted) (nullable): errors of leaving one out over their deviations */

@@ -116,6 +116,21 @@ add_weights (NearPlot *plot, const NearGpView *view, const NearGpDetail *detail)
     near_plot_add_line (plot, m, view->grid_x, detail->weights_mean, NEAR_ROLE_SERIES_3, _ ("their sum"));
 }
 
+/* The features that matter most, each times its weight, and the sum of all. */
+static void
+add_features (NearPlot *plot, const NearGpView *view, const NearGpDetail *detail)
+{
+  gsize m = view->n_grid;
+
+  if (detail == NULL || detail->features_mean == NULL || detail->view->n_grid != m
+      || detail->view->grid_x[0] != view->grid_x[0])
+    return;
+  for (guint k = 0; k < detail->n_features; k++)
+    near_plot_add_line (plot, m, view->grid_x, detail->features + k * m, (NearRole) (NEAR_ROLE_SERIES_2 + k % 5),
+                        k == 0 ? _ ("weight × feature, the largest ones") : NULL);
+  near_plot_add_line (plot, m, view->grid_x, detail->features_mean, NEAR_ROLE_SERIES_4, _ ("sum of all features"));
+}
+
 static void
 add_points (NearPlot *plot, const NearGpView *view, gboolean test)
 {
@@ -194,10 +209,8 @@ near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLa
       near_plot_add_line (plot, view->n_grid, view->grid_x, view->terms + i * view->n_grid,
                           (NearRole) (NEAR_ROLE_SERIES_2 + i % 5), text);
     }
-  if ((layers & NEAR_GP_LAYER_FEATURES) != 0 && detail != NULL && detail->features_mean != NULL
-      && detail->view->n_grid == view->n_grid)
-    near_plot_add_line (plot, view->n_grid, view->grid_x, detail->features_mean, NEAR_ROLE_SERIES_4,
-                        _ ("from features"));
+  if ((layers & NEAR_GP_LAYER_FEATURES) != 0)
+    add_features (plot, view, detail);
   if ((layers & NEAR_GP_LAYER_TRUTH) != 0 && view->truth != NULL)
     near_plot_add_line (plot, view->n_grid, view->grid_x, view->truth, NEAR_ROLE_TRUTH, _ ("truth"));
   near_plot_add_line (plot, view->n_grid, view->grid_x, view->mean, NEAR_ROLE_MODEL, _ ("mean"));

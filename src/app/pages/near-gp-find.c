@@ -4,6 +4,7 @@
 #include "near-axis.h"
 #include "near-gp-plots.h"
 #include "near-plot-view.h"
+#include "near-settings.h"
 #include "near-widget.h"
 
 #include <glib/gi18n.h>
@@ -402,9 +403,18 @@ add_plot (NearGpFind *self, GtkWidget *box, PlotId id)
 {
   self->plots[id] = near_plot_view_new ();
   near_plot_view_set_name (NEAR_PLOT_VIEW (self->plots[id]), _ (plot_infos[id].name));
-  gtk_widget_set_size_request (self->plots[id], -1, plot_infos[id].height);
   gtk_widget_set_visible (self->plots[id], FALSE);
   gtk_box_append (GTK_BOX (box), self->plots[id]);
+}
+
+/* Larger type needs larger pictures. */
+static void
+size_plots (NearGpFind *self)
+{
+  double scale = near_settings_get_projector_mode (near_settings_get_default ()) ? NEAR_STYLE_PROJECTOR_SCALE : 1.0;
+
+  for (guint id = 0; id < N_PLOTS; id++)
+    gtk_widget_set_size_request (self->plots[id], -1, (int) (scale * plot_infos[id].height));
 }
 
 static void
@@ -486,6 +496,9 @@ static void
 near_gp_find_init (NearGpFind *self)
 {
   build (self);
+  size_plots (self);
+  g_signal_connect_object (near_settings_get_default (), "notify::projector-mode", G_CALLBACK (size_plots), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -55,6 +55,11 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->mean[i] - (sd != NULL ? BAND * sd[i] : 0.0));
       widen (&low, &high, view->mean[i] + (sd != NULL ? BAND * sd[i] : 0.0));
     }
+  for (gsize i = 0; i < view->n_draws * view->n_grid; i++)
+    {
+      widen (&low, &high, view->prior_draws != NULL ? view->prior_draws[i] : NAN);
+      widen (&low, &high, view->draws != NULL ? view->draws[i] : NAN);
+    }
   for (gsize i = 0; points != NULL && i < points->n; i++)
     {
       double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;
