@@ -101,6 +101,9 @@ list_lessons (gboolean json)
     {
       NearLesson *lesson = lessons->pdata[i];
 
+      if (!json && (i == 0 || !g_str_equal (near_lesson_get_track (lesson),
+                                            near_lesson_get_track (lessons->pdata[i - 1]))))
+        g_print ("%s\n", near_lesson_get_track (lesson));
       if (!json)
         g_print ("  %-20s %s: %s\n", near_lesson_get_id (lesson), near_lesson_get_title (lesson),
                  near_lesson_get_goal (lesson));
