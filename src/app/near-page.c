@@ -177,6 +177,20 @@ near_page_open_data (NearPage *self, const char *path, gboolean ask, GError **er
 }
 
 gboolean
+near_page_can_paste (NearPage *self)
+{
+  g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
+  return NEAR_PAGE_GET_IFACE (self)->paste != NULL;
+}
+
+void
+near_page_paste (NearPage *self, const char *text)
+{
+  g_return_if_fail (near_page_can_paste (self));
+  NEAR_PAGE_GET_IFACE (self)->paste (self, text);
+}
+
+gboolean
 near_page_can_export_picture (NearPage *self)
 {
   g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);

@@ -23,6 +23,7 @@ static const Shortcut shortcuts[] = {
   { N_ ("Document"), "win.new", { "<Control>n" }, NULL, N_ ("New document") },
   { NULL, "win.open", { "<Control>o" }, NULL, N_ ("Open a document or data") },
   { NULL, "win.save", { "<Control>s" }, NULL, N_ ("Save") },
+  { NULL, "win.paste", { NULL }, "<Control>v", N_ ("Paste a table as points of the Gaussian-process lab") },
   { NULL, "win.save-as", { "<Shift><Control>s" }, NULL, N_ ("Save under another name") },
   { N_ ("Window"), "win.toggle-labs", { "<Control>l" }, NULL, N_ ("All labs and lessons") },
   { NULL, "win.toggle-lesson", { "F9" }, NULL, N_ ("The lesson beside the lab") },

@@ -1,4 +1,5 @@
-/* near-window-share.c — what the window gives away: pictures, numbers, the formula, the command
+/* near-window-share.c — what the window gives away and is given: pictures, numbers, the formula, the
+ * command; text from the clipboard
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-window-private.h"
 #include "near-lab.h"
@@ -148,6 +149,32 @@ copy_command_action (GtkWidget *widget, const char *action, GVariant *parameter)
   near_window_toast (self, _ ("The command line was copied"));
 }
 
+/* --- the clipboard's text ------------------------------------------------------------------- */
+
+static void
+on_text_read (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (NearWindow) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  if (self->page == NULL || !near_page_can_paste (self->page))
+    return;
+  if (text != NULL)
+    near_page_paste (self->page, text);
+  else
+    near_window_toast (self, _ ("There is no text on the clipboard"));
+}
+
+static void
+paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+
+  if (self->page != NULL && near_page_can_paste (self->page))
+    gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, on_text_read,
+                                   g_object_ref (self));
+}
+
 void
 near_window_install_share_actions (GtkWidgetClass *widget_class)
 {
@@ -155,4 +182,7 @@ near_window_install_share_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.save-results", NULL, save_results_action);
   gtk_widget_class_install_action (widget_class, "win.save-formula", NULL, save_formula_action);
   gtk_widget_class_install_action (widget_class, "win.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
+  /* On the window itself rather than as an accelerator: a focused entry comes first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
 }

@@ -70,6 +70,33 @@ near_gp_points_to_attachments (const NearGpPoints *points)
 }
 
 static gboolean
+is_vector (const NearArray *array)
+{
+  return array != NULL && near_array_peek_doubles (array) != NULL && near_array_get_n_dims (array) == 1;
+}
+
+/* A curve counts where the points are said to come from it. */
+gboolean
+_near_gp_truth_from_attachments (GHashTable *attachments, const NearGpSpec *spec, NearGpTruth **truth,
+                                 GError **error)
+{
+  const NearArray *x = g_hash_table_lookup (attachments, "truth_x");
+  const NearArray *y = g_hash_table_lookup (attachments, "truth_y");
+  gsize n;
+
+  *truth = NULL;
+  if (spec->source != NEAR_GP_SOURCE_DRAWN || (x == NULL && y == NULL))
+    return TRUE;
+  n = is_vector (x) ? near_array_get_length (x) : 0;
+  if (n > 0 && is_vector (y) && near_array_get_length (y) == n)
+    *truth = near_gp_truth_new (n, near_array_peek_doubles (x), near_array_peek_doubles (y), NULL);
+  if (*truth == NULL)
+    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                         _ ("the document's drawn curve is damaged: its x and y do not fit together; draw it again"));
+  return *truth != NULL;
+}
+
+static gboolean
 is_column (const NearArray *array, gsize n)
 {
   return array != NULL && near_array_peek_doubles (array) != NULL && near_array_get_n_dims (array) == 1
@@ -132,6 +159,8 @@ _near_gp_points_from_attachments (GHashTable *attachments, const NearGpSpec *spe
                                 near_array_peek_doubles (y));
       own->own = TRUE;
       _near_gp_points_set_names (own, spec->inputs, spec->target);
+      if (!_near_gp_truth_from_attachments (attachments, spec, &own->truth, error))
+        return FALSE;
     }
   if (own == NULL || !read_columns (attachments, own) || !is_legal (own))
     {
@@ -147,7 +176,7 @@ _near_gp_points_from_attachments (GHashTable *attachments, const NearGpSpec *spe
 /**
  * near_gp_document_dup_points:
  *
- * The attached points, or those of the source.
+ * The attached points, or those of the source, which may be an attached curve.
  *
  * Errors: NEAR_ERROR_PARSE for attachments that do not fit; those of near_gp_source_generate()
  */
@@ -155,17 +184,21 @@ NearGpPoints *
 near_gp_document_dup_points (NearDocument *document, GError **error)
 {
   g_autoptr (GHashTable) attachments = near_document_dup_attachments (document);
+  const NearGpSpec *spec = near_document_get_spec (document);
+  g_autoptr (NearGpTruth) truth = NULL;
   g_autoptr (GError) problem = NULL;
   NearGpPoints *points;
 
-  if (_near_gp_points_from_attachments (attachments, near_document_get_spec (document), &points, &problem))
+  if (_near_gp_points_from_attachments (attachments, spec, &points, &problem))
     return points;
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
-  return near_gp_source_generate (near_document_get_spec (document), error);
+  if (!_near_gp_truth_from_attachments (attachments, spec, &truth, error))
+    return NULL;
+  return near_gp_source_generate_with (spec, truth, error);
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -235,7 +268,8 @@ append_option (GString *command, const NearSpecField *field, gconstpointer spec)
 /**
  * near_gp_document_dup_command:
  *
- * Returns: (transfer full) (nullable): a command line that computes the same; %NULL with own points
+ * Returns: (transfer full) (nullable): a command line that computes the same; %NULL with own points or a curve of
+ *   one's own
  */
 char *
 near_gp_document_dup_command (NearDocument *document)
@@ -244,7 +278,8 @@ near_gp_document_dup_command (NearDocument *document)
   g_autofree NearGpSpec *told = near_spec_new (&near_gp_schema);
   GString *command;
 
-  if (spec->source == NEAR_GP_SOURCE_OWN || near_document_get_attachment (document, "x") != NULL)
+  if (spec->source == NEAR_GP_SOURCE_OWN || spec->source == NEAR_GP_SOURCE_DRAWN
+      || near_document_get_attachment (document, "x") != NULL)
     return NULL;
   command = g_string_new ("nearsight-cli gp experiment");
   /* what a choice makes follow stands behind it in the schema */

@@ -4,7 +4,8 @@
  * Attachments of own points: "x" (n, d), "y" (n), and where they are known "sd" (n; NAN: not known), "label" (n; NAN:
  * none), "slope" (n; NAN: none), "theory" (n; NAN: none), "test" (n; 1: held out by hand). They count whatever
  * spec.source says, which then tells where they once came from: its truth is still shown. A document without them has
- * its source's points. Names of inputs and target are in the spec.
+ * its source's points. Names of inputs and target are in the spec. A curve that was drawn: "truth_x" (n), rising, and
+ * "truth_y" (n), at most NEAR_GP_TRUTH_MAX points; what the source "drawn" measures.
  */
 #pragma once
 

@@ -1,4 +1,4 @@
-/* near-gp-lab-csv.c — a file is read beside the screen and becomes the document's points
+/* near-gp-lab-csv.c — a file, or text that was pasted, is read beside the screen and becomes the document's points
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-document.h"
 #include "near-gp-lab-object.h"
@@ -12,6 +12,7 @@ typedef struct
   char *path, *inputs, *target, *sd;
   guint n_columns;
   NearGpColumn *roles; /* (n_columns), or NULL: by name */
+  char *text; /* pasted; nullable: then @path */
   NearGpPoints *points;
   GPtrArray *notes;
 } CsvFile;
@@ -30,6 +31,7 @@ static void
 csv_file_free (CsvFile *file)
 {
   g_free (file->path);
+  g_free (file->text);
   g_free (file->inputs);
   g_free (file->target);
   g_free (file->sd);
@@ -46,10 +48,14 @@ read_in_job (NearJobContext *context, gpointer input, GError **error)
   CsvFile *file = csv_file_new (asked->path);
   NearMonitor monitor = near_job_context_get_monitor (context);
 
-  file->points = asked->roles != NULL
-                     ? near_gp_points_load_columns (asked->path, asked->n_columns, asked->roles, &monitor,
-                                                    file->notes, error)
-                     : near_gp_points_load_csv (asked->path, asked->inputs, asked->target, asked->sd, &monitor,
+  file->text = g_strdup (asked->text);
+  if (asked->text != NULL)
+    file->points = near_gp_points_parse (asked->text, &monitor, file->notes, error);
+  else if (asked->roles != NULL)
+    file->points = near_gp_points_load_columns (asked->path, asked->n_columns, asked->roles, &monitor, file->notes,
+                                                error);
+  else
+    file->points = near_gp_points_load_csv (asked->path, asked->inputs, asked->target, asked->sd, &monitor,
                                                 file->notes, error);
   if (file->points != NULL)
     return file;
@@ -151,7 +157,8 @@ take_file (NearGpLab *self, const CsvFile *file, GError **error)
   _near_gp_spec_take_names (&spec, file->points);
   g_clear_pointer (&self->edit_group, g_free);
   self->writing = TRUE;
-  good = near_document_set_pair (self->document, &spec, arrays, _ ("Open data"), error);
+  good = near_document_set_pair (self->document, &spec, arrays,
+                                 file->text != NULL ? _ ("Paste points") : _ ("Open data"), error);
   self->writing = FALSE;
   if (!good)
     return FALSE;
@@ -173,7 +180,7 @@ _near_gp_lab_on_csv (NearGpLab *self)
   else if (near_job_get_state (self->csv_job) == NEAR_JOB_FAILED)
     error = g_error_copy (near_job_get_error (self->csv_job));
   if (error != NULL)
-    g_signal_emit_by_name (self, "open-failed", error->message);
+    g_signal_emit_by_name (self, self->pasting ? "paste-failed" : "open-failed", error->message);
 }
 
 /**
@@ -191,6 +198,7 @@ near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, con
   asked->inputs = g_strdup (inputs);
   asked->target = g_strdup (target);
   asked->sd = g_strdup (sd);
+  self->pasting = FALSE;
   near_job_start (self->csv_job, read_in_job, asked, (GDestroyNotify) csv_file_free,
                   (GDestroyNotify) csv_file_free, NULL);
 }
@@ -203,6 +211,24 @@ near_gp_lab_open_columns (NearGpLab *self, const char *path, guint n, const Near
 
   asked->n_columns = n;
   asked->roles = g_memdup2 (roles, n * sizeof *roles);
+  self->pasting = FALSE;
   near_job_start (self->csv_job, read_in_job, asked, (GDestroyNotify) csv_file_free,
+                  (GDestroyNotify) csv_file_free, NULL);
+}
+
+/**
+ * near_gp_lab_paste:
+ *
+ * The same with text: cells between tabs, commas or semicolons, with a row of names or without. "paste-failed"
+ * says why it is no table of points.
+ */
+void
+near_gp_lab_paste (NearGpLab *self, const char *text)
+{
+  CsvFile *pasted = csv_file_new (NULL);
+
+  pasted->text = g_strdup (text);
+  self->pasting = TRUE;
+  near_job_start (self->csv_job, read_in_job, pasted, (GDestroyNotify) csv_file_free,
                   (GDestroyNotify) csv_file_free, NULL);
 }

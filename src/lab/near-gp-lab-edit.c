@@ -41,6 +41,17 @@ new_arrays (NearGpLab *self, const NearGpSpec *old, const NearGpSpec *new)
   return own && !_near_gp_spec_keeps_points (old, new) ? _near_gp_points_new_cleared () : NULL;
 }
 
+/* The curve that was drawn before, if there is one, is where it was. */
+static void
+suit_drawn (NearGpLab *self, NearGpSpec *spec)
+{
+  g_autoptr (GHashTable) attachments = near_document_dup_attachments (self->document);
+  g_autoptr (NearGpTruth) truth = NULL;
+
+  if (_near_gp_truth_from_attachments (attachments, spec, &truth, NULL) && truth != NULL)
+    _near_gp_spec_suit_truth (spec, truth);
+}
+
 /**
  * near_gp_lab_choose:
  * @key: the field that was chosen; what follows from it is chosen too
@@ -59,6 +70,8 @@ near_gp_lab_choose (NearGpLab *self, const char *key, gconstpointer spec, const 
 
   memcpy (&new, spec, sizeof new);
   near_gp_spec_follow (&new, key);
+  if (new.source == NEAR_GP_SOURCE_DRAWN && old.source != NEAR_GP_SOURCE_DRAWN)
+    suit_drawn (self, &new);
   if (near_spec_equal (&near_gp_schema, &old, &new))
     return TRUE;
   if (!check_texts (self, &old, &new, error))
@@ -110,6 +123,8 @@ near_gp_lab_set_preset (NearGpLab *self, gconstpointer spec, GError **error)
   g_autoptr (GHashTable) cleared = _near_gp_points_new_cleared ();
   gboolean good;
 
+  g_hash_table_insert (cleared, g_strdup ("truth_x"), NULL);
+  g_hash_table_insert (cleared, g_strdup ("truth_y"), NULL);
   g_clear_pointer (&self->edit_group, g_free);
   self->writing = TRUE;
   good = near_document_set_pair (self->document, spec, cleared, _ ("Preset"), error);

@@ -35,6 +35,7 @@ struct _NearGpLab
   gboolean animating;
   gboolean running;
   gboolean run_waits;       /* for the points */
+  gboolean pasting;         /* what is read is no file */
   gboolean writing;         /* the document's change is ours */
 };
 

@@ -51,6 +51,11 @@ GHashTable *_near_gp_points_new_cleared (void);
 /* The same from attachments, on any thread: FALSE without error if there are none. */
 gboolean _near_gp_points_from_attachments (GHashTable *attachments, const NearGpSpec *spec,
                                            NearGpPoints **points, GError **error);
+/* *@truth is NULL, without error, where the source is no curve or none was drawn. */
+gboolean _near_gp_truth_from_attachments (GHashTable *attachments, const NearGpSpec *spec,
+                                          NearGpTruth **truth, GError **error);
+/* Range, kernel and noise that suit the curve. */
+void _near_gp_spec_suit_truth (NearGpSpec *spec, const NearGpTruth *truth);
 
 /* --- near-gp-view.c: views that follow each other --- */
 /* @previous (nullable): a view whose fit is taken over where only one point is another. @sampler (inout): draws

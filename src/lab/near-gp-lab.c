@@ -30,6 +30,7 @@ enum
   SPEC_CHANGED,
   NOTE,
   OPEN_FAILED,
+  PASTE_FAILED,
   CURVES_CHANGED,
   N_SIGNALS
 };
@@ -80,6 +81,7 @@ find_points (NearGpLab *self)
 {
   const NearGpSpec *spec = near_gp_lab_get_spec (self);
   g_autoptr (GHashTable) attachments = near_document_dup_attachments (self->document);
+  g_autoptr (NearGpTruth) truth = NULL;
   g_autoptr (GError) error = NULL;
   NearGpPoints *points;
 
@@ -89,13 +91,16 @@ find_points (NearGpLab *self)
       self->points = points;
       return;
     }
+  if (error == NULL)
+    _near_gp_truth_from_attachments (attachments, spec, &truth, &error);
   if (error == NULL && self->points != NULL && !self->points->own
+      && near_gp_truth_equal (self->points->truth, truth)
       && _near_gp_spec_keeps_points (&self->points_spec, spec))
     return;
   g_clear_pointer (&self->points, near_gp_points_unref);
   self->points_spec = *spec;
   if (error == NULL && is_quick (spec))
-    self->points = near_gp_source_generate (spec, &error);
+    self->points = near_gp_source_generate_with (spec, truth, &error);
   if (error != NULL)
     set_problem (self, error->message);
 }
@@ -499,6 +504,7 @@ near_gp_lab_class_init (NearGpLabClass *klass)
   signals[SPEC_CHANGED] = add_signal ("spec-changed", FALSE);
   signals[NOTE] = add_signal ("note", TRUE);
   signals[OPEN_FAILED] = add_signal ("open-failed", TRUE);
+  signals[PASTE_FAILED] = add_signal ("paste-failed", TRUE);
   signals[CURVES_CHANGED] = add_signal ("curves-changed", FALSE);
 }
 

@@ -7,7 +7,8 @@
  * Properties: "running" (boolean): hyperparameters are being found; "animating" (boolean): draws turn; "document";
  *   "problem" (string, nullable): why there is nothing to show, in words.
  * Signals: "view-changed" (); "detail-changed" (); "spec-changed" (): a choice or a point is another, whoever made
- *   it; "note" (string): something to say once; "open-failed" (string).
+ *   it; "note" (string): something to say once; "open-failed" (string),
+ *   "paste-failed" (string): why a file, or text, has no points.
  */
 #pragma once
 
@@ -59,11 +60,17 @@ gboolean near_gp_lab_add_label (NearGpLab *self, const double *x, double label, 
 gboolean near_gp_lab_add_slope (NearGpLab *self, const double *x, double slope, GError **error);
 gboolean near_gp_lab_set_point_slope (NearGpLab *self, gsize i, double slope, const char *group,
                                       GError **error);
+/* The truth becomes this curve, and points are measured on it: one undo step. */
+gboolean near_gp_lab_set_truth (NearGpLab *self, gsize n, const double *x, const double *y, GError **error);
+/* The source says what is measured at @x. */
+gboolean near_gp_lab_measure (NearGpLab *self, const double *x, GError **error);
 gboolean near_gp_lab_clear_points (NearGpLab *self, GError **error);
 /* A file; columns NULL: guessed, and said. In a job; "spec-changed" or "open-failed" follows. */
 void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                            const char *sd);
 void near_gp_lab_open_columns (NearGpLab *self, const char *path, guint n, const NearGpColumn *roles);
+/* A table as text: the same; "spec-changed" or "paste-failed" follows. */
+void near_gp_lab_paste (NearGpLab *self, const char *text);
 
 /* Hyperparameters. */
 void near_gp_lab_run (NearGpLab *self);   /* optimise, spec.restarts starts */

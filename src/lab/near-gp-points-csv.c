@@ -470,17 +470,24 @@ _near_gp_table_read (const NearGpTable *t, GError **error)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
+/* What the columns seem to be, once the table is there. */
+static void
+look_at_table (NearGpTable *t)
+{
+  for (const char *const *said = near_csv_get_notes (t->csv); said != NULL && *said != NULL; said++)
+    note (t, "%s", *said);
+  t->n = near_csv_get_n_rows (t->csv);
+  t->n_columns = near_csv_get_n_columns (t->csv);
+  guess_roles (t);
+}
+
 gboolean
 _near_gp_table_open (NearGpTable *t, const char *path, const NearMonitor *monitor, GError **error)
 {
   t->csv = near_csv_load (path, NEAR_GP_MAX_POINTS, monitor, error);
   if (t->csv == NULL)
     return FALSE;
-  for (const char *const *said = near_csv_get_notes (t->csv); said != NULL && *said != NULL; said++)
-    note (t, "%s", *said);
-  t->n = near_csv_get_n_rows (t->csv);
-  t->n_columns = near_csv_get_n_columns (t->csv);
-  guess_roles (t);
+  look_at_table (t);
   return TRUE;
 }
 
@@ -525,4 +532,24 @@ near_gp_points_load_csv (const char *path, const char *inputs, const char *targe
     return NULL;
   keep_first_of_each (&t);
   return _near_gp_table_read (&t, error);
+}
+
+/**
+ * near_gp_points_parse:
+ * @text: a table as a spreadsheet copies it, or as a file has it
+ *
+ * As near_gp_points_load_csv() with columns that are guessed; a row of names may be missing.
+ *
+ * Errors: those of near_csv_parse_pasted() and near_gp_points_load_csv()
+ */
+NearGpPoints *
+near_gp_points_parse (const char *text, const NearMonitor *monitor, GPtrArray *notes, GError **error)
+{
+  g_auto (NearGpTable) t = { .notes = notes };
+
+  t.csv = near_csv_parse_pasted (text, strlen (text), _ ("pasted text"), NEAR_GP_MAX_POINTS, monitor, error);
+  if (t.csv == NULL)
+    return NULL;
+  look_at_table (&t);
+  return _near_gp_table_guess (&t, error) ? _near_gp_table_read (&t, error) : NULL;
 }

@@ -94,6 +94,7 @@ copy_into (const NearGpPoints *self, gsize n, gsize left_out)
   g_free (copy->target_name);
   copy->target_name = g_strdup (self->target_name);
   copy->own = self->own;
+  copy->truth = self->truth != NULL ? near_gp_truth_ref (self->truth) : NULL;
   for (gsize i = 0; i < self->n; i++)
     if (i != left_out)
       copy_row (copy, to++, self, i);
@@ -120,6 +121,7 @@ points_clear (gpointer data)
   g_free (self->test);
   g_strfreev (self->input_names);
   g_free (self->target_name);
+  near_gp_truth_unref (self->truth);
 }
 
 NearGpPoints *

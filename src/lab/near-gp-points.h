@@ -7,6 +7,7 @@
 
 #include "near-gp-data.h"
 #include "near-gp-spec.h"
+#include "near-gp-truth.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ typedef struct
   char *target_name;
   gboolean own;   /* attachments of the document: not what the source alone would give. The spec still says from which
                      source they once came, whose truth is shown */
+  NearGpTruth *truth; /* of NEAR_GP_SOURCE_DRAWN (nullable: nothing is drawn yet) */
 } NearGpPoints;
 
 /* All NAN and 0 besides x and y; copied. */
@@ -34,14 +36,22 @@ NearGpPoints *near_gp_points_ref (NearGpPoints *self);
 void near_gp_points_unref (NearGpPoints *self); /* NULL is legal */
 NearGpPoints *near_gp_points_with (const NearGpPoints *self, const double *x, double y); /* one more */
 NearGpPoints *near_gp_points_without (const NearGpPoints *self, gsize i);
-/* What the source gives for the spec; with NEAR_GP_SOURCE_OWN no points. */
+/* What the source gives for the spec; no points with NEAR_GP_SOURCE_OWN, and of NEAR_GP_SOURCE_DRAWN without a
+ * curve. */
 NearGpPoints *near_gp_source_generate (const NearGpSpec *spec, GError **error);
+/* @truth (nullable): what NEAR_GP_SOURCE_DRAWN measures, as far as x_low to x_high are on it */
+NearGpPoints *near_gp_source_generate_with (const NearGpSpec *spec, NearGpTruth *truth, GError **error);
 /* The function behind a source at x (n, d), or FALSE where none is known. */
 gboolean near_gp_source_truth (const NearGpSpec *spec, gsize n, const double *x, double *y);
+/* The same of these points, with a curve that was drawn: NAN beyond its ends. */
+gboolean near_gp_points_truth (const NearGpPoints *self, const NearGpSpec *spec, gsize n, const double *x,
+                               double *y);
 /* Columns by name: @inputs, @target, @sd (each nullable: guessed from the header, which @notes says). */
 NearGpPoints *near_gp_points_load_csv (const char *path, const char *inputs, const char *target,
                                        const char *sd, const NearMonitor *monitor, GPtrArray *notes,
                                        GError **error);
+NearGpPoints *near_gp_points_parse (const char *text, const NearMonitor *monitor, GPtrArray *notes,
+                                    GError **error);
 /* Points of one part as core takes them; @noise_sd: of points whose own is not known or not used. */
 NearGpData *near_gp_points_to_data (const NearGpPoints *self, const NearGpSpec *spec, gboolean test,
                                     GError **error);

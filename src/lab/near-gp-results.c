@@ -224,7 +224,7 @@ add_validation (NearResults *r, const NearGpView *v)
 
 /* --- the curve -------------------------------------------------------------------------------- */
 
-/* Between the first and the last point, where something was seen. */
+/* Between the first and the last point, where something was seen, as far as the truth is known. */
 static void
 add_truth (NearResults *r, const NearGpView *v)
 {
@@ -239,7 +239,7 @@ add_truth (NearResults *r, const NearGpView *v)
       high = MAX (high, v->points->x[i]);
     }
   for (gsize i = 0; i < v->n_grid; i++)
-    if (v->grid_x[i] >= low && v->grid_x[i] <= high)
+    if (v->grid_x[i] >= low && v->grid_x[i] <= high && !isnan (v->truth[i]))
       {
         double off = v->mean[i] - v->truth[i];
 

@@ -154,6 +154,12 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
       .n_inputs = 2, .models = REGRESSION, .samples = 147, .x_low = 2.0, .x_high = 7.0,
       .kernel = "RBF(l=[3, 0.1])", .mean = NEAR_MEAN_CONSTANT, .noise = NEAR_GP_NOISE_LEARNED,
       .noise_sd = 0.1 },
+  [NEAR_GP_SOURCE_DRAWN]
+  = { { .id = "drawn", .name = N_ ("Drawn by hand"),
+        .sentence = N_ ("A curve that you draw yourself, measured with noise: does the model find it "
+                        "again?") },
+      .n_inputs = 1, .models = REGRESSION, .even = TRUE, .samples = 20, .x_low = 0.0, .x_high = 10.0,
+      .true_noise = 0.1, .kernel = "RBF(l=1)", .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 0.2 },
 };
 const NearTable near_gp_source_table = NEAR_TABLE_INIT ("gp-source", N_ ("points"), rows);
 
@@ -172,6 +178,19 @@ near_gp_source_truth (const NearGpSpec *spec, gsize n, const double *x, double *
     return FALSE;
   for (gsize i = 0; i < n; i++)
     y[i] = info->truth (x + i * info->n_inputs);
+  return TRUE;
+}
+
+gboolean
+near_gp_points_truth (const NearGpPoints *self, const NearGpSpec *spec, gsize n, const double *x, double *y)
+{
+  if (spec->source != NEAR_GP_SOURCE_DRAWN)
+    return _near_gp_source_get_info (spec->source)->n_inputs == self->n_inputs
+           && near_gp_source_truth (spec, n, x, y);
+  if (self->truth == NULL || self->n_inputs != 1)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    y[i] = near_gp_truth_get (self->truth, x[i]);
   return TRUE;
 }
 
@@ -326,6 +345,35 @@ generate_phases (const NearGpSpec *spec)
   return points;
 }
 
+/* --- drawn by hand ---------------------------------------------------------------------------- */
+
+/* Over the part of the curve that is asked for; its axes may have names of the points that it was drawn over. */
+static NearGpPoints *
+generate_drawn (const NearGpSpec *spec, NearGpTruth *truth)
+{
+  NearGpSpec part = *spec;
+  NearGpPoints *points;
+  gsize n = (gsize) spec->samples;
+
+  if (truth != NULL)
+    {
+      part.x_low = MAX (spec->x_low, truth->x[0]);
+      part.x_high = MIN (spec->x_high, truth->x[truth->n - 1]);
+    }
+  points = _near_gp_points_new_empty (truth != NULL && part.x_low <= part.x_high ? n : 0, 1);
+  _near_gp_points_set_names (points, spec->inputs, spec->target);
+  points->truth = truth != NULL ? near_gp_truth_ref (truth) : NULL;
+  place (&part, points, points->n);
+  for (gsize i = 0; i < points->n; i++)
+    {
+      /* rounding may not lead over the end */
+      points->x[i] = CLAMP (points->x[i], part.x_low, part.x_high);
+      points->y[i] = near_gp_truth_get (truth, points->x[i]);
+    }
+  measure (&part, points);
+  return points;
+}
+
 /* No points yet; as many inputs as there are names, at least one. */
 static NearGpPoints *
 new_own (const NearGpSpec *spec)
@@ -352,6 +400,12 @@ new_own (const NearGpSpec *spec)
 NearGpPoints *
 near_gp_source_generate (const NearGpSpec *spec, GError **error)
 {
+  return near_gp_source_generate_with (spec, NULL, error);
+}
+
+NearGpPoints *
+near_gp_source_generate_with (const NearGpSpec *spec, NearGpTruth *truth, GError **error)
+{
   switch (spec->source)
     {
     case NEAR_GP_SOURCE_OWN:
@@ -364,6 +418,8 @@ near_gp_source_generate (const NearGpSpec *spec, GError **error)
       return generate_phases (spec);
     case NEAR_GP_SOURCE_POLYMER:
       return _near_gp_source_load_polymer (spec, error);
+    case NEAR_GP_SOURCE_DRAWN:
+      return generate_drawn (spec, truth);
     default:
       return generate_function (spec);
     }

@@ -39,6 +39,7 @@ typedef enum
   NEAR_GP_SOURCE_MOONS,    /* two inputs, classes */
   NEAR_GP_SOURCE_PHASES,   /* labels and a property along a composition */
   NEAR_GP_SOURCE_POLYMER,  /* datasets/polymer: radius of gyration, two inputs, a theory, error bars */
+  NEAR_GP_SOURCE_DRAWN,    /* a curve that a hand drew: attachments of the document */
   NEAR_GP_N_SOURCES
 } NearGpSource;
 

@@ -313,7 +313,7 @@ _near_gp_view_draw_curve (NearGpView *self, const NearMonitor *monitor, GError *
   if (self->n_grid > 0 && self->spec.model != NEAR_GP_MODEL_CLASSES)
     {
       self->truth = g_new (double, self->n_grid);
-      if (!near_gp_source_truth (&self->spec, self->n_grid, self->grid_x, self->truth))
+      if (!near_gp_points_truth (self->points, &self->spec, self->n_grid, self->grid_x, self->truth))
         g_clear_pointer (&self->truth, g_free);
     }
   return TRUE;

@@ -123,7 +123,7 @@ _near_gp_view_draw_map (NearGpView *self, const NearMonitor *monitor, GError **e
     return FALSE;
   self->mean_map = to_floats (m, mean);
   self->sd_map = to_floats (m, sd);
-  if (near_gp_source_truth (&self->spec, m, x, mean))
+  if (near_gp_points_truth (self->points, &self->spec, m, x, mean))
     self->truth_map = to_floats (m, mean);
   return TRUE;
 }

@@ -375,6 +375,43 @@ test_locale (void)
   setlocale (LC_ALL, old);
 }
 
+/* Text from a clipboard: names may be missing, and lines keep their numbers. */
+static void
+test_pasted (void)
+{
+  static const struct
+  {
+    const char *text, *names;
+    guint n_rows;
+    gsize line; /* of the second row */
+  } cases[] = {
+    { "1\t2\r\n3\t4\r\n", "x y", 2, 2 },
+    { "\n0.5;1e3;-2\n\n1;2;3", "x1 x2 y", 2, 4 },
+    { "a,b\n1,2\n3,4\n", "a b", 2, 3 },
+    { "\"1\",\"2\"\n1,2\n3,4\n", "1 2", 2, 3 },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *text = cases[i].text;
+      g_autoptr (NearCsv) csv
+          = near_csv_parse_pasted (text, strlen (text), "pasted", G_MAXSIZE, NULL, &error);
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      g_assert_no_error (error);
+      for (guint c = 0; c < near_csv_get_n_columns (csv); c++)
+        g_string_append_printf (names, "%s%s", c > 0 ? " " : "", near_csv_get_column_name (csv, c));
+      g_assert_cmpstr (names->str, ==, cases[i].names);
+      g_assert_cmpuint (near_csv_get_n_rows (csv), ==, cases[i].n_rows);
+      g_assert_cmpuint (near_csv_get_line (csv, 1), ==, cases[i].line);
+      g_assert_cmpint (near_csv_get_notes (csv)[0] != NULL, ==, i < 2);
+    }
+  g_assert_null (near_csv_parse_pasted ("1,2\n3\n", 6, "pasted", G_MAXSIZE, NULL, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_PARSE);
+  g_assert_cmpstr (error->message, ==, "pasted:2: the first row has 2 columns, but this row has 1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -390,6 +427,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/load", test_load);
   g_test_add_func ("/csv/format", test_format);
   g_test_add_func ("/csv/append-field", test_append_field);
+  g_test_add_func ("/csv/pasted", test_pasted);
   g_test_add_func ("/csv/large", test_large);
   g_test_add_func ("/csv/locale", test_locale);
   return g_test_run ();

@@ -75,13 +75,15 @@ test_far_point (void)
 static void
 test_same_seed (void)
 {
+  g_autoptr (NearGpTruth) truth = near_gp_truth_new (2, (const double[]){ 0.0, 10.0 }, (const double[]){ 1.0, 2.0 }, NULL);
+
   for (gsize s = 1; s < near_gp_source_table.n_rows; s++)
     {
       const char *id = near_table_get (&near_gp_source_table, s)->id;
       NearGpSpec spec = get_spec (id);
       g_autoptr (GError) error = NULL;
-      g_autoptr (NearGpPoints) a = near_gp_source_generate (&spec, &error);
-      g_autoptr (NearGpPoints) b = near_gp_source_generate (&spec, NULL);
+      g_autoptr (NearGpPoints) a = near_gp_source_generate_with (&spec, truth, &error);
+      g_autoptr (NearGpPoints) b = near_gp_source_generate_with (&spec, truth, NULL);
       g_autoptr (NearGpPoints) c = NULL;
 
       g_assert_no_error (error);
@@ -91,7 +93,7 @@ test_same_seed (void)
       g_assert_cmpmem (a->y, a->n * sizeof (double), b->y, b->n * sizeof (double));
       g_assert_false (a->own);
       spec.seed++;
-      c = near_gp_source_generate (&spec, NULL);
+      c = near_gp_source_generate_with (&spec, truth, NULL);
       if (spec.source != NEAR_GP_SOURCE_POLYMER)
         g_assert_true (memcmp (a->y, c->y, a->n * sizeof (double)) != 0
                        || memcmp (a->x, c->x, a->n * sizeof (double)) != 0);

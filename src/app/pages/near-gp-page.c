@@ -1,7 +1,8 @@
 /* near-gp-page.c — the Gaussian-process lab's page: choices, the living curve, what came out
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-page.h"
+#include "near-gp-page-private.h"
 #include "near-axis.h"
+#include "near-dialogs.h"
 #include "near-gp-choose.h"
 #include "near-gp-find.h"
 #include "near-gp-open.h"
@@ -17,148 +18,13 @@
 
 /* Below this width the right column folds under a button, and the left one narrows. */
 #define NARROW 1180
-/* Radians a second: a draw comes back to itself in a quarter of a minute. */
-#define TURN 0.42
-
-struct _NearGpPage
-{
-  GtkWidget parent_instance;
-
-  /* Template widgets */
-  GtkWidget *columns, *choose_scrolled, *tabs, *tab_function, *tab_weights, *tab_features, *hint, *click;
-  GtkWidget *terms, *truth, *animate, *find_button, *stage, *problem, *strip, *strip_text, *find;
-
-  /* Borrowed */
-  GtkWidget *choose;
-
-  /* Owned */
-  NearGpLab *lab;
-
-  /* State */
-  guint layout_source, tick;
-  gint64 tick_start;
-  gboolean narrow, lesson_shown;
-  guint clicks; /* NearGpModel + 1 that the list of clicks is for */
-  gboolean maps; /* the stage shows maps */
-};
 
 static void near_gp_page_page_init (NearPageInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (NearGpPage, near_gp_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (NEAR_TYPE_PAGE, near_gp_page_page_init))
 
-/* --- the toolbar ---------------------------------------------------------------------------------- */
-
-static gboolean
-is_active (GtkWidget *button)
-{
-  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
-}
-
-static void
-update_layers (NearGpPage *self)
-{
-  NearGpLayers layers = NEAR_GP_LAYER_POINTS;
-
-  if (is_active (self->truth))
-    layers |= NEAR_GP_LAYER_TRUTH;
-  if (is_active (self->terms))
-    layers |= NEAR_GP_LAYER_TERMS;
-  if (is_active (self->tab_weights))
-    layers |= NEAR_GP_LAYER_WEIGHTS;
-  if (is_active (self->tab_features))
-    layers |= NEAR_GP_LAYER_FEATURES;
-  near_gp_stage_set_layers (NEAR_GP_STAGE (self->stage), layers);
-}
-
-/* What a click can add depends on the model. */
-static void
-update_clicks (NearGpPage *self, guint model)
-{
-  static const char *const with_labels[] = { N_ ("Property"), N_ ("Label 0"), N_ ("Label 1"), NULL };
-  static const char *const with_slopes[] = { N_ ("Value"), N_ ("Slope"), NULL };
-  const char *const *names = model == NEAR_GP_MODEL_CHANGE_POINT ? with_labels
-                             : model == NEAR_GP_MODEL_DERIVATIVE ? with_slopes
-                                                                 : NULL;
-
-  gtk_widget_set_visible (self->click, names != NULL);
-  if (self->clicks == model + 1)
-    return;
-  self->clicks = model + 1;
-  near_gp_stage_set_click (NEAR_GP_STAGE (self->stage), NEAR_GP_CLICK_VALUE);
-  if (names == NULL)
-    return;
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  for (guint i = 0; names[i] != NULL; i++)
-    gtk_string_list_append (list, _ (names[i]));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->click), G_LIST_MODEL (list));
-}
-
-static void
-on_click_chosen (NearGpPage *self)
-{
-  guint i = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->click));
-  gboolean slopes = near_gp_lab_get_spec (self->lab)->model == NEAR_GP_MODEL_DERIVATIVE;
-
-  if (i == GTK_INVALID_LIST_POSITION)
-    return;
-  near_gp_stage_set_click (NEAR_GP_STAGE (self->stage),
-                           slopes ? (i == 1 ? NEAR_GP_CLICK_SLOPE : NEAR_GP_CLICK_VALUE) : (NearGpClick) i);
-}
-
-static gboolean
-on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
-{
-  NearGpPage *self = NEAR_GP_PAGE (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-
-  if (self->tick_start == 0)
-    self->tick_start = now;
-  near_gp_lab_set_phase (self->lab, TURN * 1e-6 * (double) (now - self->tick_start));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-stop_animation (NearGpPage *self)
-{
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
-}
-
-/* Draws that are not shown cannot move: they are switched on first. */
-static void
-on_animate (NearGpPage *self)
-{
-  const NearGpSpec *now = near_gp_lab_get_spec (self->lab);
-  g_autoptr (GError) error = NULL;
-
-  stop_animation (self);
-  near_gp_lab_set_animating (self->lab, is_active (self->animate));
-  if (!is_active (self->animate))
-    return;
-  if (now->draws == NEAR_GP_DRAWS_NONE
-      && !near_gp_lab_choose_text (self->lab, "draws", "posterior", &error))
-    near_page_emit_note (NEAR_PAGE (self), error->message);
-  self->tick_start = 0;
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
-}
-
 /* --- showing -------------------------------------------------------------------------------------- */
-
-static const char *
-get_hint (NearGpPage *self)
-{
-  const NearGpView *view = near_gp_lab_get_view (self->lab);
-
-  if (view == NULL)
-    return "";
-  if (view->mean_map != NULL)
-    return _ ("Click: add · drag: move · Shift+drag: hold out · right button: take away");
-  if (view->n_grid == 0)
-    return _ ("More than two inputs: each point as the others predict it");
-  return _ ("Click: add · drag: move · wheel: error bar · Shift+drag: hold out · right button: take away");
-}
 
 static void
 show_strip (NearGpPage *self)
@@ -193,7 +59,7 @@ on_view_changed (NearGpPage *self)
   NearGpView *view = near_gp_lab_get_view (self->lab);
   gboolean curve = view != NULL && view->n_grid > 0;
 
-  gtk_label_set_label (GTK_LABEL (self->hint), get_hint (self));
+  near_gp_page_show_hint (self);
   /* over a curve the truth is one line more; a map of it takes the place of the mean */
   if (view != NULL && (view->mean_map != NULL) != self->maps)
     {
@@ -204,6 +70,9 @@ on_view_changed (NearGpPage *self)
   gtk_widget_set_visible (self->terms, curve && view->n_terms > 1);
   gtk_widget_set_visible (self->truth, view != NULL && (view->truth != NULL || view->truth_map != NULL));
   gtk_widget_set_visible (self->animate, curve && view->gp != NULL);
+  gtk_widget_set_visible (self->pencil, curve && view->spec.model == NEAR_GP_MODEL_REGRESSION);
+  if (view != NULL && !gtk_widget_get_visible (self->pencil))
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->pencil), FALSE);
   show_strip (self);
   near_page_emit_results_changed (NEAR_PAGE (self));
 }
@@ -218,7 +87,8 @@ on_detail_changed (NearGpPage *self)
 static void
 on_spec_changed (NearGpPage *self)
 {
-  update_clicks (self, near_gp_lab_get_spec (self->lab)->model);
+  near_gp_page_update_clicks (self, near_gp_lab_get_spec (self->lab)->model);
+  near_gp_page_update_undrawn (self);
   near_page_emit_state_changed (NEAR_PAGE (self));
 }
 
@@ -252,6 +122,12 @@ on_open_failed (NearGpPage *self, const char *reason)
 }
 
 static void
+on_paste_failed (NearGpPage *self, const char *reason)
+{
+  near_dialog_show_message (GTK_WIDGET (self), _ ("Nothing Was Pasted"), reason);
+}
+
+static void
 on_refused (GtkWidget *widget, const char *reason, NearGpPage *self)
 {
   near_page_emit_note (NEAR_PAGE (self), reason);
@@ -275,7 +151,7 @@ static void
 arrange (NearGpPage *self)
 {
   gboolean folded = self->narrow || self->lesson_shown;
-  gboolean shown = !folded || (!self->lesson_shown && is_active (self->find_button));
+  gboolean shown = !folded || (!self->lesson_shown && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->find_button)));
 
   gtk_widget_set_visible (self->find_button, self->narrow && !self->lesson_shown);
   gtk_widget_set_size_request (self->choose_scrolled, self->narrow ? 240 : 280, -1);
@@ -341,10 +217,13 @@ take_lab (NearGpPage *self, NearGpLab *lab)
   g_signal_connect_swapped (lab, "notify::running", G_CALLBACK (on_running_changed), self);
   g_signal_connect_object (lab, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lab, "open-failed", G_CALLBACK (on_open_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lab, "paste-failed", G_CALLBACK (on_paste_failed), self, G_CONNECT_SWAPPED);
   near_gp_stage_set_lab (NEAR_GP_STAGE (self->stage), lab);
   near_gp_choose_set_lab (NEAR_GP_CHOOSE (self->choose), lab);
   near_gp_find_set_lab (NEAR_GP_FIND (self->find), lab);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->animate), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->pencil), FALSE);
+  self->undrawn = FALSE;
   on_problem_changed (self);
   on_spec_changed (self);
   on_view_changed (self);
@@ -447,6 +326,12 @@ page_open_data (NearPage *page, const char *path, gboolean ask, GError **error)
   return TRUE;
 }
 
+static void
+page_paste (NearPage *page, const char *text)
+{
+  near_gp_lab_paste (NEAR_GP_PAGE (page)->lab, text);
+}
+
 static NearJob *
 page_get_job (NearPage *page)
 {
@@ -500,6 +385,7 @@ near_gp_page_page_init (NearPageInterface *iface)
   iface->is_settled = page_is_settled;
   iface->dup_title = page_dup_title;
   iface->open_data = page_open_data;
+  iface->paste = page_paste;
   iface->get_job = page_get_job;
   iface->export_picture = page_export_picture;
   iface->set_lesson_shown = page_set_lesson_shown;
@@ -513,7 +399,7 @@ near_gp_page_dispose (GObject *object)
   NearGpPage *self = NEAR_GP_PAGE (object);
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
-  stop_animation (self);
+  near_gp_page_stop_animation (self);
   disconnect_lab (self);
   near_widget_unparent_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (near_gp_page_parent_class)->dispose (object);
@@ -542,6 +428,7 @@ near_gp_page_class_init (NearGpPageClass *klass)
   BIND (click);
   BIND (terms);
   BIND (truth);
+  BIND (pencil);
   BIND (animate);
   BIND (find_button);
   BIND (stage);
@@ -558,15 +445,9 @@ near_gp_page_init (NearGpPage *self)
   g_autoptr (NearDocument) document = near_document_new (&near_gp_schema);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  GtkWidget *const layer_buttons[]
-      = { self->tab_function, self->tab_weights, self->tab_features, self->terms, self->truth };
   self->choose = near_gp_choose_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->choose_scrolled), self->choose);
-  for (guint i = 0; i < G_N_ELEMENTS (layer_buttons); i++)
-    g_signal_connect_object (layer_buttons[i], "toggled", G_CALLBACK (update_layers), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->animate, "toggled", G_CALLBACK (on_animate), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->click, "notify::selected", G_CALLBACK (on_click_chosen), self,
-                           G_CONNECT_SWAPPED);
+  near_gp_page_connect_toolbar (self);
   g_signal_connect_object (self->find_button, "toggled", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->choose, "refused", G_CALLBACK (on_refused), self);
   g_signal_connect (self->stage, "refused", G_CALLBACK (on_refused), self);
@@ -574,7 +455,7 @@ near_gp_page_init (NearGpPage *self)
   g_signal_connect (self->find, "refused", G_CALLBACK (on_refused), self);
   g_signal_connect (self->find, "lit", G_CALLBACK (on_lit), self);
   take_lab (self, near_gp_lab_new (document));
-  update_layers (self);
+  near_gp_page_update_layers (self);
 }
 
 GtkWidget *

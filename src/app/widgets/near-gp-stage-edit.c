@@ -1,10 +1,11 @@
-/* near-gp-stage-edit.c — points set, dragged, taken away; error bars turned by the wheel
+/* near-gp-stage-edit.c — points set, measured, dragged, taken away; error bars turned by the wheel
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-stage-private.h"
 #include "near-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 /* A press that moves less than this, in pixels, is a click. */
 #define SLOP 4.0
@@ -78,7 +79,8 @@ guess_value (NearGpStage *self, const double *x)
   double y;
   const NearGpPrediction out = { .mean = &y };
 
-  if (near_gp_source_truth (near_gp_lab_get_spec (self->lab), 1, x, &y))
+  if (near_gp_points_truth (near_gp_lab_get_points (self->lab), near_gp_lab_get_spec (self->lab), 1, x, &y)
+      && isfinite (y))
     return y;
   if (self->view->gp != NULL && near_gp_predict (self->view->gp, 1, x, &out, NULL, NULL))
     return y;
@@ -167,15 +169,68 @@ add_at (NearGpStage *self, double px, double py)
 
 /* --- dragging ------------------------------------------------------------------------------------- */
 
-/* With Shift a line begins, wherever that is. */
+static void
+measure_at (NearGpStage *self, const double *place)
+{
+  const NearGpPoints *points;
+  g_autoptr (GError) error = NULL;
+
+  if (!near_gp_lab_measure (self->lab, place, &error))
+    {
+      near_gp_stage_refuse (self, error);
+      return;
+    }
+  points = near_gp_lab_get_points (self->lab);
+  if (points != NULL)
+    near_gp_stage_select (self, (int) points->n - 1);
+}
+
+static void
+measure_at_pixel (NearGpStage *self, double px, double py)
+{
+  double place[2];
+  guint pane;
+
+  if (near_gp_stage_get_data (self, px, py, &pane, &place[0], &place[1]))
+    measure_at (self, place);
+}
+
+/* Once more at the chosen point, or in the middle. */
+static void
+measure_by_key (NearGpStage *self)
+{
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  double place[2];
+
+  if (points->n_inputs > 2)
+    return;
+  if (self->selected >= 0)
+    {
+      memcpy (place, points->x + (gsize) self->selected * points->n_inputs, points->n_inputs * sizeof *place);
+      measure_at (self, place);
+    }
+  else
+    measure_at_pixel (self, gtk_widget_get_width (GTK_WIDGET (self)) / (self->n_panes > 1 ? 4.0 : 2.0),
+                      gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+}
+
+/* With Shift a lasso begins and with the pencil a curve, wherever that is; with Alt nothing is dragged. */
 static gboolean
-begin_stroke (NearGpStage *self, GtkEventController *gesture, double x, double y)
+begin_special (NearGpStage *self, GtkEventController *gesture, double x, double y)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (gesture);
 
-  if ((state & GDK_SHIFT_MASK) == 0 || (self->view->n_grid == 0 && self->view->mean_map == NULL))
+  self->measures = FALSE;
+  if (self->view->n_grid == 0 && self->view->mean_map == NULL)
     return FALSE;
-  near_gp_stage_begin_stroke (self, NEAR_GP_STROKE_LASSO, x, y);
+  if ((state & GDK_SHIFT_MASK) != 0)
+    near_gp_stage_begin_stroke (self, NEAR_GP_STROKE_LASSO, x, y);
+  else if ((state & GDK_ALT_MASK) != 0)
+    self->measures = TRUE;
+  else if (self->pencil && self->view->n_grid > 0)
+    near_gp_stage_begin_stroke (self, NEAR_GP_STROKE_TRUTH, x, y);
+  else
+    return FALSE;
   return TRUE;
 }
 
@@ -188,7 +243,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, NearGpStage *self)
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->dragged = -1;
-  if (self->lab == NULL || self->view == NULL || begin_stroke (self, GTK_EVENT_CONTROLLER (gesture), x, y))
+  if (self->lab == NULL || self->view == NULL || begin_special (self, GTK_EVENT_CONTROLLER (gesture), x, y))
     return;
   point = near_gp_stage_find_point (self, x, y);
   if (point < 0)
@@ -254,7 +309,12 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, NearGpStage *self)
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
   else if (hypot (dx, dy) < SLOP && gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    add_at (self, x, y);
+    {
+      if (self->measures)
+        measure_at_pixel (self, x, y);
+      else
+        add_at (self, x, y);
+    }
 }
 
 static void
@@ -323,7 +383,7 @@ on_motion (NearGpStage *self, double x, double y)
   if (point != self->hovered)
     {
       self->hovered = point;
-      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), point >= 0 ? "grab" : NULL);
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->pencil ? "crosshair" : point >= 0 ? "grab" : NULL);
       g_signal_emit_by_name (self, "hovered", point);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -416,8 +476,13 @@ near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state)
   else if ((key == GDK_KEY_t || key == GDK_KEY_T) && !moves && self->selected >= 0)
     report (self, near_gp_lab_toggle_points_test (self->lab, 1, &(gsize){ (gsize) self->selected }, &error),
             error);
-  else if (key == GDK_KEY_Escape && self->stroke != NEAR_GP_STROKE_NONE)
-    near_gp_stage_drop_stroke (self);
+  else if ((key == GDK_KEY_m || key == GDK_KEY_M) && !moves)
+    measure_by_key (self);
+  else if (key == GDK_KEY_Escape && (self->stroke != NEAR_GP_STROKE_NONE || self->pencil))
+    {
+      near_gp_stage_drop_stroke (self);
+      g_signal_emit_by_name (self, "drew");
+    }
   else if (key == GDK_KEY_plus || key == GDK_KEY_KP_Add)
     scale_error_bar (self, self->selected, WHEEL_FACTOR);
   else if (key == GDK_KEY_minus || key == GDK_KEY_KP_Subtract)

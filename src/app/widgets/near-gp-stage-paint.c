@@ -60,6 +60,9 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->prior_draws != NULL ? view->prior_draws[i] : NAN);
       widen (&low, &high, view->draws != NULL ? view->draws[i] : NAN);
     }
+  /* of a curve that a hand drew all shall be seen */
+  for (gsize i = 0; view->truth != NULL && view->points->truth != NULL && i < view->n_grid; i++)
+    widen (&low, &high, view->truth[i]);
   for (gsize i = 0; points != NULL && i < points->n; i++)
     {
       double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   NEAR_GP_STROKE_NONE,
-  NEAR_GP_STROKE_LASSO /* closed: the points inside are held out */
+  NEAR_GP_STROKE_LASSO, /* closed: the points inside are held out */
+  NEAR_GP_STROKE_TRUTH  /* a function of x: what was drawn last at a place counts */
 } NearGpStroke;
 
 /* A plot and where it is drawn. */
@@ -31,6 +32,8 @@ struct _NearGpStage
   NearGpDetail *detail;
   NearGpLayers layers;
   NearGpClick click;
+  gboolean pencil;   /* a drag draws the truth */
+  gboolean measures; /* this press measures */
 
   NearGpPane panes[NEAR_GP_STAGE_MAX_PANES];
   guint n_panes;

@@ -1,12 +1,15 @@
-/* near-gp-stage-stroke.c — lines drawn over the stage: a lasso around points
+/* near-gp-stage-stroke.c — lines drawn over the stage: a lasso around points, a curve that is the truth
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-stage-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* Of a line, in pixels: what comes nearer to its end is not kept, and what is smaller was a click. */
 #define STEP 2.0
 #define SMALLEST 6.0
+/* Columns of pixels that a curve must cross. */
+#define SHORTEST 20
 
 static graphene_point_t
 get_place (const NearGpStage *self, guint i)
@@ -102,13 +105,72 @@ end_lasso (NearGpStage *self)
     near_gp_stage_refuse (self, error);
 }
 
+/* --- the truth ------------------------------------------------------------------------------------ */
+
+/* From one place to the next: every column of pixels between them has its height. */
+static void
+fill_columns (double *heights, int n, graphene_point_t a, graphene_point_t b)
+{
+  graphene_point_t left = a.x <= b.x ? a : b, right = a.x <= b.x ? b : a;
+  int first = MAX ((int) ceil (left.x), 0), last = MIN ((int) floor (right.x), n - 1);
+
+  for (int c = first; c <= last; c++)
+    heights[c] = right.x > left.x ? left.y + (right.y - left.y) * (c - left.x) / (right.x - left.x) : b.y;
+}
+
+static gsize
+find_curve (NearGpStage *self, double *x, double *y)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  g_autofree double *heights = g_new (double, MAX (width, 1));
+  gsize n = 0;
+  guint pane;
+
+  for (int c = 0; c < width; c++)
+    heights[c] = NAN;
+  for (guint i = 1; i < self->line->len; i++)
+    fill_columns (heights, width, get_place (self, i - 1), get_place (self, i));
+  for (int c = 0; c < width; c++)
+    if (!isnan (heights[c]) && near_gp_stage_get_data (self, c, heights[c], &pane, &x[n], &y[n]))
+      n++;
+  return n;
+}
+
+static void
+end_truth (NearGpStage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  g_autofree double *x = g_new (double, MAX (width, 1));
+  g_autofree double *y = g_new (double, MAX (width, 1));
+  gsize n = self->view->n_grid > 0 ? find_curve (self, x, y) : 0;
+  g_autoptr (GError) error = NULL;
+
+  if (n < SHORTEST)
+    {
+      g_set_error_literal (&error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+                           _ ("the curve is too short: draw from one side of the axes to the other"));
+      near_gp_stage_refuse (self, error);
+      return;
+    }
+  near_gp_stage_select (self, -1);
+  if (!near_gp_lab_set_truth (self->lab, n, x, y, &error))
+    near_gp_stage_refuse (self, error);
+  else
+    g_signal_emit_by_name (self, "drew");
+}
+
 /* --- all ------------------------------------------------------------------------------------------ */
 
 void
 near_gp_stage_end_stroke (NearGpStage *self)
 {
   if (self->view != NULL && self->line->len > 0 && !is_click (self))
-    end_lasso (self);
+    {
+      if (self->stroke == NEAR_GP_STROKE_LASSO)
+        end_lasso (self);
+      else
+        end_truth (self);
+    }
   near_gp_stage_drop_stroke (self);
 }
 
@@ -116,6 +178,7 @@ void
 near_gp_stage_draw_stroke (NearGpStage *self, cairo_t *cr, const NearStyle *style)
 {
   const double dashes[] = { 5.0 * style->scale, 4.0 * style->scale };
+  gboolean lasso = self->stroke == NEAR_GP_STROKE_LASSO;
 
   if (self->stroke == NEAR_GP_STROKE_NONE || self->line->len < 2)
     return;
@@ -123,12 +186,15 @@ near_gp_stage_draw_stroke (NearGpStage *self, cairo_t *cr, const NearStyle *styl
   cairo_new_path (cr);
   for (guint i = 0; i < self->line->len; i++)
     cairo_line_to (cr, get_place (self, i).x, get_place (self, i).y);
-  cairo_close_path (cr);
-  cairo_set_source_rgba (cr, style->text.red, style->text.green, style->text.blue, 0.08);
-  cairo_fill_preserve (cr);
-  cairo_set_source_rgba (cr, style->text.red, style->text.green, style->text.blue, 0.9);
-  cairo_set_line_width (cr, 1.5 * style->scale);
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
+  if (lasso)
+    {
+      cairo_close_path (cr);
+      cairo_set_source_rgba (cr, style->text.red, style->text.green, style->text.blue, 0.08);
+      cairo_fill_preserve (cr);
+      cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
+    }
+  cairo_set_source_rgba (cr, style->truth.red, style->truth.green, style->truth.blue, 0.9);
+  cairo_set_line_width (cr, (lasso ? 1.5 : 2.5) * style->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }

@@ -19,6 +19,7 @@ enum
   REFUSED,
   HOVERED,
   SELECTED,
+  DREW,
   N_SIGNALS
 };
 
@@ -237,6 +238,13 @@ near_gp_stage_set_click (NearGpStage *self, NearGpClick click)
 }
 
 void
+near_gp_stage_set_pencil (NearGpStage *self, gboolean pencil)
+{
+  self->pencil = pencil;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pencil ? "crosshair" : NULL);
+}
+
+void
 near_gp_stage_set_lit (NearGpStage *self, int first, int second)
 {
   if (self->lit[0] == first && self->lit[1] == second)
@@ -315,6 +323,7 @@ near_gp_stage_class_init (NearGpStageClass *klass)
                                    G_TYPE_NONE, 1, G_TYPE_INT);
   signals[SELECTED] = g_signal_new ("selected", NEAR_TYPE_GP_STAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[DREW] = g_signal_new ("drew", NEAR_TYPE_GP_STAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "gpstage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

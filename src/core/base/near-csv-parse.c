@@ -20,6 +20,8 @@ typedef struct
   gsize line; /* of at, from 1 */
   char separator;
   gboolean newline_last; /* the last record ended in a newline */
+  gboolean names_optional; /* a first row of numbers is data */
+  gboolean names_made;     /* it was */
 } Parser;
 
 static gboolean
@@ -242,6 +244,27 @@ take_names (Parser *parser, gsize line, guint n, GError **error)
   return TRUE;
 }
 
+/* The first record is a row: x1, x2... and y, or x and y. Its cells are there already. */
+static void
+make_names (Parser *parser, gsize line, guint n)
+{
+  NearCsv *self = parser->csv;
+  guint32 first_line = (guint32) MIN (line, G_MAXUINT32);
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i + 1 < n; i++)
+    g_ptr_array_add (self->names, n == 2 ? g_strdup ("x") : g_strdup_printf ("x%u", i + 1));
+  g_ptr_array_add (self->names, g_strdup ("y"));
+  g_ptr_array_add (self->names, NULL);
+  parser->names_made = TRUE;
+  self->n_columns = n;
+  self->n_rows = 1;
+  g_array_append_val (self->lines, first_line);
+  list = g_strjoinv (", ", (char **) self->names->pdata);
+  g_ptr_array_add (self->notes,
+                   g_strdup_printf (_ ("there is no row of names; the columns are called %s"), list));
+}
+
 static gboolean
 parse_header (Parser *parser, GError **error)
 {
@@ -268,6 +291,11 @@ parse_header (Parser *parser, GError **error)
                    MAX_COLUMNS);
       return FALSE;
     }
+  if (!in_quotes && parser->names_optional && is_all_numbers (self, n_cells))
+    {
+      make_names (parser, line, n_cells);
+      return TRUE;
+    }
   if (!in_quotes && is_all_numbers (self, n_cells))
     return fail_at (parser, line, error,
                     _ ("the first row has numbers only; put a row with the columns' names before "
@@ -284,6 +312,13 @@ fail_ragged (const Parser *parser, gsize line, guint found, GError **error)
 {
   gboolean cut = !parser->newline_last && found < parser->csv->n_columns;
 
+  if (parser->names_made)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("%s:%zu: the first row has %u columns, but this row has %u"), parser->csv->name,
+                   line, parser->csv->n_columns, found);
+      return FALSE;
+    }
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
                cut ? _ ("%s:%zu: the header has %u columns, but this row has %u; "
                         "it is the last and has no line end, so the file may be cut off")
@@ -341,12 +376,17 @@ static NearCsv *
 parse_taken (char *text,
              gsize n_bytes,
              const char *name,
+             gboolean names_optional,
              gsize max_rows,
              const NearMonitor *monitor,
              GError **error)
 {
   g_autoptr (NearCsv) self = g_atomic_rc_box_new0 (NearCsv);
-  Parser parser = { .csv = self, .text = text, .n_bytes = n_bytes, .line = 1 };
+  Parser parser = { .csv = self,
+                    .text = text,
+                    .n_bytes = n_bytes,
+                    .line = 1,
+                    .names_optional = names_optional };
 
   self->name = g_strdup (name);
   self->text = text;
@@ -366,6 +406,17 @@ parse_taken (char *text,
     return NULL;
   g_ptr_array_add (self->notes, NULL);
   return g_steal_pointer (&self);
+}
+
+static char *
+dup_bytes (const char *data, gsize n_bytes)
+{
+  char *text = g_malloc (n_bytes + 1);
+
+  if (n_bytes > 0)
+    memcpy (text, data, n_bytes);
+  text[n_bytes] = '\0';
+  return text;
 }
 
 /**
@@ -390,12 +441,28 @@ near_csv_parse (const char *data,
 {
   g_return_val_if_fail ((data != NULL || n_bytes == 0) && name != NULL, NULL);
 
-  char *text = g_malloc (n_bytes + 1);
+  return parse_taken (dup_bytes (data, n_bytes), n_bytes, name, FALSE, max_rows, monitor, error);
+}
 
-  if (n_bytes > 0)
-    memcpy (text, data, n_bytes);
-  text[n_bytes] = '\0';
-  return parse_taken (text, n_bytes, name, max_rows, monitor, error);
+/**
+ * near_csv_parse_pasted:
+ *
+ * As near_csv_parse(), but a first row of numbers is the first row of data: the columns are called x and y, or x1,
+ * x2... and y, which is a note.
+ *
+ * Errors: those of near_csv_parse()
+ */
+NearCsv *
+near_csv_parse_pasted (const char *data,
+                       gsize n_bytes,
+                       const char *name,
+                       gsize max_rows,
+                       const NearMonitor *monitor,
+                       GError **error)
+{
+  g_return_val_if_fail ((data != NULL || n_bytes == 0) && name != NULL, NULL);
+
+  return parse_taken (dup_bytes (data, n_bytes), n_bytes, name, TRUE, max_rows, monitor, error);
 }
 
 /**
@@ -414,5 +481,5 @@ near_csv_load (const char *path, gsize max_rows, const NearMonitor *monitor, GEr
 
   if (!near_file_read (path, MAX_BYTES, &text, &n_bytes, error))
     return NULL;
-  return parse_taken (text, n_bytes, name, max_rows, monitor, error);
+  return parse_taken (text, n_bytes, name, FALSE, max_rows, monitor, error);
 }

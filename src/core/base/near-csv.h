@@ -25,6 +25,13 @@ NearCsv *near_csv_parse (const char *data,
                          gsize max_rows,
                          const NearMonitor *monitor,
                          GError **error);
+/* A first row of numbers is data. */
+NearCsv *near_csv_parse_pasted (const char *data,
+                                gsize n_bytes,
+                                const char *name,
+                                gsize max_rows,
+                                const NearMonitor *monitor,
+                                GError **error);
 NearCsv *near_csv_ref (NearCsv *self);
 void near_csv_unref (NearCsv *self); /* NULL is legal */
 
