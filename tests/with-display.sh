@@ -24,6 +24,7 @@ export LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 
 status=0
-dbus-run-session -- xvfb-run -a -s '-screen 0 1280x800x24' "$@" || status=$?
+# -noreset: between two programs the screen would be gone for a moment
+dbus-run-session -- xvfb-run -a -s '-screen 0 1280x800x24 -noreset' "$@" || status=$?
 rm -rf "$XDG_RUNTIME_DIR"
 exit "$status"

@@ -193,6 +193,9 @@ show_what_was_asked (NearWindow *window,
 
   if (g_variant_dict_lookup (dict, "size", "&s", &size) && parse_size (size, &width, &height))
     gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  /* a table goes to the page that is shown */
+  if (g_variant_dict_lookup (dict, "page", "&s", &page))
+    near_window_show_page (window, page);
   if (!open_files (window, dict, line, error))
     return FALSE;
   if (g_variant_dict_lookup (dict, "spec", "^&ay", &spec))

@@ -153,17 +153,24 @@ near_page_is_running (NearPage *self)
   return NEAR_PAGE_GET_IFACE (self)->is_running (self);
 }
 
+gboolean
+near_page_can_open_data (NearPage *self)
+{
+  g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
+  return NEAR_PAGE_GET_IFACE (self)->open_data != NULL;
+}
+
 /**
  * near_page_open_data:
  *
  * Errors: NEAR_ERROR_UNSUPPORTED if the lab takes no data; else what the reader says
  */
 gboolean
-near_page_open_data (NearPage *self, const char *path, GError **error)
+near_page_open_data (NearPage *self, const char *path, gboolean ask, GError **error)
 {
   g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
   if (NEAR_PAGE_GET_IFACE (self)->open_data != NULL)
-    return NEAR_PAGE_GET_IFACE (self)->open_data (self, path, error);
+    return NEAR_PAGE_GET_IFACE (self)->open_data (self, path, ask, error);
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
                _ ("%s: this lab reads no data of its own; open the file in the playground"), path);
   return FALSE;

@@ -52,7 +52,8 @@ struct _NearPageInterface
   /* --- optional --- */
   char *(*dup_title) (NearPage *self);  /* the experiment's name: "Two clusters" */
   NearJob *(*get_job) (NearPage *self); /* borrowed, nullable: what the job bar shows */
-  gboolean (*open_data) (NearPage *self, const char *path, GError **error); /* a CSV file */
+  /* A CSV file. @ask: what its columns are may be asked; else it is guessed. */
+  gboolean (*open_data) (NearPage *self, const char *path, gboolean ask, GError **error);
   /* A script that computes the same elsewhere. */
   char *(*dup_python) (NearPage *self, GError **error);
   void (*paste) (NearPage *self, const char *text); /* text from the clipboard */
@@ -78,7 +79,8 @@ void near_page_pause (NearPage *self);
 void near_page_step (NearPage *self);
 void near_page_reset (NearPage *self);
 gboolean near_page_is_running (NearPage *self);
-gboolean near_page_open_data (NearPage *self, const char *path, GError **error);
+gboolean near_page_can_open_data (NearPage *self);
+gboolean near_page_open_data (NearPage *self, const char *path, gboolean ask, GError **error);
 gboolean near_page_can_dup_python (NearPage *self);
 char *near_page_dup_python (NearPage *self, GError **error);
 gboolean near_page_can_paste (NearPage *self);

@@ -1,6 +1,7 @@
 /* near-screenshot.c — a window as a picture file, once what it shows has come to rest
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-screenshot.h"
+#include "near-gp-thumbnail.h"
 
 #include <glib/gi18n.h>
 
@@ -88,7 +89,7 @@ on_poll (gpointer data)
 {
   Screenshot *self = data;
 
-  if (self->page == NULL || near_page_is_settled (self->page))
+  if (self->page == NULL ? near_gp_thumbnail_get_n_pending () == 0 : near_page_is_settled (self->page))
     {
       gtk_widget_add_tick_callback (GTK_WIDGET (self->window), on_frame, self, NULL);
       return G_SOURCE_REMOVE;

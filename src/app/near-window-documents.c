@@ -7,10 +7,12 @@
 #include "near-dialogs.h"
 #include "near-json.h"
 #include "near-lab.h"
+#include "near-playground-data.h"
 #include "near-settings.h"
 
 #define SUFFIX ".nearsight"
 #define CSV_LAB "playground"
+#define TABLE_LAB "gp"
 
 static NearPage *
 find_page (NearWindow *self, const char *lab)
@@ -66,15 +68,27 @@ open_document (NearWindow *self, const char *path, GError **error)
   return TRUE;
 }
 
+/* The page that is shown, if it reads data; else the lab that the table's columns are for. */
+static NearPage *
+find_page_for_table (NearWindow *self, const char *path)
+{
+  if (self->page != NULL && near_page_can_open_data (self->page))
+    return self->page;
+  return find_page (self, near_playground_reads_csv (path) ? CSV_LAB : TABLE_LAB);
+}
+
 gboolean
 near_window_open_path (NearWindow *self, const char *path, GError **error)
 {
+  NearPage *page;
+
   g_return_val_if_fail (NEAR_IS_WINDOW (self), FALSE);
   if (!has_suffix (path, ".csv"))
     return open_document (self, path, error);
-  if (!near_page_open_data (find_page (self, CSV_LAB), path, error))
+  page = find_page_for_table (self, path);
+  if (!near_page_open_data (page, path, !self->ephemeral, error))
     return FALSE;
-  near_window_show_page (self, CSV_LAB);
+  near_window_show_page (self, near_page_get_lab_id (page));
   return TRUE;
 }
 
@@ -220,12 +234,40 @@ on_open_path (const char *path, gpointer data)
 {
   NearWindow *self = data;
 
-  /* Own points are one undoable step of the playground's document; a document replaces another. */
+  /* Own points are one undoable step of the document; a document replaces another. */
   if (has_suffix (path, ".csv"))
     open_and_tell (self, path);
   else
     ask_and_go_on (pending_new (self, self->page != NULL ? self->page : find_page (self, CSV_LAB),
                                 THEN_OPEN, path));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, NearWindow *self)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autofree char *path = files != NULL ? g_file_get_path (files->data) : NULL;
+
+  if (path == NULL)
+    {
+      near_dialog_show_message (GTK_WIDGET (self), _ ("The File Was Not Opened"),
+                                _ ("what was dropped is not a file on this computer"));
+      return FALSE;
+    }
+  if (files->next != NULL)
+    near_window_toast (self, _ ("Only the first of the files is opened"));
+  on_open_path (path, self);
+  return TRUE;
+}
+
+/* Files that are let go over the window. */
+void
+near_window_take_drops (NearWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 static void

@@ -68,6 +68,7 @@ void near_window_show_lesson (NearWindow *self, gboolean shown);
 
 /* --- near-window-documents.c --- */
 void near_window_install_document_actions (GtkWidgetClass *widget_class);
+void near_window_take_drops (NearWindow *self);
 void near_window_update_recent (NearWindow *self);
 gboolean near_window_show_document (NearWindow *self, NearDocument *document, GError **error);
 gboolean near_window_on_close_request (NearWindow *self);

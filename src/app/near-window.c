@@ -407,6 +407,7 @@ near_window_init (NearWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   connect_signals (self);
   near_window_add_space_key (self);
+  near_window_take_drops (self);
   append_pages (self);
   near_window_update_recent (self);
   on_visible_page (self);

@@ -5,6 +5,7 @@
 #include "near-file.h"
 #include "near-gp-document.h"
 #include "near-gp-optimizer.h"
+#include "near-gp-plots.h"
 #include "near-gp-python.h"
 #include "near-gp-sparse.h"
 
@@ -15,7 +16,7 @@
 typedef struct
 {
   NearCliGpInput input;
-  char *predict, *out, *save, *python, *method, *centers;
+  char *predict, *out, *save, *figure, *python, *method, *centers;
   int restarts, n_centers;
   gint64 seed;
   gboolean optimize, json;
@@ -398,22 +399,29 @@ fill_spec (const Options *o, const Fit *fit, NearGpSpec *spec, GError **error)
              || copy_text (spec->formula, sizeof spec->formula, formula, error));
 }
 
+/* The document, and the figure of what the lab shows of it. */
 static gboolean
 save (const Options *o, const Fit *fit, GError **error)
 {
   g_autofree NearGpSpec *spec = near_spec_new (&near_gp_schema);
   g_autoptr (NearDocument) document = near_document_new (&near_gp_schema);
   g_autoptr (GHashTable) attachments = near_gp_points_to_attachments (fit->problem.points);
+  g_autoptr (NearGpView) view = NULL;
 
   if (fit->problem.y_sd != 1.0 || fit->problem.y_mean != 0.0)
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                           _ ("--save keeps the points in their own unit: leave --standardize away, and let "
-                              "“--mean constant” and a variance in front of the kernel do its work"));
+                           _ ("--save and --figure keep the points in their own unit: leave --standardize away, and "
+                              "let “--mean constant” and a variance in front of the kernel do its work"));
       return FALSE;
     }
-  return fill_spec (o, fit, spec, error) && near_document_set_pair (document, spec, attachments, NULL, error)
-         && near_document_save (document, o->save, error);
+  if (!fill_spec (o, fit, spec, error) || !near_document_set_pair (document, spec, attachments, NULL, error)
+      || (o->save != NULL && !near_document_save (document, o->save, error)))
+    return FALSE;
+  if (o->figure == NULL)
+    return TRUE;
+  view = near_gp_view_new (spec, fit->problem.points, 0.0, NULL, error);
+  return view != NULL && near_gp_figure_export (view, o->figure, error);
 }
 
 static gboolean
@@ -448,7 +456,7 @@ run (const Options *o, GError **error)
   good = o->n_centers > 0 ? fit_sparse (o, &fit, &monitor, error) : fit_exact (o, &fit, &monitor, error);
   near_cli_progress_end ();
   if (!good || (o->predict != NULL && !write_predictions (o, &fit, error))
-      || (o->save != NULL && !save (o, &fit, error))
+      || ((o->save != NULL || o->figure != NULL) && !save (o, &fit, error))
       || (o->python != NULL && !write_python (o, &fit, error)))
     return FALSE;
   if (o->json)
@@ -474,6 +482,7 @@ near_cli_gp_fit (int argc, char **argv)
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out,
       N_ ("The predictions: mean, sd_function (without any noise), sd_measurement"), "P.csv" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &o.save, N_ ("Save as a document"), "F.nearsight" },
+    { "figure", 0, 0, G_OPTION_ARG_FILENAME, &o.figure, N_ ("Draw what the lab shows of it"), "F.png|svg|pdf" },
     { "python", 0, 0, G_OPTION_ARG_FILENAME, &o.python, N_ ("Write a script that fits the same with scikit-learn"),
       "F.py" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("Print all results as one JSON document"), NULL },
@@ -492,6 +501,7 @@ near_cli_gp_fit (int argc, char **argv)
   g_free (o.predict);
   g_free (o.out);
   g_free (o.save);
+  g_free (o.figure);
   g_free (o.python);
   g_free (o.method);
   g_free (o.centers);

@@ -5,6 +5,7 @@
 #include "near-csv.h"
 #include "near-file.h"
 #include "near-gp-learning-curve.h"
+#include "near-gp-plots.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,11 +14,13 @@
 
 #define MOST_SIZES 50
 #define USUAL_SIZES 8
+#define FIGURE_WIDTH 720.0
+#define FIGURE_HEIGHT 450.0
 
 typedef struct
 {
   NearCliGpInput input;
-  char *sizes, *splits, *measure, *csv;
+  char *sizes, *splits, *measure, *csv, *figure;
   int n_splits, restarts;
   gint64 seed;
   gboolean hold, json;
@@ -194,6 +197,25 @@ write_csv (const Options *o, const NearCliGpProblem *problem, const NearGpCurve 
 }
 
 static gboolean
+draw (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve, GError **error)
+{
+  g_autofree char *kernel = near_kernel_format (problem->kernel, 3);
+  const char *name = problem->default_kernel ? _ ("adapted RBF") : kernel;
+  g_autoptr (NearPlot) plot = near_gp_plot_learning_curve (1, &curve, &name);
+  NearStyle style;
+
+  if (plot == NULL || problem->y_sd != 1.0)
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+                           plot == NULL ? _ ("there is no curve to draw")
+                                        : _ ("--figure draws errors in the target's own unit: leave --standardize away"));
+      return FALSE;
+    }
+  near_style_init (&style, FALSE, 1.0);
+  return near_plot_export (plot, o->figure, FIGURE_WIDTH, FIGURE_HEIGHT, &style, error);
+}
+
+static gboolean
 run (const Options *o, GError **error)
 {
   g_auto (NearCliGpProblem) problem = { 0 };
@@ -202,7 +224,8 @@ run (const Options *o, GError **error)
   if (!near_cli_gp_load (&o->input, &problem, error))
     return FALSE;
   curve = compute (o, &problem, error);
-  if (curve == NULL || (o->csv != NULL && !write_csv (o, &problem, curve, error)))
+  if (curve == NULL || (o->csv != NULL && !write_csv (o, &problem, curve, error))
+      || (o->figure != NULL && !draw (o, &problem, curve, error)))
     return FALSE;
   if (o->json)
     near_cli_print_json (to_json (o, &problem, curve));
@@ -225,6 +248,7 @@ near_cli_gp_learning_curve (int argc, char **argv)
     { "restarts", 0, 0, G_OPTION_ARG_INT, &o.restarts, N_ ("Further starts of each fit [2]"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("The number that all chance comes from [1]"), "N" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &o.csv, N_ ("The curve as a table"), "F.csv" },
+    { "figure", 0, 0, G_OPTION_ARG_FILENAME, &o.figure, N_ ("The curve as a picture"), "F.png|svg|pdf" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("Print all results as one JSON document"), NULL },
     { NULL }
   };
@@ -242,5 +266,6 @@ near_cli_gp_learning_curve (int argc, char **argv)
   g_free (o.splits);
   g_free (o.measure);
   g_free (o.csv);
+  g_free (o.figure);
   return status;
 }

@@ -3,17 +3,20 @@
 #include "near-cli-gp.h"
 
 #include "near-gp-sample.h"
+#include "near-plot.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MOST_POINTS 20000
 #define MOST_DRAWS 1000
+#define FIGURE_WIDTH 720.0
+#define FIGURE_HEIGHT 450.0
 
 typedef struct
 {
   NearCliGpInput input;
-  char *grid, *points, *out;
+  char *grid, *points, *out, *figure;
   int n_draws;
   gint64 seed;
   gboolean prior;
@@ -117,6 +120,33 @@ new_sampler (const Options *o, NearCliGpProblem *problem, gsize m, const double 
   return sampler;
 }
 
+/* One input: lines, with the points they go through. */
+static gboolean
+draw (const Options *o, const NearCliGpProblem *problem, gsize m, const double *x, const GPtrArray *draws,
+      GError **error)
+{
+  g_autoptr (NearPlot) plot = near_plot_new ();
+  gboolean prior = o->prior || problem->data == NULL;
+  NearPlotScatter points = { .n = problem->points->n, .x = problem->points->x, .y = problem->points->y };
+  NearStyle style;
+
+  if (problem->points->n_inputs != 1)
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED, _ ("--figure is for functions of one input"));
+      return FALSE;
+    }
+  near_plot_set_title (plot, prior ? _ ("Functions drawn from the prior") : _ ("Functions drawn from the posterior"));
+  near_plot_set_axis (plot, NEAR_PLOT_X, problem->points->input_names[0], NULL);
+  near_plot_set_axis (plot, NEAR_PLOT_Y, problem->points->target_name, NULL);
+  for (guint i = 0; i < draws->len; i++)
+    near_plot_add_line (plot, m, x, draws->pdata[i], (NearRole) (NEAR_ROLE_SERIES_1 + i % NEAR_STYLE_N_SERIES), NULL);
+  points.role = NEAR_ROLE_TRUTH;
+  if (!prior)
+    near_plot_add_scatter (plot, &points);
+  near_style_init (&style, FALSE, 1.0);
+  return near_plot_export (plot, o->figure, FIGURE_WIDTH, FIGURE_HEIGHT, &style, error);
+}
+
 static gboolean
 write_draws (const Options *o, const NearCliGpProblem *problem, const NearGpSampler *sampler, gsize m,
              const double *x, GError **error)
@@ -135,6 +165,8 @@ write_draws (const Options *o, const NearCliGpProblem *problem, const NearGpSamp
       g_ptr_array_add (names, g_strdup_printf ("draw_%u", i + 1));
       g_ptr_array_add (columns, f);
     }
+  if (o->figure != NULL && !draw (o, problem, m, x, columns, error))
+    return FALSE;
   return near_cli_gp_write_table (problem, o->out, m, x, n, (const char *const *) names->pdata,
                                   (const double *const *) columns->pdata, error);
 }
@@ -181,6 +213,7 @@ near_cli_gp_sample (int argc, char **argv)
     { "prior", 0, 0, G_OPTION_ARG_NONE, &o.prior, N_ ("From the prior, though there are data"), NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("The number that all chance comes from [1]"), "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Write there [standard output]"), "FILE.csv" },
+    { "figure", 0, 0, G_OPTION_ARG_FILENAME, &o.figure, N_ ("Draw them, for one input"), "FILE.png|svg|pdf" },
     { NULL }
   };
   g_autoptr (GOptionContext) context = near_cli_gp_context_new (
@@ -195,5 +228,6 @@ near_cli_gp_sample (int argc, char **argv)
   g_free (o.grid);
   g_free (o.points);
   g_free (o.out);
+  g_free (o.figure);
   return status;
 }

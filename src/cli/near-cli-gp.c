@@ -12,6 +12,8 @@
 #include <stdio.h>
 
 static const NearCliCommand commands[] = {
+  { "experiment", "[--preset ID] [--optimize] [OPTION…] [--json]",
+    N_ ("an experiment of the lab, from its choices"), near_cli_gp_experiment },
   { "fit", "--data F.csv --inputs a,b --target y [--json]",
     N_ ("regression: likelihood, its gradient, validation, predictions"), near_cli_gp_fit },
   { "classify", "--data F.csv --inputs a,b --target label [--json]",

@@ -58,6 +58,7 @@ json_t *near_cli_gp_hyperparameters_to_json (const NearKernel *kernel, const Nea
 void near_cli_gp_print_notes (const GPtrArray *notes);
 int near_cli_gp_fail (const char *command, const GError *error, int status);
 
+int near_cli_gp_experiment (int argc, char **argv);
 int near_cli_gp_fit (int argc, char **argv);
 int near_cli_gp_classify (int argc, char **argv);
 int near_cli_gp_sample (int argc, char **argv);

@@ -5,6 +5,7 @@
 #include "near-descriptor.h"
 #include "near-form-factor.h"
 #include "near-gallery.h"
+#include "near-gp-preset.h"
 #include "near-gp-theory.h"
 #include "near-kernel.h"
 #include "near-lab.h"
@@ -16,12 +17,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Families of the core that no lab has a field for yet. */
+/* Families that no lab has a field for. */
 static const NearTable *const core_tables[]
     = { &near_format_table,     &near_gallery_table,    &near_bond_rule_table,  &near_coordination_table,
         &near_wavelength_table, &near_descriptor_table, &near_potential_table, &near_integrator_table,
         &near_thermostat_table, &near_kernel_table,     &near_metric_table,    &near_mean_table,
-        &near_gp_theory_table };
+        &near_gp_theory_table,  &near_gp_preset_table };
 
 /* The table of labs, every table that a field of theirs chooses from, and the core's. */
 static GPtrArray *
@@ -40,7 +41,8 @@ collect_tables (void)
           g_ptr_array_add (tables, (gpointer) schema->fields[f].choices);
     }
   for (gsize t = 0; t < G_N_ELEMENTS (core_tables); t++)
-    g_ptr_array_add (tables, (gpointer) core_tables[t]);
+    if (!g_ptr_array_find (tables, core_tables[t], NULL))
+      g_ptr_array_add (tables, (gpointer) core_tables[t]);
   return tables;
 }
 
@@ -99,6 +101,9 @@ list_lessons (gboolean json)
     {
       NearLesson *lesson = lessons->pdata[i];
 
+      if (!json && (i == 0 || !g_str_equal (near_lesson_get_track (lesson),
+                                            near_lesson_get_track (lessons->pdata[i - 1]))))
+        g_print ("%s\n", near_lesson_get_track (lesson));
       if (!json)
         g_print ("  %-20s %s: %s\n", near_lesson_get_id (lesson), near_lesson_get_title (lesson),
                  near_lesson_get_goal (lesson));

@@ -1,5 +1,6 @@
 /* near-cli-playground.c — nearsight-cli playground
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-cli-fields.h"
 #include "near-cli.h"
 #include "near-network-file.h"
 #include "near-playground-data.h"
@@ -11,9 +12,9 @@
 
 typedef struct
 {
+  NearCliFields fields;
   char *data, *weights, *save, *figure;
   gboolean json;
-  char **values; /* one per field of the schema: what the command line says, or NULL */
 } Options;
 
 static void
@@ -23,44 +24,13 @@ clear_options (Options *o)
   g_free (o->weights);
   g_free (o->save);
   g_free (o->figure);
-  for (gsize i = 0; i < near_playground_schema.n_fields; i++)
-    g_free (o->values[i]);
-  g_free (o->values);
-}
-
-static char *
-dup_option_name (const char *key)
-{
-  return g_strdelimit (g_strdup (key), "_", '-');
-}
-
-static char *
-dup_argument_help (const NearSpecField *field)
-{
-  switch (field->kind)
-    {
-    case NEAR_SPEC_CHOICE:
-      return near_table_dup_ids (field->choices, "|");
-    case NEAR_SPEC_FLAGS:
-      return near_table_dup_ids (field->choices, ",");
-    case NEAR_SPEC_LIST:
-      return g_strdup ("4,2|none");
-    case NEAR_SPEC_INTEGER:
-      return g_strdup_printf ("%.0f..%.0f", field->minimum, field->maximum);
-    case NEAR_SPEC_REAL:
-      return g_strdup_printf ("%g..%g", field->minimum, field->maximum);
-    case NEAR_SPEC_BOOLEAN:
-    case NEAR_SPEC_TEXT:
-    default:
-      return g_strdup ("VALUE");
-    }
+  near_cli_fields_clear (&o->fields);
 }
 
 /* One option per field of the schema, and those that are not part of a spec. */
 static GOptionContext *
-new_context (Options *o, GPtrArray *strings)
+new_context (Options *o)
 {
-  const NearSpecSchema *schema = &near_playground_schema;
   GOptionContext *context = g_option_context_new (NULL);
   const GOptionEntry others[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data,
@@ -76,65 +46,30 @@ new_context (Options *o, GPtrArray *strings)
 
   g_option_context_set_summary (context, _ ("Trains a neural network on points in the plane."));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  for (gsize i = 0; i < schema->n_fields; i++)
-    {
-      char *name = dup_option_name (schema->fields[i].key);
-      char *argument = dup_argument_help (&schema->fields[i]);
-      g_autofree char *usual = near_spec_dup_field_text (&schema->fields[i], schema->defaults);
-      /* Translators: an option's description and its default */
-      char *sentence = g_strdup_printf (_ ("%s [%s]"), _ (schema->fields[i].sentence), usual);
-      const GOptionEntry entry[] = {
-        { name, 0, 0, G_OPTION_ARG_STRING, &o->values[i], sentence, argument },
-        { NULL }
-      };
-
-      g_ptr_array_add (strings, name);
-      g_ptr_array_add (strings, argument);
-      g_ptr_array_add (strings, sentence);
-      g_option_context_add_main_entries (context, entry, NULL);
-    }
+  near_cli_fields_add_options (&o->fields, context);
   g_option_context_add_main_entries (context, others, NULL);
   return context;
 }
 
-static gboolean
-set_fields (NearPlaygroundSpec *spec, const Options *o, gboolean follow, GError **error)
+static void
+follow (gpointer spec, const char *key)
 {
-  const NearSpecSchema *schema = &near_playground_schema;
-
-  for (gsize i = 0; i < schema->n_fields; i++)
-    {
-      if (o->values[i] == NULL)
-        continue;
-      if (!near_spec_set_from_text (schema, spec, schema->fields[i].key, o->values[i], error))
-        return FALSE;
-      if (follow)
-        near_playground_spec_follow (spec, schema->fields[i].key);
-    }
-  return TRUE;
+  near_playground_spec_follow (spec, key);
 }
 
-static gboolean
-is_given (const Options *o, const char *key)
-{
-  const NearSpecField *field = near_spec_find_field (&near_playground_schema, key);
-
-  return o->values[field - near_playground_schema.fields] != NULL;
-}
-
-/* What follows from the options first, then the options themselves: an explicit one always wins. */
 static gboolean
 fill_spec (NearPlaygroundSpec *spec, const Options *o, GError **error)
 {
-  if (!set_fields (spec, o, TRUE, error) || !set_fields (spec, o, FALSE, error))
+  if (!near_cli_fields_apply (&o->fields, spec, follow, error))
     return FALSE;
-  if (o->data != NULL && is_given (o, "pattern"))
+  if (o->data != NULL && near_cli_fields_is_given (&o->fields, "pattern"))
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                            _ ("--data and --pattern exclude each other: give one of them"));
       return FALSE;
     }
-  if (o->data != NULL && (is_given (o, "samples") || is_given (o, "noise")))
+  if (o->data != NULL
+      && (near_cli_fields_is_given (&o->fields, "samples") || near_cli_fields_is_given (&o->fields, "noise")))
     g_printerr ("%s\n", _ ("note: --samples and --noise are for generated points; the file's are taken as "
                            "they are"));
   if (o->data != NULL)
@@ -230,12 +165,13 @@ int
 near_cli_playground (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) strings = g_ptr_array_new_with_free_func (g_free);
-  Options o = { .values = g_new0 (char *, near_playground_schema.n_fields) };
-  g_autoptr (GOptionContext) context = new_context (&o, strings);
+  Options o = { 0 };
+  g_autoptr (GOptionContext) context = NULL;
   g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
   int status;
 
+  near_cli_fields_init (&o.fields, &near_playground_schema);
+  context = new_context (&o);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     status = near_cli_fail ("playground", error, NEAR_CLI_USAGE);
   else if (argc > 1)

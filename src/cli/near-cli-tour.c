@@ -6,6 +6,9 @@
  */
 #include "near-cli.h"
 #include "near-file.h"
+#include "near-gp-experiment.h"
+#include "near-gp-plots.h"
+#include "near-gp-preset.h"
 #include "near-json.h"
 #include "near-playground-document.h"
 #include "near-playground-figure.h"
@@ -17,36 +20,120 @@
 #include <math.h>
 #include <string.h>
 
+typedef struct _Experiment Experiment;
+
+/* How a lab's experiments run; a new lab is a row here, and its experiments. */
 typedef struct
 {
-  const char *id;
-  const char *title;    /* translatable */
-  const char *sentence; /* translatable */
-  const char *patch;    /* what differs from the lab's defaults, as JSON */
-  const char *command;  /* the same on the command line */
-} Experiment;
+  NearResults *(*run) (const Experiment *e, const char *figure, const NearMonitor *monitor, GError **error);
+  const char *const *shown; /* NULL-terminated: numbers among the results that the report shows */
+} TourLab;
 
-/* The playground's standard experiment, and the four exercises of the workshop. */
+struct _Experiment
+{
+  const TourLab *lab;
+  const char *id;
+  const char *title;    /* translatable; NULL: the preset's */
+  const char *sentence; /* translatable; NULL: the preset's */
+  const char *patch;    /* what differs from the lab's defaults, as JSON; NULL: a preset of that id */
+  const char *command;  /* the same on the command line */
+};
+
+/* --- labs ------------------------------------------------------------------------------------- */
+
+static NearResults *
+run_playground (const Experiment *e, const char *figure, const NearMonitor *monitor, GError **error)
+{
+  g_autoptr (json_t) patch = near_json_parse (e->patch, strlen (e->patch), e->id, error);
+  g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
+  g_autoptr (NearDocument) document = near_document_new (&near_playground_schema);
+  g_autoptr (NearPlaygroundSnapshot) snapshot = NULL;
+
+  if (patch == NULL
+      || !near_spec_patch_from_json (&near_playground_schema, spec, patch, e->id, error)
+      || !near_document_set_spec (document, spec, NULL, error))
+    return NULL;
+  snapshot = near_playground_document_run_snapshot (document, monitor, NULL, error);
+  if (snapshot == NULL || !near_playground_figure_export (snapshot, figure, error))
+    return NULL;
+  return near_playground_snapshot_dup_results (snapshot, NULL);
+}
+
+static NearResults *
+run_gp (const Experiment *e, const char *figure, const NearMonitor *monitor, GError **error)
+{
+  g_autofree NearGpSpec *spec = NULL;
+  g_autoptr (NearGpExperiment) experiment = NULL;
+  gsize row;
+
+  if (!near_table_find (&near_gp_preset_table, e->id, &row, error))
+    return NULL;
+  spec = near_gp_preset_dup_spec (row);
+  experiment = near_gp_experiment_run (spec, TRUE, monitor, error);
+  if (experiment == NULL || !near_gp_figure_export (experiment->detail->view, figure, error))
+    return NULL;
+  return near_results_ref (experiment->detail->results);
+}
+
+static const char *const playground_shown[]
+    = { "epoch",         "train_loss",           "test_loss",   "chance_loss",     "train_accuracy",
+        "test_accuracy", "coefficient_constant", "output_bias", "boundary_radius", NULL };
+static const char *const gp_shown[]
+    = { "n_points",      "log_marginal_likelihood", "data_fit", "complexity", "loo_rmse", "test_rmse",
+        "baseline_rmse", "n_optima",                NULL };
+
+static const TourLab playground = { run_playground, playground_shown };
+static const TourLab gp = { run_gp, gp_shown };
+
+/* The playground's standard experiment and the four exercises of its workshop, then the Gaussian processes. */
 static const Experiment experiments[] = {
-  { "playground", N_ ("A network learns a circle"),
+  { &playground, "playground", N_ ("A network learns a circle"),
     N_ ("Four and two tanh neurons bend straight lines until they close around the disc."), "{}",
     "nearsight-cli playground" },
-  { "one-neuron", N_ ("One neuron draws a line"),
+  { &playground, "one-neuron", N_ ("One neuron draws a line"),
     N_ ("A single linear neuron separates two clusters; its weights are the line."),
     "{\"pattern\":\"gauss\",\"hidden\":[1],\"activation\":\"linear\",\"epochs\":400}",
     "nearsight-cli playground --pattern gauss --hidden 1 --activation linear --epochs 400" },
-  { "curved-features", N_ ("Curved features"),
+  { &playground, "curved-features", N_ ("Curved features"),
     N_ ("Given the squares of both coordinates, a linear neuron draws a circle."),
     "{\"features\":[\"x2\",\"y2\"],\"hidden\":[1],\"activation\":\"linear\",\"epochs\":400}",
     "nearsight-cli playground --features x2,y2 --hidden 1 --activation linear --epochs 400" },
-  { "curved-activations", N_ ("Curved activations"),
+  { &playground, "curved-activations", N_ ("Curved activations"),
     N_ ("Three tanh neurons are the fewest that close a curve."),
     "{\"hidden\":[3],\"epochs\":1200}", "nearsight-cli playground --hidden 3 --epochs 1200" },
-  { "noise-and-overlap", N_ ("Noise and overlap"),
+  { &playground, "noise-and-overlap", N_ ("Noise and overlap"),
     N_ ("Where classes overlap no boundary is without errors."),
     "{\"pattern\":\"gauss\",\"noise\":50,\"hidden\":[1],\"activation\":\"linear\",\"epochs\":400}",
     "nearsight-cli playground --pattern gauss --noise 50 --hidden 1 --activation linear --epochs 400" },
+  { &gp, "twenty-points", NULL, NULL, NULL, "nearsight-cli gp experiment --preset twenty-points --optimize" },
+  { &gp, "noise-too-small", NULL, NULL, NULL, "nearsight-cli gp experiment --preset noise-too-small --optimize" },
+  { &gp, "polymers", NULL, NULL, NULL, "nearsight-cli gp experiment --preset polymers --optimize" },
 };
+
+/* --- report ----------------------------------------------------------------------------------- */
+
+/* What a preset says of itself. */
+static const NearInfo *
+find_preset (const Experiment *e)
+{
+  gsize row = 0;
+  gboolean found = near_table_find (&near_gp_preset_table, e->id, &row, NULL);
+
+  g_assert (found);
+  return near_table_get (&near_gp_preset_table, row);
+}
+
+static const char *
+get_title (const Experiment *e)
+{
+  return _ (e->title != NULL ? e->title : find_preset (e)->name);
+}
+
+static const char *
+get_sentence (const Experiment *e)
+{
+  return _ (e->sentence != NULL ? e->sentence : find_preset (e)->sentence);
+}
 
 static void
 append_escaped (GString *html, const char *text)
@@ -75,26 +162,44 @@ append_number (GString *html, const NearResult *result)
   g_string_append (html, "</td></tr>\n");
 }
 
+/* What the model says: a formula, or a kernel. */
+static void
+append_model (GString *html, const NearResults *results)
+{
+  static const char *const names[] = { "formula", "kernel" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const NearResult *result = near_results_find (results, names[i]);
+
+      if (result == NULL)
+        continue;
+      g_string_append_printf (html, "<p>%s</p><pre>", _ ("The model says"));
+      append_escaped (html, result->kind == NEAR_RESULT_TEXT ? result->text : "–");
+      g_string_append (html, "</pre>\n");
+    }
+}
+
 static void
 append_section (GString *html, const Experiment *e, const NearResults *results)
 {
-  static const char *const shown[]
-      = { "epoch",         "train_loss",           "test_loss",   "chance_loss", "train_accuracy",
-          "test_accuracy", "coefficient_constant", "output_bias", "boundary_radius" };
-  const NearResult *formula = near_results_find (results, "formula");
-
-  g_string_append_printf (html, "<section><h2>%s</h2><p>%s</p>\n<img src=\"%s.svg\" alt=\"%s\">\n<table>\n",
-                          _ (e->title), _ (e->sentence), e->id, _ (e->title));
-  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+  g_string_append (html, "<section><h2>");
+  append_escaped (html, get_title (e));
+  g_string_append (html, "</h2><p>");
+  append_escaped (html, get_sentence (e));
+  g_string_append_printf (html, "</p>\n<img src=\"%s.svg\" alt=\"", e->id);
+  append_escaped (html, get_title (e));
+  g_string_append (html, "\">\n<table>\n");
+  for (gsize i = 0; e->lab->shown[i] != NULL; i++)
     {
-      const NearResult *result = near_results_find (results, shown[i]);
+      const NearResult *result = near_results_find (results, e->lab->shown[i]);
 
       if (result != NULL)
         append_number (html, result);
     }
-  g_string_append_printf (html, "</table>\n<p>%s</p><pre>", _ ("The model says"));
-  append_escaped (html, formula->kind == NEAR_RESULT_TEXT ? formula->text : "–");
-  g_string_append_printf (html, "</pre>\n<p>%s</p><pre>%s --json</pre>\n<p><a href=\"%s.json\">%s</a></p>",
+  g_string_append (html, "</table>\n");
+  append_model (html, results);
+  g_string_append_printf (html, "<p>%s</p><pre>%s --json</pre>\n<p><a href=\"%s.json\">%s</a></p>",
                           _ ("The same numbers again:"), e->command, e->id, _ ("All results"));
   g_string_append (html, "</section>\n");
 }
@@ -113,25 +218,14 @@ static gboolean
 run_experiment (const Experiment *e, const char *folder, const NearMonitor *monitor, GString *html,
                 GError **error)
 {
-  g_autoptr (json_t) patch = near_json_parse (e->patch, strlen (e->patch), e->id, error);
-  g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
-  g_autoptr (NearDocument) document = near_document_new (&near_playground_schema);
-  g_autoptr (NearPlaygroundSnapshot) snapshot = NULL;
-  g_autoptr (NearResults) results = NULL;
   g_autofree char *figure_name = g_strconcat (e->id, ".svg", NULL);
   g_autofree char *figure = g_build_filename (folder, figure_name, NULL);
+  g_autoptr (NearResults) results = e->lab->run (e, figure, monitor, error);
 
-  if (patch == NULL
-      || !near_spec_patch_from_json (&near_playground_schema, spec, patch, e->id, error)
-      || !near_document_set_spec (document, spec, NULL, error))
+  if (results == NULL)
     return FALSE;
-  snapshot = near_playground_document_run_snapshot (document, monitor, NULL, error);
-  if (snapshot == NULL)
-    return FALSE;
-  results = near_playground_snapshot_dup_results (snapshot, NULL);
   append_section (html, e, results);
-  return write_results (results, folder, e->id, error)
-         && near_playground_figure_export (snapshot, figure, error);
+  return write_results (results, folder, e->id, error);
 }
 
 static const char page_head[]
@@ -166,7 +260,7 @@ write_tour (const char *folder, const NearMonitor *monitor, GError **error)
           = near_monitor_slice (monitor, (double) i / G_N_ELEMENTS (experiments),
                                 (double) (i + 1) / G_N_ELEMENTS (experiments), &storage);
 
-      if (!near_monitor_check (&slice, 0.0, _ (experiments[i].title), error)
+      if (!near_monitor_check (&slice, 0.0, get_title (&experiments[i]), error)
           || !run_experiment (&experiments[i], folder, &slice, html, error))
         return FALSE;
     }

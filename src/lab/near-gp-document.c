@@ -281,7 +281,7 @@ near_gp_document_dup_command (NearDocument *document)
   if (spec->source == NEAR_GP_SOURCE_OWN || spec->source == NEAR_GP_SOURCE_DRAWN
       || near_document_get_attachment (document, "x") != NULL)
     return NULL;
-  command = g_string_new ("nearsight-cli gp");
+  command = g_string_new ("nearsight-cli gp experiment");
   /* what a choice makes follow stands behind it in the schema */
   for (gsize i = 0; i < near_gp_schema.n_fields; i++)
     {

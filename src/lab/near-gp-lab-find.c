@@ -34,8 +34,11 @@ near_gp_found_free (NearGpFound *found)
 static gboolean
 is_stopped (NearGpFinder *f, gint64 timeout_us)
 {
-  gpointer command = f->stop ? NULL : near_job_context_receive (f->context, timeout_us);
+  gpointer command;
 
+  if (f->context == NULL)
+    return FALSE;
+  command = f->stop ? NULL : near_job_context_receive (f->context, timeout_us);
   if (command != NULL)
     f->stop = TRUE;
   g_free (command);
@@ -46,8 +49,11 @@ static gboolean
 poll_finder (double fraction, const char *stage, gpointer user_data)
 {
   NearGpFinder *f = user_data;
-  NearMonitor parent = near_job_context_get_monitor (f->context);
+  NearMonitor parent;
 
+  if (f->context == NULL)
+    return near_monitor_poll (f->monitor, fraction, stage);
+  parent = near_job_context_get_monitor (f->context);
   return !is_stopped (f, 0) && near_monitor_poll (&parent, fraction, stage);
 }
 
@@ -80,7 +86,8 @@ publish (NearGpFinder *f, const double *theta)
   NearGpSpec spec = f->search->spec;
   gint64 now = g_get_monotonic_time ();
 
-  if (now - f->published < PUBLISH_US || !near_gp_spec_take_optimum (&spec, f->search->points, theta, NULL))
+  if (f->context == NULL || now - f->published < PUBLISH_US
+      || !near_gp_spec_take_optimum (&spec, f->search->points, theta, NULL))
     return;
   f->published = now;
   near_job_context_publish (f->context, g_memdup2 (&spec, sizeof spec));
@@ -308,11 +315,11 @@ find_regression (NearGpFinder *f, GError **error)
 
 /* --- the job ---------------------------------------------------------------------------------- */
 
-gpointer
-near_gp_find (NearJobContext *context, gpointer input, GError **error)
+static NearGpFound *
+find (NearJobContext *context, const NearMonitor *outer, const NearGpSearch *search, GError **error)
 {
-  NearGpSearch *search = input;
-  NearGpFinder f = { .context = context, .search = search, .found = g_new0 (NearGpFound, 1) };
+  NearGpFinder f
+      = { .context = context, .monitor = outer, .search = search, .found = g_new0 (NearGpFound, 1) };
   NearMonitor monitor = { poll_finder, &f };
   gboolean good;
 
@@ -326,4 +333,16 @@ near_gp_find (NearJobContext *context, gpointer input, GError **error)
     return f.found;
   near_gp_found_free (f.found);
   return NULL;
+}
+
+gpointer
+near_gp_find (NearJobContext *context, gpointer input, GError **error)
+{
+  return find (context, NULL, input, error);
+}
+
+NearGpFound *
+near_gp_find_alone (const NearGpSearch *search, const NearMonitor *monitor, GError **error)
+{
+  return find (NULL, monitor, search, error);
 }

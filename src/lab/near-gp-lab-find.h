@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  NearJobContext *context;
+  NearJobContext *context;    /* NULL: nobody watches, and nobody can stop it but the monitor */
+  const NearMonitor *monitor; /* nullable; of a search without a context */
   const NearGpSearch *search;
   NearGpFound *found;
   NearGpPosed posed;

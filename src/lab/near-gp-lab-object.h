@@ -34,6 +34,7 @@ struct _NearGpLab
   double phase;
   gboolean animating;
   gboolean running;
+  gboolean run_waits;       /* for the points */
   gboolean pasting;         /* what is read is no file */
   gboolean writing;         /* the document's change is ours */
 };

@@ -134,6 +134,9 @@ gboolean _near_gp_view_draw_draws (NearGpView *self, NearGpSampler **sampler, do
 gboolean _near_gp_view_draw_map (NearGpView *self, const NearMonitor *monitor, GError **error);
 void _near_gp_view_draw_matrix (NearGpView *self);
 
+/* --- near-gp-view-diagnose.c --- */
+gboolean _near_gp_detail_diagnose (NearGpDetail *self, const NearMonitor *monitor, GError **error);
+
 /* --- near-gp-results.c --- */
 NearResults *_near_gp_view_make_results (const NearGpView *self);
 NearResults *_near_gp_detail_make_results (const NearGpDetail *self);

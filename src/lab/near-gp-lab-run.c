@@ -27,6 +27,10 @@ start (NearGpLab *self, gboolean one_step)
   NearGpPoints *points = _near_gp_lab_need_points (self, &error);
   NearGpSearch *search;
 
+  /* the worker is about to bring the points: then */
+  self->run_waits = points == NULL && self->problem == NULL && !one_step;
+  if (self->run_waits)
+    return;
   if (points == NULL || self->problem != NULL)
     {
       g_signal_emit_by_name (self, "note", self->problem != NULL ? self->problem : error->message);

@@ -59,5 +59,7 @@ void near_gp_search_free (NearGpSearch *search);
 void near_gp_found_free (NearGpFound *found);
 /* Any command means: stop, and take the best so far. */
 gpointer near_gp_find (NearJobContext *context, gpointer input, GError **error);
+/* The same on this thread, without a job and with nobody who watches. */
+NearGpFound *near_gp_find_alone (const NearGpSearch *search, const NearMonitor *monitor, GError **error);
 
 G_END_DECLS

@@ -227,6 +227,8 @@ on_answer (NearJob *job, gpointer snapshot, NearGpLab *self)
   check_optima (self);
   await_rest (self);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
+  if (self->run_waits && self->points != NULL)
+    near_gp_lab_run (self);
 }
 
 static void
@@ -323,7 +325,7 @@ near_gp_lab_get_job (NearGpLab *self)
 gboolean
 near_gp_lab_is_settled (NearGpLab *self)
 {
-  return self->shown == self->wanted && self->detail_timer == 0 && !self->running
+  return self->shown == self->wanted && self->detail_timer == 0 && !self->running && !self->run_waits
          && !near_job_is_active (self->detail_job) && !near_job_is_active (self->csv_job)
          && !near_job_is_active (self->job)
          && (self->curves_job == NULL || !near_job_is_active (self->curves_job));

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "near-document.h"
+#include "near-gp-columns.h"
 #include "near-gp-study.h"
 #include "near-gp-view.h"
 #include "near-job.h"
@@ -67,6 +68,7 @@ gboolean near_gp_lab_clear_points (NearGpLab *self, GError **error);
 /* A file; columns NULL: guessed, and said. In a job; "spec-changed" or "open-failed" follows. */
 void near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                            const char *sd);
+void near_gp_lab_open_columns (NearGpLab *self, const char *path, guint n, const NearGpColumn *roles);
 /* A table as text: the same; "spec-changed" or "paste-failed" follows. */
 void near_gp_lab_paste (NearGpLab *self, const char *text);
 

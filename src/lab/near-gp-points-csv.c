@@ -4,6 +4,7 @@
  * What a column is follows from its name: a word of it is looked for in a list. What nobody named is an
  * input, and the last of these is the target. Every guess is a note.
  */
+#include "near-gp-columns-private.h"
 #include "near-gp-lab-private.h"
 #include "near-text.h"
 
@@ -11,64 +12,34 @@
 #include <math.h>
 #include <string.h>
 
-typedef enum
-{
-  ROLE_TEXT, /* not numbers: not used */
-  ROLE_INPUT,
-  ROLE_TARGET,
-  ROLE_SD,
-  ROLE_VARIANCE,
-  ROLE_LABEL,
-  ROLE_SLOPE,
-  ROLE_FORCE, /* the slope's negative */
-  ROLE_THEORY,
-  ROLE_SPLIT,
-  ROLE_UNUSED
-} Role;
-
 typedef struct
 {
-  Role role;
+  NearGpColumn role;
   const char *words[8];
 } RoleWords;
 
 /* Earlier rows win: "variance of the error" is a variance. */
 static const RoleWords role_words[] = {
-  { ROLE_VARIANCE, { "var", "variance" } },
-  { ROLE_SD, { "sd", "error", "err", "sigma", "std", "stddev", "uncertainty" } },
-  { ROLE_LABEL, { "label", "class", "phase" } },
-  { ROLE_SLOPE, { "slope", "derivative", "gradient" } },
-  { ROLE_FORCE, { "force" } },
-  { ROLE_THEORY, { "theory" } },
-  { ROLE_SPLIT, { "split", "test" } },
+  { NEAR_GP_COLUMN_VARIANCE, { "var", "variance" } },
+  { NEAR_GP_COLUMN_SD, { "sd", "error", "err", "sigma", "std", "stddev", "uncertainty" } },
+  { NEAR_GP_COLUMN_LABEL, { "label", "class", "phase" } },
+  { NEAR_GP_COLUMN_SLOPE, { "slope", "derivative", "gradient" } },
+  { NEAR_GP_COLUMN_FORCE, { "force" } },
+  { NEAR_GP_COLUMN_THEORY, { "theory" } },
+  { NEAR_GP_COLUMN_SPLIT, { "split", "test" } },
 };
 
-typedef struct
-{
-  NearCsv *csv;
-  GPtrArray *notes; /* nullable */
-  gsize n;
-  guint n_columns;
-  Role *roles;      /* (n_columns) */
-  guint target;
-  gboolean has_target;
-  guint *inputs;    /* (n_inputs) columns, in the order that was asked for */
-  guint n_inputs;
-} Table;
-
-static void
-table_clear (Table *t)
+void
+_near_gp_table_clear (NearGpTable *t)
 {
   g_clear_pointer (&t->csv, near_csv_unref);
   g_clear_pointer (&t->roles, g_free);
   g_clear_pointer (&t->inputs, g_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, table_clear)
-
 G_GNUC_PRINTF (2, 3)
 static void
-note (const Table *t, const char *format, ...)
+note (const NearGpTable *t, const char *format, ...)
 {
   va_list arguments;
 
@@ -94,7 +65,7 @@ is_empty (const char *cell)
 
 /* Whether the first cell that is not empty is a number; a later one that is not is an error then. */
 static gboolean
-begins_with_number (const Table *t, guint column)
+begins_with_number (const NearGpTable *t, guint column)
 {
   for (gsize i = 0; i < t->n; i++)
     {
@@ -107,7 +78,7 @@ begins_with_number (const Table *t, guint column)
   return FALSE;
 }
 
-static Role
+static NearGpColumn
 guess_role (const char *name)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
@@ -117,50 +88,50 @@ guess_role (const char *name)
     for (gsize w = 0; w < G_N_ELEMENTS (role_words[r].words) && role_words[r].words[w] != NULL; w++)
       if (g_strv_contains ((const char *const *) words, role_words[r].words[w]))
         return role_words[r].role;
-  return g_str_equal (lower, "dy/dx") ? ROLE_SLOPE : ROLE_INPUT;
+  return g_str_equal (lower, "dy/dx") ? NEAR_GP_COLUMN_SLOPE : NEAR_GP_COLUMN_INPUT;
 }
 
 /* A second column of the same kind is not used. */
 static void
-keep_first_of_each (const Table *t)
+keep_first_of_each (const NearGpTable *t)
 {
   guint seen = 0;
 
   for (guint c = 0; c < t->n_columns; c++)
     {
-      Role role = t->roles[c];
+      NearGpColumn role = t->roles[c];
 
-      if (role <= ROLE_TARGET || role == ROLE_UNUSED)
+      if (role <= NEAR_GP_COLUMN_TARGET)
         continue;
-      if ((seen & (1u << role)) != 0 || (role == ROLE_SD && (seen & (1u << ROLE_VARIANCE)) != 0))
+      if ((seen & (1u << role)) != 0 || (role == NEAR_GP_COLUMN_SD && (seen & (1u << NEAR_GP_COLUMN_VARIANCE)) != 0))
         {
           note (t, _ ("column “%s” is not used: there is another one of its kind"),
                 near_csv_get_column_name (t->csv, c));
-          t->roles[c] = ROLE_UNUSED;
+          t->roles[c] = NEAR_GP_COLUMN_UNUSED;
         }
       seen |= 1u << role;
     }
 }
 
 static void
-guess_roles (Table *t)
+guess_roles (NearGpTable *t)
 {
-  t->roles = g_new (Role, t->n_columns);
+  t->roles = g_new (NearGpColumn, t->n_columns);
   for (guint c = 0; c < t->n_columns; c++)
     {
       const char *name = near_csv_get_column_name (t->csv, c);
 
       t->roles[c] = guess_role (name);
-      if (t->roles[c] != ROLE_LABEL && t->roles[c] != ROLE_SPLIT && !begins_with_number (t, c))
+      if (t->roles[c] != NEAR_GP_COLUMN_LABEL && t->roles[c] != NEAR_GP_COLUMN_SPLIT && !begins_with_number (t, c))
         {
           note (t, _ ("column “%s” has no numbers and is not used"), name);
-          t->roles[c] = ROLE_TEXT;
+          t->roles[c] = NEAR_GP_COLUMN_UNUSED;
         }
     }
 }
 
 static gboolean
-has_role (const Table *t, Role role, guint *column)
+has_role (const NearGpTable *t, NearGpColumn role, guint *column)
 {
   for (guint c = 0; c < t->n_columns; c++)
     if (t->roles[c] == role)
@@ -174,11 +145,11 @@ has_role (const Table *t, Role role, guint *column)
 
 /* Labels in every row are what is to be learned; with gaps a property stands beside them. */
 static gboolean
-labels_are_complete (const Table *t)
+labels_are_complete (const NearGpTable *t)
 {
   guint column;
 
-  if (!has_role (t, ROLE_LABEL, &column))
+  if (!has_role (t, NEAR_GP_COLUMN_LABEL, &column))
     return FALSE;
   for (gsize i = 0; i < t->n; i++)
     if (is_empty (near_csv_get_text (t->csv, i, column)))
@@ -187,7 +158,7 @@ labels_are_complete (const Table *t)
 }
 
 static gboolean
-is_named_input (const Table *t, guint column)
+is_named_input (const NearGpTable *t, guint column)
 {
   for (guint j = 0; j < t->n_inputs; j++)
     if (t->inputs[j] == column)
@@ -196,7 +167,7 @@ is_named_input (const Table *t, guint column)
 }
 
 static gboolean
-choose_target (Table *t, const char *target, GError **error)
+choose_target (NearGpTable *t, const char *target, GError **error)
 {
   guint n_numbers = 0;
 
@@ -205,20 +176,20 @@ choose_target (Table *t, const char *target, GError **error)
       if (!near_csv_find_column (t->csv, target, &t->target, error))
         return FALSE;
       t->has_target = TRUE;
-      t->roles[t->target] = ROLE_TARGET;
+      t->roles[t->target] = NEAR_GP_COLUMN_TARGET;
       return TRUE;
     }
   if (labels_are_complete (t))
     {
       guint column = 0;
 
-      has_role (t, ROLE_LABEL, &column);
+      has_role (t, NEAR_GP_COLUMN_LABEL, &column);
       note (t, _ ("the classes in column “%s” are what is learned"),
             near_csv_get_column_name (t->csv, column));
       return TRUE;
     }
   for (guint c = 0; c < t->n_columns; c++)
-    if (t->roles[c] == ROLE_INPUT && !is_named_input (t, c))
+    if (t->roles[c] == NEAR_GP_COLUMN_INPUT && !is_named_input (t, c))
       {
         t->target = c;
         n_numbers++;
@@ -226,19 +197,19 @@ choose_target (Table *t, const char *target, GError **error)
   if (n_numbers < (t->n_inputs > 0 ? 1 : 2))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                   _ ("the table has %u columns of numbers besides error bars and labels; at least two "
+                   _ ("%s: the table has %u columns of numbers besides error bars and labels; at least two "
                       "are needed, an input and a target"),
-                   n_numbers);
+                   near_csv_get_name (t->csv), n_numbers);
       return FALSE;
     }
   t->has_target = TRUE;
-  t->roles[t->target] = ROLE_TARGET;
+  t->roles[t->target] = NEAR_GP_COLUMN_TARGET;
   note (t, _ ("column “%s” was taken as the target"), near_csv_get_column_name (t->csv, t->target));
   return TRUE;
 }
 
 static gboolean
-name_inputs (Table *t, const char *inputs, GError **error)
+name_inputs (NearGpTable *t, const char *inputs, GError **error)
 {
   g_auto (GStrv) names = g_strsplit (inputs, ",", -1);
 
@@ -249,14 +220,14 @@ name_inputs (Table *t, const char *inputs, GError **error)
 
       if (!near_csv_find_column (t->csv, g_strstrip (names[j]), &column, error))
         return FALSE;
-      t->roles[column] = ROLE_INPUT;
+      t->roles[column] = NEAR_GP_COLUMN_INPUT;
       t->inputs[t->n_inputs++] = column;
     }
   return TRUE;
 }
 
 static gboolean
-choose_inputs (Table *t, const char *inputs, GError **error)
+choose_inputs (NearGpTable *t, const char *inputs, GError **error)
 {
   g_autoptr (GString) said = g_string_new (NULL);
 
@@ -269,7 +240,7 @@ choose_inputs (Table *t, const char *inputs, GError **error)
     {
       t->inputs = g_new0 (guint, t->n_columns + 1);
       for (guint c = 0; c < t->n_columns; c++)
-        if (t->roles[c] == ROLE_INPUT)
+        if (t->roles[c] == NEAR_GP_COLUMN_INPUT)
           {
             g_string_append_printf (said, "%s%s", said->len > 0 ? ", " : "",
                                     near_csv_get_column_name (t->csv, c));
@@ -280,14 +251,14 @@ choose_inputs (Table *t, const char *inputs, GError **error)
   if (t->n_inputs >= 1 && t->n_inputs <= NEAR_GP_MAX_INPUTS)
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("there are %u inputs, but from 1 to %d can be handled: name the columns that matter"),
-               t->n_inputs, NEAR_GP_MAX_INPUTS);
+               _ ("%s: there are %u inputs, but from 1 to %d can be handled: name the columns that matter"),
+               near_csv_get_name (t->csv), t->n_inputs, NEAR_GP_MAX_INPUTS);
   return FALSE;
 }
 
 /* The error bars that were named, or guessed. */
 static gboolean
-choose_sd (Table *t, const char *sd, GError **error)
+choose_sd (NearGpTable *t, const char *sd, GError **error)
 {
   guint column;
 
@@ -296,14 +267,14 @@ choose_sd (Table *t, const char *sd, GError **error)
       if (!near_csv_find_column (t->csv, sd, &column, error))
         return FALSE;
       for (guint c = 0; c < t->n_columns; c++)
-        if (t->roles[c] == ROLE_SD || t->roles[c] == ROLE_VARIANCE)
-          t->roles[c] = ROLE_UNUSED;
-      t->roles[column] = guess_role (sd) == ROLE_VARIANCE ? ROLE_VARIANCE : ROLE_SD;
+        if (t->roles[c] == NEAR_GP_COLUMN_SD || t->roles[c] == NEAR_GP_COLUMN_VARIANCE)
+          t->roles[c] = NEAR_GP_COLUMN_UNUSED;
+      t->roles[column] = guess_role (sd) == NEAR_GP_COLUMN_VARIANCE ? NEAR_GP_COLUMN_VARIANCE : NEAR_GP_COLUMN_SD;
     }
-  if (has_role (t, ROLE_VARIANCE, &column))
+  if (has_role (t, NEAR_GP_COLUMN_VARIANCE, &column))
     note (t, _ ("the roots of column “%s”, a variance, were taken as error bars"),
           near_csv_get_column_name (t->csv, column));
-  else if (has_role (t, ROLE_SD, &column))
+  else if (has_role (t, NEAR_GP_COLUMN_SD, &column))
     note (t, _ ("column “%s” was taken as error bars (standard deviations)"),
           near_csv_get_column_name (t->csv, column));
   return TRUE;
@@ -312,7 +283,7 @@ choose_sd (Table *t, const char *sd, GError **error)
 /* --- columns ---------------------------------------------------------------------------------- */
 
 static gboolean
-read_column (const Table *t, guint column, double *values, gsize stride, GError **error)
+read_column (const NearGpTable *t, guint column, double *values, gsize stride, GError **error)
 {
   g_autofree double *numbers = near_csv_dup_numbers (t->csv, column, TRUE, NULL, error);
 
@@ -324,7 +295,7 @@ read_column (const Table *t, guint column, double *values, gsize stride, GError 
 }
 
 static gboolean
-read_error_bars (const Table *t, guint column, gboolean variance, double *sd, GError **error)
+read_error_bars (const NearGpTable *t, guint column, gboolean variance, double *sd, GError **error)
 {
   if (!read_column (t, column, sd, 1, error))
     return FALSE;
@@ -335,8 +306,8 @@ read_error_bars (const Table *t, guint column, gboolean variance, double *sd, GE
           g_autofree char *shown = g_strdup_printf ("%g", sd[i]);
 
           g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                       _ ("line %zu (column “%s”): an error bar cannot be negative, but is %s"),
-                       near_csv_get_line (t->csv, i), near_csv_get_column_name (t->csv, column), shown);
+                       _ ("%s: line %zu (column “%s”): an error bar cannot be negative, but is %s"),
+                       near_csv_get_name (t->csv), near_csv_get_line (t->csv, i), near_csv_get_column_name (t->csv, column), shown);
           return FALSE;
         }
       if (variance)
@@ -347,7 +318,7 @@ read_error_bars (const Table *t, guint column, gboolean variance, double *sd, GE
 
 /* Whole numbers from 0 stay; anything else is numbered as it first occurs. */
 static void
-read_labels (const Table *t, guint column, double *label)
+read_labels (const NearGpTable *t, guint column, double *label)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) said = g_string_new (NULL);
@@ -384,7 +355,7 @@ read_labels (const Table *t, guint column, double *label)
 }
 
 static void
-read_split (const Table *t, guint column, guint8 *test)
+read_split (const NearGpTable *t, guint column, guint8 *test)
 {
   for (gsize i = 0; i < t->n; i++)
     {
@@ -395,18 +366,18 @@ read_split (const Table *t, guint column, guint8 *test)
 }
 
 static gboolean
-read_role (const Table *t, guint column, NearGpPoints *points, GError **error)
+read_role (const NearGpTable *t, guint column, NearGpPoints *points, GError **error)
 {
   switch (t->roles[column])
     {
-    case ROLE_TARGET:
+    case NEAR_GP_COLUMN_TARGET:
       return read_column (t, column, points->y, 1, error);
-    case ROLE_SD:
-    case ROLE_VARIANCE:
-      return read_error_bars (t, column, t->roles[column] == ROLE_VARIANCE, points->sd, error);
-    case ROLE_SLOPE:
+    case NEAR_GP_COLUMN_SD:
+    case NEAR_GP_COLUMN_VARIANCE:
+      return read_error_bars (t, column, t->roles[column] == NEAR_GP_COLUMN_VARIANCE, points->sd, error);
+    case NEAR_GP_COLUMN_SLOPE:
       return read_column (t, column, points->slope, 1, error);
-    case ROLE_FORCE:
+    case NEAR_GP_COLUMN_FORCE:
       if (!read_column (t, column, points->slope, 1, error))
         return FALSE;
       for (gsize i = 0; i < t->n; i++)
@@ -414,12 +385,12 @@ read_role (const Table *t, guint column, NearGpPoints *points, GError **error)
       note (t, _ ("column “%s” is a force: the slope is its negative"),
             near_csv_get_column_name (t->csv, column));
       return TRUE;
-    case ROLE_THEORY:
+    case NEAR_GP_COLUMN_THEORY:
       return read_column (t, column, points->theory, 1, error);
-    case ROLE_LABEL:
+    case NEAR_GP_COLUMN_LABEL:
       read_labels (t, column, points->label);
       return TRUE;
-    case ROLE_SPLIT:
+    case NEAR_GP_COLUMN_SPLIT:
       read_split (t, column, points->test);
       return TRUE;
     default:
@@ -440,7 +411,7 @@ is_complete (const NearGpPoints *points, gsize i)
 
 /* In place, before anybody else sees them. */
 static void
-drop_incomplete (const Table *t, NearGpPoints *points)
+drop_incomplete (const NearGpTable *t, NearGpPoints *points)
 {
   guint d = points->n_inputs;
   gsize to = 0;
@@ -464,8 +435,8 @@ drop_incomplete (const Table *t, NearGpPoints *points)
   points->n = to;
 }
 
-static NearGpPoints *
-read_points (const Table *t, GError **error)
+NearGpPoints *
+_near_gp_table_read (const NearGpTable *t, GError **error)
 {
   g_autoptr (NearGpPoints) points = _near_gp_points_new_empty (t->n, t->n_inputs);
 
@@ -489,40 +460,44 @@ read_points (const Table *t, GError **error)
   drop_incomplete (t, points);
   if (points->n == 0)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           _ ("no row of the table has all inputs and a target"));
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("%s: no row of the table has all inputs and a target"),
+                   near_csv_get_name (t->csv));
       return NULL;
     }
   points->own = TRUE;
   return g_steal_pointer (&points);
 }
 
-/* What the columns are, and the points in them. */
-static NearGpPoints *
-take_table (Table *t, const char *inputs, const char *target, const char *sd, GError **error)
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* What the columns seem to be, once the table is there. */
+static void
+look_at_table (NearGpTable *t)
 {
-  if (t->csv == NULL)
-    return NULL;
   for (const char *const *said = near_csv_get_notes (t->csv); said != NULL && *said != NULL; said++)
     note (t, "%s", *said);
   t->n = near_csv_get_n_rows (t->csv);
   t->n_columns = near_csv_get_n_columns (t->csv);
   guess_roles (t);
-  if (!choose_sd (t, sd, error))
-    return NULL;
-  if (inputs != NULL && inputs[0] != '\0')
-    {
-      /* what is named is an input whatever it is called */
-      if (!choose_inputs (t, inputs, error) || !choose_target (t, target, error))
-        return NULL;
-      for (guint c = 0; c < t->n_columns; c++)
-        if (t->roles[c] == ROLE_INPUT && (!t->has_target || c != t->target))
-          t->roles[c] = ROLE_UNUSED;
-    }
-  else if (!choose_target (t, target, error) || !choose_inputs (t, NULL, error))
-    return NULL;
+}
+
+gboolean
+_near_gp_table_open (NearGpTable *t, const char *path, const NearMonitor *monitor, GError **error)
+{
+  t->csv = near_csv_load (path, NEAR_GP_MAX_POINTS, monitor, error);
+  if (t->csv == NULL)
+    return FALSE;
+  look_at_table (t);
+  return TRUE;
+}
+
+gboolean
+_near_gp_table_guess (NearGpTable *t, GError **error)
+{
+  gboolean good = choose_target (t, NULL, error) && choose_inputs (t, NULL, error);
+
   keep_first_of_each (t);
-  return read_points (t, error);
+  return good;
 }
 
 /**
@@ -540,10 +515,23 @@ NearGpPoints *
 near_gp_points_load_csv (const char *path, const char *inputs, const char *target, const char *sd,
                          const NearMonitor *monitor, GPtrArray *notes, GError **error)
 {
-  g_auto (Table) t = { .notes = notes };
+  g_auto (NearGpTable) t = { .notes = notes };
 
-  t.csv = near_csv_load (path, NEAR_GP_MAX_POINTS, monitor, error);
-  return take_table (&t, inputs, target, sd, error);
+  if (!_near_gp_table_open (&t, path, monitor, error) || !choose_sd (&t, sd, error))
+    return NULL;
+  if (inputs != NULL && inputs[0] != '\0')
+    {
+      /* what is named is an input whatever it is called */
+      if (!choose_inputs (&t, inputs, error) || !choose_target (&t, target, error))
+        return NULL;
+      for (guint c = 0; c < t.n_columns; c++)
+        if (t.roles[c] == NEAR_GP_COLUMN_INPUT && (!t.has_target || c != t.target))
+          t.roles[c] = NEAR_GP_COLUMN_UNUSED;
+    }
+  else if (!choose_target (&t, target, error) || !choose_inputs (&t, NULL, error))
+    return NULL;
+  keep_first_of_each (&t);
+  return _near_gp_table_read (&t, error);
 }
 
 /**
@@ -557,8 +545,11 @@ near_gp_points_load_csv (const char *path, const char *inputs, const char *targe
 NearGpPoints *
 near_gp_points_parse (const char *text, const NearMonitor *monitor, GPtrArray *notes, GError **error)
 {
-  g_auto (Table) t = { .notes = notes };
+  g_auto (NearGpTable) t = { .notes = notes };
 
   t.csv = near_csv_parse_pasted (text, strlen (text), _ ("pasted text"), NEAR_GP_MAX_POINTS, monitor, error);
-  return take_table (&t, NULL, NULL, NULL, error);
+  if (t.csv == NULL)
+    return NULL;
+  look_at_table (&t);
+  return _near_gp_table_guess (&t, error) ? _near_gp_table_read (&t, error) : NULL;
 }

@@ -42,6 +42,13 @@ add_points (NearResults *r, const NearGpView *v)
                             v->points->own ? _ ("The points were set by hand or read from a file") : NULL);
   near_results_add_text (r, "source", near_table_get (&near_gp_source_table, v->spec.source)->id, NULL);
   near_results_add_text (r, "model", near_table_get (&near_gp_model_table, v->spec.model)->id, NULL);
+  near_results_add_text (r, "band", near_table_get (&near_gp_band_table, v->spec.band)->id, NULL);
+  near_results_add_text (r, "draws", near_table_get (&near_gp_draws_table, v->spec.draws)->id, NULL);
+  near_results_add_integer (r, "n_terms", v->n_terms, NULL, NULL);
+  near_results_add_text (r, "theory",
+                         v->theory == NULL ? "none" : near_table_get (&near_gp_theory_table, v->spec.theory)->id,
+                         NULL);
+  near_results_add_text (r, "objective", near_table_get (&near_gp_objective_table, v->spec.objective)->id, NULL);
 }
 
 static void
@@ -287,7 +294,7 @@ add_places (NearResults *r, const NearGpView *v)
   guint n = 0;
 
   for (double k = ceil (low / step - 1e-9); k * step <= high + 1e-9 * (high - low) && n < MAX_PLACES; k += 1.0)
-    x[n++] = k * step;
+    x[n++] = k * step + 0.0; /* not "-0" */
   predict_places (v, n, x, mean, sd);
   for (guint i = 0; i < n; i++)
     {
@@ -506,6 +513,26 @@ copy_result (NearResults *r, const NearResult *one)
     }
 }
 
+/* Each hill that was found, the best first. */
+static json_t *
+optima_to_json (const NearGpOptima *optima)
+{
+  json_t *rows = json_array ();
+
+  for (guint i = 0; i < near_gp_optima_get_n (optima); i++)
+    {
+      const NearGpOptimum *optimum = near_gp_optima_get (optima, i);
+      g_autoptr (NearKernel) kernel = near_gp_optima_dup_kernel (optima, i);
+      g_autofree char *text = near_kernel_format (kernel, 5);
+
+      json_array_append_new (
+          rows, json_pack ("{s:s, s:o, s:o, s:i, s:b}", "kernel", text, "value", near_json_new_number (optimum->value),
+                           "log_marginal_likelihood", near_json_new_number (optimum->log_marginal_likelihood),
+                           "n_starts", (int) optimum->n_starts, "converged", optimum->converged));
+    }
+  return rows;
+}
+
 static void
 add_optima (NearResults *r, const NearGpOptima *optima)
 {
@@ -517,6 +544,7 @@ add_optima (NearResults *r, const NearGpOptima *optima)
   near_results_add_integer (r, "n_optima", n, NULL, NULL);
   add (r, "optimum_gap", gap, _ ("The best optimum is %.4g above the next"), gap);
   near_results_add_integer (r, "n_starts", near_gp_optima_get_n_runs (optima), NULL, NULL);
+  near_results_add_json (r, "optima", optima_to_json (optima), NULL);
 }
 
 static void
@@ -535,6 +563,18 @@ add_judges (NearResults *r, const NearGpProfile *profile)
     }
 }
 
+/* What a sparse fit stands for, where it can still be computed. */
+static void
+add_exact (NearResults *r, const NearGpDetail *detail)
+{
+  double exact = detail->exact_likelihood, gap = exact - detail->view->report.log_marginal_likelihood;
+
+  add (r, "exact_log_marginal_likelihood", exact, _ ("With all points the log marginal likelihood is %.4f"), exact);
+  add (r, "likelihood_gap", gap, _ ("which is %.4g more than with the centres"), gap);
+  add (r, "exact_difference", detail->exact_difference,
+       _ ("The curve differs from that of all points by at most %.3g"), detail->exact_difference);
+}
+
 NearResults *
 _near_gp_detail_make_results (const NearGpDetail *detail)
 {
@@ -543,6 +583,8 @@ _near_gp_detail_make_results (const NearGpDetail *detail)
 
   for (gsize i = 0; i < n; i++)
     copy_result (r, near_results_get (detail->view->results, i));
+  if (detail->view->sparse != NULL)
+    add_exact (r, detail);
   if (detail->view->gp == NULL)
     return r;
   add (r, "folds_rmse", detail->folds.rmse, _ ("Error with folds left out %.4g"), detail->folds.rmse);

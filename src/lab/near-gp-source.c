@@ -95,7 +95,7 @@ static const NearGpSourceInfo rows[NEAR_GP_N_SOURCES] = {
       .x_low = 0.0, .x_high = 40.0, .true_noise = 0.25, .kernel = "5*RBF(l=10)",
       .noise = NEAR_GP_NOISE_LEARNED, .noise_sd = 1.0 },
   [NEAR_GP_SOURCE_PRIOR]
-  = { { .id = "prior", .name = N_ ("Draw from a kernel"),
+  = { { .id = "prior", .name = N_ ("Kernel draw"),
         .sentence = N_ ("A function drawn from a kernel that you choose: can learning find that kernel "
                         "again?") },
       .n_inputs = 1, .models = REGRESSION, .samples = 30, .x_low = 0.0, .x_high = 100.0,

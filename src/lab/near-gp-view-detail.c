@@ -10,6 +10,9 @@
 /* Of maps: more points than this get fewer cells, or none. */
 #define LANDSCAPE_MAX 600
 #define FEATURES_MAX 400
+#define SHOWN_FEATURES 8
+/* More points than this are not fitted exactly only to compare. */
+#define COMPARED_MAX 1000
 
 /* --- which parameters are looked at ----------------------------------------------------------- */
 
@@ -151,6 +154,37 @@ draw_weights (NearGpDetail *self, GError **error)
   return TRUE;
 }
 
+/* Those whose share in the curve has the largest mean square. */
+static void
+draw_largest_features (NearGpDetail *self, const NearGpFeatures *features)
+{
+  const NearGpView *view = self->view;
+  gsize n_all = near_gp_features_get_n (features), m = view->n_grid;
+  const double *w = near_gp_features_peek_weights (features);
+  g_autofree double *phi = g_new (double, m * n_all + 1);
+  g_autofree double *size = g_new0 (double, n_all + 1);
+  guint n = (guint) MIN (n_all, SHOWN_FEATURES);
+
+  near_gp_features_eval (features, m, view->grid_x, phi);
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n_all; j++)
+      size[j] += w[j] * w[j] * phi[i * n_all + j] * phi[i * n_all + j];
+  self->n_all_features = n_all;
+  self->n_features = n;
+  self->features = g_new (double, n * m + 1);
+  for (guint k = 0; k < n; k++)
+    {
+      gsize best = 0;
+
+      for (gsize j = 1; j < n_all; j++)
+        if (size[j] > size[best])
+          best = j;
+      for (gsize i = 0; i < m; i++)
+        self->features[k * m + i] = w[best] * phi[i * n_all + best];
+      size[best] = -1.0;
+    }
+}
+
 /* Exact features where the kernel has finitely many, else the eigenvectors at points and grid. */
 static gboolean
 draw_features (NearGpDetail *self, const NearMonitor *monitor, GError **error)
@@ -175,6 +209,7 @@ draw_features (NearGpDetail *self, const NearMonitor *monitor, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+  draw_largest_features (self, features);
   self->features_mean = g_new (double, view->n_grid);
   self->features_sd = g_new (double, view->n_grid);
   if (!near_gp_features_predict (features, view->n_grid, view->grid_x, TRUE, self->features_mean,
@@ -214,6 +249,36 @@ validate_folds (NearGpDetail *self, const NearMonitor *monitor, GError **error)
   return near_gp_cross_validate (view->gp, n_folds, fold, NULL, NULL, &self->folds, monitor, error);
 }
 
+/* --- what a sparse fit stands for ------------------------------------------------------------- */
+
+static gboolean
+compare_exact (NearGpDetail *self, const NearMonitor *monitor, GError **error)
+{
+  const NearGpView *view = self->view;
+  NearGpPosed posed;
+  NearGpReport report;
+  g_autoptr (NearGp) gp = NULL;
+  g_autofree double *mean = g_new (double, view->n_grid + 1);
+  const NearGpPrediction out = { .mean = mean };
+
+  if (view->n_fitted == 0 || view->n_fitted > COMPARED_MAX)
+    return TRUE;
+  if (!_near_gp_pose (&posed, &view->spec, view->points, error))
+    return FALSE;
+  gp = near_gp_new (posed.data, posed.kernel, posed.mean, monitor, error);
+  _near_gp_posed_clear (&posed);
+  if (gp == NULL)
+    return FALSE;
+  near_gp_get_report (gp, &report);
+  self->exact_likelihood = report.log_marginal_likelihood;
+  if (view->n_grid == 0 || view->theory != NULL)
+    return TRUE;
+  if (!near_gp_predict (gp, view->n_grid, view->grid_x, &out, monitor, error))
+    return FALSE;
+  self->exact_difference = largest_difference (view->n_grid, mean, view->mean);
+  return TRUE;
+}
+
 /**
  * near_gp_detail_new:
  * @optima: (nullable): of the latest optimisation of the same points
@@ -226,18 +291,22 @@ NearGpDetail *
 near_gp_detail_new (NearGpView *view, NearGpOptima *optima, const NearMonitor *monitor, GError **error)
 {
   g_autoptr (NearGpDetail) self = g_atomic_rc_box_new0 (NearGpDetail);
-  NearMonitorSlice slices[4];
-  NearMonitor parts[4];
+  NearMonitorSlice slices[5];
+  NearMonitor parts[5];
 
-  for (guint i = 0; i < 4; i++)
-    parts[i] = near_monitor_slice (monitor, 0.25 * i, 0.25 * (i + 1), &slices[i]);
+  for (guint i = 0; i < 5; i++)
+    parts[i] = near_monitor_slice (monitor, 0.2 * i, 0.2 * (i + 1), &slices[i]);
   self->view = near_gp_view_ref (view);
   self->optima = optima != NULL ? near_gp_optima_ref (optima) : NULL;
   self->weights_difference = self->features_difference = NAN;
+  self->exact_likelihood = self->exact_difference = NAN;
   self->folds = (NearGpScore){ NAN, NAN, NAN, NAN, NAN };
   if (view->gp != NULL
       && (!draw_three_views (self, &parts[0], error) || !validate_folds (self, &parts[1], error)
-          || !draw_landscape (self, &parts[2], error) || !draw_profile (self, &parts[3], error)))
+          || !draw_landscape (self, &parts[2], error) || !draw_profile (self, &parts[3], error)
+          || !_near_gp_detail_diagnose (self, &parts[4], error)))
+    return NULL;
+  if (view->sparse != NULL && !compare_exact (self, monitor, error))
     return NULL;
   self->results = _near_gp_detail_make_results (self);
   return g_steal_pointer (&self);
@@ -257,6 +326,10 @@ detail_clear (gpointer data)
   g_free (self->weights_mean);
   g_free (self->features_mean);
   g_free (self->features_sd);
+  g_free (self->features);
+  g_free (self->standardized);
+  for (guint i = 0; i < G_N_ELEMENTS (self->matrices); i++)
+    g_free (self->matrices[i]);
 }
 
 NearGpDetail *

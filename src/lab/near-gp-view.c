@@ -21,6 +21,34 @@ _near_gp_view_warn (NearGpView *self, const char *format, ...)
 
 /* --- how good it is --------------------------------------------------------------------------- */
 
+/* Leave-one-out in y as it was measured. Theory may have posed other numbers, whose errors cannot be compared with those
+ * of another way of using it. */
+static void
+score_as_measured (NearGpView *self, const double *variance)
+{
+  NearGpTheoryWay way = near_gp_theory_get_way (self->theory);
+  gsize n;
+  g_autofree gsize *rows = _near_gp_points_dup_rows (self->points, &self->spec, FALSE, &n);
+  g_autofree double *y = g_new (double, n), *mean = g_new (double, n), *spread = g_new (double, n);
+  g_autofree double *others = g_new (double, n);
+  double sum = 0.0;
+
+  for (gsize k = 0; k < n; k++)
+    {
+      double t = self->points->theory[rows[k]];
+      double factor = way == NEAR_GP_THEORY_QUOTIENT ? t : 1.0;
+      gboolean added = way == NEAR_GP_THEORY_DIFFERENCE || way == NEAR_GP_THEORY_PARAMETERIZATION;
+
+      y[k] = self->points->y[rows[k]];
+      mean[k] = factor * self->loo_mean[k] + (added ? t : 0.0);
+      spread[k] = factor * factor * variance[k];
+      sum += y[k];
+    }
+  for (gsize k = 0; k < n; k++)
+    others[k] = (sum - y[k]) / (double) (n - 1);
+  near_gp_score_predictions (n, y, mean, spread, others, &self->loo);
+}
+
 static gboolean
 validate (NearGpView *self, const NearMonitor *monitor, GError **error)
 {
@@ -34,6 +62,8 @@ validate (NearGpView *self, const NearMonitor *monitor, GError **error)
   self->loo_sd = g_new (double, n);
   if (!near_gp_leave_one_out (self->gp, self->loo_mean, self->loo_sd, &self->loo, monitor, error))
     return FALSE;
+  if (self->theory != NULL)
+    score_as_measured (self, self->loo_sd);
   for (gsize i = 0; i < n; i++)
     self->loo_sd[i] = sqrt (MAX (self->loo_sd[i], 0.0));
   self->n_parameters = near_gp_get_n_parameters (self->gp);

@@ -11,6 +11,7 @@
 #include "near-gp-change-point.h"
 #include "near-gp-classifier.h"
 #include "near-gp-derivative.h"
+#include "near-gp-diagnostics.h"
 #include "near-gp-landscape.h"
 #include "near-gp-optimizer.h"
 #include "near-gp-points.h"
@@ -82,8 +83,16 @@ typedef struct
   double *weights;               /* alpha (n_fitted) (nullable): one bump k (., x_i) each */
   double *weights_mean;          /* (n_grid) (nullable): sum of the bumps, and the mean function */
   double *features_mean, *features_sd; /* (n_grid) (nullable): from features */
+  guint n_features;              /* the most important ones, by the size of weight times feature */
+  double *features;              /* (n_features, n_grid) (nullable): weight times feature; they add up to the curve */
+  gsize n_all_features;
   double weights_difference, features_difference; /* largest |difference| from the function view; NAN */
   NearGpScore folds;
+  double *standardized;          /* (n_fitted) (nullable): errors of leaving one out over their deviations */
+  /* (n_matrix, n_matrix) (nullable), by NearGpMatrix: points in the view's order, but the factor's in that of the fit */
+  float *matrices[NEAR_GP_MATRIX_INVERSE + 1];
+  double exact_likelihood; /* of a sparse view: the same hyperparameters with all points; NAN */
+  double exact_difference; /* and the largest |difference| of the two curves; NAN */
   NearResults *results;          /* the view's and the detail's */
 } NearGpDetail;
 

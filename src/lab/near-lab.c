@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-lab.h"
 #include "near-gp-document.h"
+#include "near-gp-lesson.h"
 #include "near-playground-document.h"
 
 #include <glib/gi18n-lib.h>
@@ -12,13 +13,15 @@ static const NearLabInfo lab_rows[] = {
       .sentence = N_ ("Train a neural network on points in the plane and watch every neuron.") },
     &near_playground_schema,
     near_playground_document_run,
-    near_playground_document_dup_command },
+    near_playground_document_dup_command,
+    near_playground_document_attempt },
   { { .id = "gp",
       .name = N_ ("Gaussian processes"),
       .sentence = N_ ("Draw curves through measured points, with bands that say how sure they are.") },
     &near_gp_schema,
     near_gp_document_run,
-    near_gp_document_dup_command },
+    near_gp_document_dup_command,
+    near_gp_lesson_attempt },
 };
 
 const NearTable near_lab_table = NEAR_TABLE_INIT ("lab", N_ ("lab"), lab_rows);

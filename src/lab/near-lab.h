@@ -7,6 +7,7 @@
 #pragma once
 
 #include "near-document.h"
+#include "near-lesson.h"
 #include "near-monitor.h"
 #include "near-results.h"
 
@@ -21,6 +22,10 @@ typedef struct
   /* The command line that computes the same; NULL where only the document itself can tell (own points,
    * weights by hand). */
   char *(*dup_command) (NearDocument *document);
+  /* What comes of a lesson's @attempt (NULL: nothing is done) that begins with @spec, computed without a screen:
+   * the results that the lesson's checks see. */
+  NearResults *(*attempt) (gconstpointer spec, const NearLessonAttempt *attempt, const NearMonitor *monitor,
+                           GError **error);
 } NearLabInfo;
 
 extern const NearTable near_lab_table;

@@ -179,21 +179,31 @@ parse_preset (NearLessonParser *p, const Fence *fence)
 static gboolean
 read_attempt (NearLessonParser *p, const Fence *fence, json_t *object, NearLessonAttempt *attempt)
 {
-  static const char *const allowed[] = { "spec", "epochs", "because", NULL };
+  static const char *const allowed[] = { "spec", "epochs", "optimize", "points", "because", NULL };
   g_autofree char *path = g_strdup_printf ("%s:%u:", p->name, fence->opening);
   const char *because = NULL;
-  json_t *spec = NULL;
+  gboolean trains = g_strcmp0 (p->lesson->lab, "gp") != 0; /* an attempt says for how long */
+  json_t *spec = NULL, *points = NULL;
 
-  if (!near_json_check_keys (object, path, allowed, p->error)
-      || !near_json_get_integer (object, path, "epochs", 0, EPOCHS_MAX, &attempt->epochs, p->error))
+  if (!near_json_check_keys (object, path, allowed, p->error))
+    return FALSE;
+  if ((trains || json_object_get (object, "epochs") != NULL)
+      && !near_json_get_integer (object, path, "epochs", 0, EPOCHS_MAX, &attempt->epochs, p->error))
     return FALSE;
   if (json_object_get (object, "spec") != NULL
       && !near_json_get_object (object, path, "spec", &spec, p->error))
+    return FALSE;
+  if (json_object_get (object, "optimize") != NULL
+      && !near_json_get_boolean (object, path, "optimize", &attempt->optimize, p->error))
+    return FALSE;
+  if (json_object_get (object, "points") != NULL
+      && !near_json_get_array (object, path, "points", &points, p->error))
     return FALSE;
   if (json_object_get (object, "because") != NULL
       && !near_json_get_string (object, path, "because", &because, p->error))
     return FALSE;
   attempt->spec = json_incref (spec);
+  attempt->points = json_incref (points);
   attempt->because = g_strdup (because);
   return TRUE;
 }

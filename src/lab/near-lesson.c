@@ -45,6 +45,7 @@ attempt_free (NearLessonAttempt *attempt)
   if (attempt == NULL)
     return;
   json_decref (attempt->spec);
+  json_decref (attempt->points);
   g_free (attempt->because);
   g_free (attempt);
 }
@@ -241,12 +242,33 @@ near_lesson_step_check (const NearLessonStep *step, const NearResults *results, 
 
 /* --- a directory ----------------------------------------------------------------------------- */
 
+/* In the order of the course; tracks that are not named here follow by their names. */
+static const char *const course[] = { "Neural networks", "Gaussian processes" };
+
+static guint
+get_place_in_course (const char *track)
+{
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (course) && g_strcmp0 (track, course[i]) != 0)
+    i++;
+  return i;
+}
+
+static int
+compare_tracks (const char *a, const char *b)
+{
+  guint first = get_place_in_course (a), second = get_place_in_course (b);
+
+  return first != second ? (first < second ? -1 : 1) : g_strcmp0 (a, b);
+}
+
 static int
 compare_lessons (gconstpointer a, gconstpointer b)
 {
   const NearLesson *left = *(NearLesson *const *)a;
   const NearLesson *right = *(NearLesson *const *)b;
-  int by_track = g_strcmp0 (left->track, right->track);
+  int by_track = compare_tracks (left->track, right->track);
 
   if (by_track != 0)
     return by_track;

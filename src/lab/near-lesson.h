@@ -10,6 +10,11 @@
  *   ```solution       {"spec": {…}, "epochs": 400}: what a learner does who is right
  *   ```misconception  {"spec": {…}, "epochs": 400, "because": "…"}: who is wrong in the usual way
  *
+ * Besides choosing, an attempt does what its lab can do. In the playground it trains for "epochs". In the
+ * Gaussian-process lab "points" is a list of what a hand does, one after the other ({"add": [x, y]},
+ * {"move": 3, "to": [x, y]}, {"remove": 3}; points count from 0), and "optimize": true then searches the
+ * hyperparameters as Run does.
+ *
  * A line that is indented goes on with the answer or hint above it. Fences without a word, or with
  * "text", are part of the text. The learner never sees the last two: the automatic test runs them.
  * In every step with checks the solution must pass them all; the misconception and the untouched
@@ -56,6 +61,8 @@ typedef struct
   guint line;
   json_t *spec;  /* NULL: nothing is changed */
   gint64 epochs; /* how long is trained */
+  gboolean optimize; /* whether hyperparameters are searched */
+  json_t *points;    /* an array; NULL: no point is touched */
   char *because; /* NULL in solutions that say nothing */
 } NearLessonAttempt;
 
@@ -101,7 +108,7 @@ gboolean near_lesson_step_check (const NearLessonStep *step,
                                  const NearResults *results,
                                  GPtrArray **reasons);
 
-/* Every "*.md" in @dir by (track, order, id). What could not be read stands in @errors (out,
+/* Every "*.md" in @dir by (track as in the course, order, id). What could not be read stands in @errors (out,
  * nullable, element-type GError) and hides nothing else. */
 GPtrArray *near_lessons_load_dir (const char *dir, GPtrArray **errors);
 

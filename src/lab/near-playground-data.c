@@ -5,8 +5,13 @@
 
 #include <inttypes.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+
+/* Of a header, in bytes. */
+#define MAX_HEADER 65536
 
 /* --- CSV -------------------------------------------------------------------------------------- */
 
@@ -134,6 +139,36 @@ read_table (const NearCsv *csv, const char *name, NearProblem problem, double tr
 
   return near_data_set_new (xs, ys, (const char *const[]){ "x", "y", NULL },
                             (const char *const[]){ "label", NULL }, part);
+}
+
+/* The header once more below itself is a table with one row, whatever the file's rows are. */
+gboolean
+near_playground_reads_csv (const char *path)
+{
+  static const char *const names[] = { "x", "y", "label" };
+  g_autofree char *line = g_malloc (MAX_HEADER + 1);
+  FILE *file = g_fopen (path, "rb");
+  gsize n = file != NULL ? fread (line, 1, MAX_HEADER, file) : 0, start = 0;
+  g_autofree char *twice = NULL;
+  g_autoptr (NearCsv) csv = NULL;
+
+  if (file != NULL)
+    fclose (file);
+  line[n] = '\0';
+  start = strspn (line, "\r\n");
+  line[start + strcspn (line + start, "\r\n")] = '\0';
+  if (g_str_has_prefix (line + start, "\xef\xbb\xbf"))
+    start += 3;
+  twice = g_strdup_printf ("%s\n%s\n", line + start, line + start);
+  csv = near_csv_parse (twice, strlen (twice), path, 1, NULL, NULL);
+  for (gsize i = 0; csv != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      guint column;
+
+      if (!near_csv_find_column (csv, names[i], &column, NULL))
+        return FALSE;
+    }
+  return csv != NULL;
 }
 
 /**

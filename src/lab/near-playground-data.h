@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 #define NEAR_PLAYGROUND_MAX_ROWS 1000000
 
+/* Whether a table has the columns x, y and label; only its header is looked at. */
+gboolean near_playground_reads_csv (const char *path);
 NearDataSet *near_playground_load_csv (const char *path,
                                        NearProblem problem,
                                        double train_ratio,

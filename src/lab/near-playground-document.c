@@ -182,3 +182,31 @@ near_playground_document_dup_command (NearDocument *document)
       append_option (command, &near_playground_schema.fields[i], &spec);
   return g_string_free (command, FALSE);
 }
+
+/**
+ * near_playground_document_attempt:
+ *
+ * Errors: those of near_playground_new(), near_playground_run(); NEAR_ERROR_UNSUPPORTED for what another lab's
+ *   attempt does
+ */
+NearResults *
+near_playground_document_attempt (gconstpointer spec, const NearLessonAttempt *attempt,
+                                  const NearMonitor *monitor, GError **error)
+{
+  g_autoptr (NearPlayground) playground = NULL;
+  g_autoptr (NearPlaygroundSnapshot) snapshot = NULL;
+
+  if (attempt != NULL && (attempt->optimize || attempt->points != NULL))
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+                           _ ("an attempt in the playground has “spec” and “epochs”; take away “optimize” and "
+                              "“points”"));
+      return NULL;
+    }
+  playground = near_playground_new (spec, NULL, NULL, error);
+  if (playground == NULL
+      || !near_playground_run (playground, attempt != NULL ? (guint64) attempt->epochs : 0, monitor, error))
+    return NULL;
+  snapshot = near_playground_dup_snapshot (playground);
+  return near_playground_snapshot_dup_results (snapshot, NULL);
+}

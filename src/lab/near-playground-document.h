@@ -3,6 +3,7 @@
 #pragma once
 
 #include "near-document.h"
+#include "near-lesson.h"
 #include "near-playground.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,10 @@ NearResults *near_playground_document_run (NearDocument *document,
                                            const NearMonitor *monitor,
                                            GError **error);
 char *near_playground_document_dup_command (NearDocument *document);
+/* A lesson's attempt (nullable): trained from the start, for its epochs. */
+NearResults *near_playground_document_attempt (gconstpointer spec,
+                                               const NearLessonAttempt *attempt,
+                                               const NearMonitor *monitor,
+                                               GError **error);
 
 G_END_DECLS

@@ -100,6 +100,17 @@ add_optima (NearPlot *plot, const NearGpDetail *detail, guint p, guint q)
   add_mark (plot, n, x, y, NEAR_ROLE_SERIES_2, NEAR_MARKER_DIAMOND, _ ("optima found"));
 }
 
+/* Without the plains, where the likelihood no longer changes. */
+static guint
+count_peaks (const NearGpLandscape *landscape)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < near_gp_landscape_get_n_peaks (landscape); i++)
+    n += !near_gp_landscape_get_peak (landscape, i)->shelf;
+  return n;
+}
+
 NearPlot *
 near_gp_plot_landscape (const NearGpDetail *detail)
 {
@@ -113,7 +124,7 @@ near_gp_plot_landscape (const NearGpDetail *detail)
   g_autofree double *theta = g_new (double, near_kernel_get_n_parameters (kernel) + 1);
   g_autofree char *x_label = g_strdup_printf ("log₁₀ %s", near_gp_get_parameter_name (gp, p));
   g_autofree char *y_label = g_strdup_printf ("log₁₀ %s", near_gp_get_parameter_name (gp, q));
-  guint n_peaks = near_gp_landscape_get_n_peaks (detail->landscape);
+  guint n_peaks = count_peaks (detail->landscape);
   g_autofree char *title
       = g_strdup_printf (ngettext ("The likelihood has %u peak here", "The likelihood has %u peaks here", n_peaks),
                          n_peaks);
@@ -192,6 +203,54 @@ near_gp_plot_profile (const NearGpDetail *detail)
   return plot;
 }
 
+/* --- are the deviations honest -------------------------------------------------------------------- */
+
+NearPlot *
+near_gp_plot_coverage (const NearGpDetail *detail)
+{
+  const double ends[2] = { 0.0, 1.0 };
+  double share[NEAR_GP_N_LEVELS];
+  g_autofree char *title = NULL;
+  NearPlot *plot;
+
+  if (detail == NULL || detail->standardized == NULL)
+    return NULL;
+  near_gp_coverage (detail->view->n_fitted, detail->standardized, NEAR_GP_N_LEVELS, near_gp_levels, share);
+  title = g_strdup_printf (_ ("%.0f\u00a0%% of the points lie where 95\u00a0%% should"),
+                           100.0 * share[NEAR_GP_N_LEVELS - 1]);
+  plot = near_plot_new ();
+  near_plot_set_title (plot, title);
+  near_plot_set_axis (plot, NEAR_PLOT_X, _ ("promised share"), NULL);
+  near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("share found"), NULL);
+  near_plot_set_limits (plot, NEAR_PLOT_X, 0.0, 1.0);
+  near_plot_set_limits (plot, NEAR_PLOT_Y, 0.0, 1.0);
+  near_plot_add_line (plot, 2, ends, ends, NEAR_ROLE_BASELINE, _ ("honest"));
+  near_plot_add_line (plot, NEAR_GP_N_LEVELS, near_gp_levels, share, NEAR_ROLE_MODEL, _ ("left out"));
+  return plot;
+}
+
+NearPlot *
+near_gp_plot_quantiles (const NearGpDetail *detail)
+{
+  gsize n = detail != NULL ? detail->view->n_fitted : 0;
+  g_autofree double *normal = g_new (double, MAX (n, 1)), *sorted = g_new (double, MAX (n, 1));
+  NearPlot *plot;
+
+  if (detail == NULL || detail->standardized == NULL || n < 2)
+    return NULL;
+  near_gp_quantiles (n, detail->standardized, normal, sorted);
+  const double ends[2] = { normal[0], normal[n - 1] };
+  const NearPlotScatter scatter
+      = { .n = n, .x = normal, .y = sorted, .role = NEAR_ROLE_MODEL, .marker = NEAR_MARKER_CIRCLE };
+  plot = near_plot_new ();
+  near_plot_set_title (plot, _ ("Errors in units of their deviation"));
+  near_plot_set_axis (plot, NEAR_PLOT_X, _ ("normal quantile"), NULL);
+  near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("error / deviation"), NULL);
+  near_plot_add_line (plot, 2, ends, ends, NEAR_ROLE_BASELINE, _ ("honest"));
+  near_plot_add_scatter (plot, &scatter);
+  return plot;
+}
+
 /* --- learning curves ------------------------------------------------------------------------------ */
 
 NearPlot *
@@ -239,16 +298,12 @@ near_gp_plot_change_point (const NearGpView *view)
 {
   static const char *const names[] = { N_ ("both together"), N_ ("labels alone"), N_ ("property alone") };
   const NearGpChangePoint *c = view != NULL ? view->change_point : NULL;
-  double mean, sd, mode;
-  g_autofree char *title = NULL;
   NearPlot *plot;
 
   if (c == NULL)
     return NULL;
   plot = near_plot_new ();
-  near_gp_change_point_get_boundary (c, NEAR_GP_CHANGE_POINT_JOINT, 0, &mean, &sd, &mode);
-  title = g_strdup_printf (_ ("The boundary lies at %.4g ± %.2g"), mean, sd);
-  near_plot_set_title (plot, title);
+  near_plot_set_title (plot, _ ("Labels and property inform each other"));
   near_plot_set_axis (plot, NEAR_PLOT_X, view->points->input_names[0], NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("probability of the boundary"), NULL);
   for (guint a = 0; a < NEAR_GP_CHANGE_POINT_N_ANSWERS; a++)

@@ -25,10 +25,17 @@ dup_classes_headline (const NearGpView *view)
 char *
 near_gp_dup_headline (const NearGpView *view)
 {
+  double mean, sd, mode;
+
   if (view->n_fitted == 0)
     return g_strdup (_ ("No point yet: this is what is believed beforehand"));
   if (view->classifier != NULL)
     return dup_classes_headline (view);
+  if (view->change_point != NULL)
+    {
+      near_gp_change_point_get_boundary (view->change_point, NEAR_GP_CHANGE_POINT_JOINT, 0, &mean, &sd, &mode);
+      return g_strdup_printf (_ ("The boundary lies at %.3g ± %.2g"), mean, sd);
+    }
   if (isfinite (view->test_rmse))
     return g_strdup_printf (_ ("Test error %.3g — the mean alone %.3g"), view->test_rmse, view->baseline_rmse);
   if (isfinite (view->loo.rmse))
@@ -77,7 +84,8 @@ add_draws (NearPlot *plot, const NearGpView *view)
 {
   for (guint i = 0; view->prior_draws != NULL && i < view->n_draws; i++)
     near_plot_add_line (plot, view->n_grid, view->grid_x, view->prior_draws + i * view->n_grid,
-                        NEAR_ROLE_BASELINE, i == 0 ? _ ("drawn from the prior") : NULL);
+                        view->draws != NULL ? NEAR_ROLE_BASELINE : (NearRole) (NEAR_ROLE_SERIES_2 + i % 5),
+                        i == 0 ? _ ("drawn from the prior") : NULL);
   for (guint i = 0; view->draws != NULL && i < view->n_draws; i++)
     near_plot_add_line (plot, view->n_grid, view->grid_x, view->draws + i * view->n_grid,
                         (NearRole) (NEAR_ROLE_SERIES_2 + i % 5),
@@ -106,6 +114,21 @@ add_weights (NearPlot *plot, const NearGpView *view, const NearGpDetail *detail)
     }
   if (detail->weights_mean != NULL)
     near_plot_add_line (plot, m, view->grid_x, detail->weights_mean, NEAR_ROLE_SERIES_3, _ ("their sum"));
+}
+
+/* The features that matter most, each times its weight, and the sum of all. */
+static void
+add_features (NearPlot *plot, const NearGpView *view, const NearGpDetail *detail)
+{
+  gsize m = view->n_grid;
+
+  if (detail == NULL || detail->features_mean == NULL || detail->view->n_grid != m
+      || detail->view->grid_x[0] != view->grid_x[0])
+    return;
+  for (guint k = 0; k < detail->n_features; k++)
+    near_plot_add_line (plot, m, view->grid_x, detail->features + k * m, (NearRole) (NEAR_ROLE_SERIES_2 + k % 5),
+                        k == 0 ? _ ("weight × feature, the largest ones") : NULL);
+  near_plot_add_line (plot, m, view->grid_x, detail->features_mean, NEAR_ROLE_SERIES_4, _ ("sum of all features"));
 }
 
 static void
@@ -186,10 +209,8 @@ near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLa
       near_plot_add_line (plot, view->n_grid, view->grid_x, view->terms + i * view->n_grid,
                           (NearRole) (NEAR_ROLE_SERIES_2 + i % 5), text);
     }
-  if ((layers & NEAR_GP_LAYER_FEATURES) != 0 && detail != NULL && detail->features_mean != NULL
-      && detail->view->n_grid == view->n_grid)
-    near_plot_add_line (plot, view->n_grid, view->grid_x, detail->features_mean, NEAR_ROLE_SERIES_4,
-                        _ ("from features"));
+  if ((layers & NEAR_GP_LAYER_FEATURES) != 0)
+    add_features (plot, view, detail);
   if ((layers & NEAR_GP_LAYER_TRUTH) != 0 && view->truth != NULL)
     near_plot_add_line (plot, view->n_grid, view->grid_x, view->truth, NEAR_ROLE_TRUTH, _ ("truth"));
   near_plot_add_line (plot, view->n_grid, view->grid_x, view->mean, NEAR_ROLE_MODEL, _ ("mean"));
@@ -300,26 +321,35 @@ near_gp_plot_leave_one_out (const NearGpView *view)
 }
 
 NearPlot *
-near_gp_plot_matrix (const NearGpView *view)
+near_gp_plot_matrix (const NearGpView *view, const NearGpDetail *detail, NearGpMatrix which)
 {
+  static const char *const titles[]
+      = { N_ ("How alike each two points are"), N_ ("The same, as a correlation"), N_ ("Its Cholesky factor"),
+          N_ ("Its inverse: who says what of whom") };
+  static const char *const labels[] = { N_ ("covariance"), N_ ("correlation"), N_ ("factor"), N_ ("inverse") };
+  gboolean fits = detail != NULL && detail->view == view && detail->matrices[which] != NULL;
   NearPlot *plot;
 
   if (view == NULL || view->matrix == NULL || view->n_matrix == 0)
     return NULL;
+  if (!fits)
+    which = NEAR_GP_MATRIX_COVARIANCE;
   plot = near_plot_new ();
+  /* of the covariance and the correlation nothing, or next to nothing, is below zero */
   const NearPlotMap map = { .nx = view->n_matrix,
                             .ny = view->n_matrix,
-                            .values = view->matrix,
+                            .values = fits ? detail->matrices[which] : view->matrix,
                             .x_low = 0.5,
                             .x_high = view->n_matrix + 0.5,
                             .y_low = 0.5,
                             .y_high = view->n_matrix + 0.5,
-                            .colormap = NEAR_COLORMAP_VIRIDIS,
+                            .colormap = which >= NEAR_GP_MATRIX_FACTOR ? NEAR_COLORMAP_SIGNED
+                                                                       : NEAR_COLORMAP_VIRIDIS,
                             .colour_bar = TRUE,
-                            .label = _ ("covariance") };
+                            .label = _ (labels[which]) };
   near_plot_add_map (plot, &map);
   near_plot_set_equal (plot, TRUE);
-  near_plot_set_title (plot, _ ("How alike each two points are"));
+  near_plot_set_title (plot, _ (titles[which]));
   near_plot_set_axis (plot, NEAR_PLOT_X, _ ("point"), NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("point"), NULL);
   return plot;

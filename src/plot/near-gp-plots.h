@@ -37,12 +37,17 @@ NearPlot *near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail
 NearPlot *near_gp_plot_map (const NearGpView *view, NearGpMapKind kind);
 /* More inputs, or any number: what leaving one out predicts against what was measured. */
 NearPlot *near_gp_plot_leave_one_out (const NearGpView *view);
-NearPlot *near_gp_plot_matrix (const NearGpView *view);
+/* @detail (nullable): has the others than the covariance, if it is of this view. */
+NearPlot *near_gp_plot_matrix (const NearGpView *view, const NearGpDetail *detail, NearGpMatrix which);
 NearPlot *near_gp_plot_likelihood (const NearGpView *view);
 /* The likelihood over two hyperparameters: the path of the best run, every optimum, where one is now. */
 NearPlot *near_gp_plot_landscape (const NearGpDetail *detail);
 /* Likelihood and validation against the length, each scaled to its own range, with the optima marked. */
 NearPlot *near_gp_plot_profile (const NearGpDetail *detail);
+/* Which share of the points lies in the central intervals that should hold 5, 10 ... 95 %. */
+NearPlot *near_gp_plot_coverage (const NearGpDetail *detail);
+/* Quantiles of the standardised errors against those of a normal distribution. */
+NearPlot *near_gp_plot_quantiles (const NearGpDetail *detail);
 /* @names[i] is @curves[i]; the first's baseline is drawn. */
 NearPlot *near_gp_plot_learning_curve (guint n_curves, const NearGpCurve *const *curves,
                                        const char *const *names);

@@ -178,6 +178,31 @@ class Fits(Case):
         self.assertLess(s['weights_difference'], 1e-10)
         self.assertLess(s['features_difference'], 1e-10)
 
+    def test_script_for_scikit_learn(self):
+        script = self.path('f.py')
+        r = self.results('fit', '--data', self.data, '--kernel', '2*RBF(l=1) + White(0.01)', '--mean', 'constant',
+                         '--python', script)
+        with open(script, encoding='utf-8') as file:
+            text = file.read()
+        compile(text, script, 'exec')
+        self.assertIn('ConstantKernel(constant_value=2.0', text)
+        python = next((p for p in ('python3', '/usr/bin/python3') if subprocess.run(
+            [p, '-c', 'import sklearn'], capture_output=True, check=False).returncode == 0), None)
+        if python is None:
+            self.skipTest('scikit-learn is not installed')
+        said = subprocess.run([python, script], capture_output=True, text=True, check=True).stdout
+        self.assertAlmostEqual(float(said.split('\n')[0].split()[-1]), r['log_marginal_likelihood'], 8)
+
+    def test_script_is_refused(self):
+        for options, name in ((('--kernel', 'Cosine(l=2) + White(0.1)'), 'Cosine'),
+                              (('--kernel', 'RBF(l=1) + White(0.1)', '--mean', 'a*x'), 'formula'),
+                              (('--kernel', 'RBF(l=1) + White(0.1)', '--standardize'), '--standardize'),
+                              (('--sparse', '5'), '--python')):
+            refused = run('gp', 'fit', '--data', self.data, *options, '--python', self.path('q.py'))
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertIn(name, refused.stderr)
+            self.assertFalse(os.path.exists(self.path('q.py')))
+
     def test_same_seed_same_digits(self):
         command = ('fit', '--data', self.data, '--optimize', '--kernel', 'RBF + White(0.1)', '--seed', '7', '--json')
         self.assertEqual(self.good(*command).stdout, self.good(*command).stdout)
@@ -251,6 +276,55 @@ class Fits(Case):
         self.assertEqual(p['label'][:2], [0.0, 1.0])
         self.close([a + b for a, b in zip(p['probability_0'], p['probability_1'])], [1.0] * 3, 1e-12)
         self.assertAlmostEqual(p['probability_1'][2], 0.5, 9)
+
+
+class Experiments(Case):
+    """What the lab shows, from its choices; and pictures."""
+
+    def test_choices(self):
+        r = self.results('experiment', '--samples', '12', '--kernel', '3*RBF(l=6)')
+        self.assertEqual(r['n_points'], 12)
+        self.assertEqual(r['RBF.l'], 6)
+        again = self.results('experiment', '--preset', 'twenty-points', '--samples', '12', '--kernel', '3*RBF(l=6)')
+        self.assertEqual(again, r)
+
+    def test_document_gives_the_same(self):
+        path = self.path('e.nearsight')
+        r = self.results('experiment', '--preset', 'bond', '--save', path)
+        done = subprocess.run([CLI, 'run', path, '--json'], capture_output=True, text=True, check=True)
+        self.assertEqual(json.loads(done.stdout), r)
+
+    def test_both_optima(self):
+        r = self.results('experiment', '--preset', 'noise-too-small', '--optimize')
+        self.assertEqual(r['n_optima'], len(r['optima']))
+        self.assertGreaterEqual(r['n_optima'], 2)
+        values = [optimum['log_marginal_likelihood'] for optimum in r['optima']]
+        self.assertEqual(values, sorted(values, reverse=True))
+        self.close(values[:1], [r['log_marginal_likelihood']], 1e-6)
+        self.close([values[0] - values[1]], [r['optimum_gap']], 1e-6)
+
+    def test_refusals(self):
+        self.assertIn('twenty-points', self.refused(2, 'experiment', '--preset', 'twenty-point'))
+        self.assertIn('gp fit --data', self.refused(2, 'experiment', '--source', 'own'))
+        self.assertIn('RBF', self.refused(1, 'experiment', '--kernel', 'RFB'))
+        self.assertIn('no option', self.refused(2, 'experiment', 'moons'))
+
+    def test_figures(self):
+        data = self.path('d.csv', 'x,y\n' + ''.join(f'{i},{i * (7 - i)}\n' for i in range(9)))
+        plane = self.path('p.csv', 'a,b,y\n' + ''.join(f'{i},{i * i % 5},{i}\n' for i in range(9)))
+        for name, command in (('fit', ['fit', '--data', data]), ('plane', ['fit', '--data', plane]),
+                              ('sample', ['sample', '--kernel', 'RBF', '--grid', '0:5:50']),
+                              ('curve', ['learning-curve', '--data', data]),
+                              ('experiment', ['experiment', '--preset', 'classes'])):
+            for ending, magic in (('svg', b'<?xml'), ('png', b'\x89PNG'), ('pdf', b'%PDF')):
+                path = self.path(f'{name}.{ending}')
+                self.good(*command, '--figure', path)
+                with open(path, 'rb') as file:
+                    self.assertTrue(file.read(5).startswith(magic), path)
+        self.assertIn('standardize', self.refused(1, 'fit', '--data', data, '--standardize', '--figure',
+                                                  self.path('s.svg')))
+        self.assertIn('one input', self.refused(1, 'sample', '--kernel', 'RBF', '--points', plane, '--figure',
+                                                self.path('s.svg')))
 
 
 class BadInput(Case):

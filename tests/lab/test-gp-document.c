@@ -208,9 +208,9 @@ test_command (void)
       NearGpSpec told = *(const NearGpSpec *) near_gp_schema.defaults;
 
       g_test_message ("%s", command);
-      g_assert_true (g_str_has_prefix (command, "nearsight-cli gp"));
+      g_assert_true (g_str_has_prefix (command, "nearsight-cli gp experiment"));
       g_assert_true (g_shell_parse_argv (command, NULL, &words, NULL));
-      for (guint w = 2; words[w] != NULL; w += 2)
+      for (guint w = 3; words[w] != NULL; w += 2)
         {
           g_autofree char *key = g_strdelimit (g_strdup (words[w] + 2), "-", '_');
 

@@ -1,6 +1,7 @@
 /* test-gp-points.c — points: sources, their truths, parts, tables with any header
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
+#include "near-gp-columns.h"
 #include "near-gp-points.h"
 #include "near-test.h"
 
@@ -329,6 +330,68 @@ test_bad_tables (void)
     }
 }
 
+/* Each column has the part it is given, whatever its name says; commas in names and columns of one name are no harm. */
+static void
+test_columns (void)
+{
+  const NearGpColumn roles[] = { NEAR_GP_COLUMN_SD, NEAR_GP_COLUMN_INPUT, NEAR_GP_COLUMN_UNUSED,
+                                 NEAR_GP_COLUMN_TARGET, NEAR_GP_COLUMN_INPUT };
+  g_autofree char *path = near_test_path ("columns.csv");
+  g_autoptr (NearGpColumns) columns = NULL;
+  g_autoptr (NearGpPoints) points = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "y,\"T, in K\",label,error,p\n1,300,0,2.5,7\n2,400,1,3.5,\n3,500,0,4.5,9\n",
+                                      -1, NULL));
+  columns = near_gp_columns_load (path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (columns->n, ==, 5);
+  g_assert_cmpuint (columns->n_rows, ==, 3);
+  g_assert_cmpstr (columns->names[1], ==, "T, in K");
+  g_assert_cmpstr (columns->samples[4], ==, "7, –, 9");
+  g_assert_cmpint (columns->roles[2], ==, NEAR_GP_COLUMN_LABEL);
+  g_assert_cmpint (columns->roles[3], ==, NEAR_GP_COLUMN_SD);
+  points = near_gp_points_load_columns (path, 5, roles, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (points->n, ==, 2);
+  g_assert_cmpuint (points->n_inputs, ==, 2);
+  g_assert_cmpstr (points->input_names[0], ==, "T, in K");
+  g_assert_cmpstr (points->target_name, ==, "error");
+  near_assert_close (points->x[2], 500.0, 0.0, 0.0);
+  near_assert_close (points->x[3], 9.0, 0.0, 0.0);
+  near_assert_close (points->y[1], 4.5, 0.0, 0.0);
+  near_assert_close (points->sd[1], 3.0, 0.0, 0.0);
+  g_assert_true (isnan (points->label[0]));
+}
+
+static void
+test_bad_columns (void)
+{
+  static const struct
+  {
+    NearGpColumn roles[3];
+    const char *said;
+  } bad[] = {
+    { { NEAR_GP_COLUMN_UNUSED, NEAR_GP_COLUMN_TARGET, NEAR_GP_COLUMN_UNUSED }, "must be an input" },
+    { { NEAR_GP_COLUMN_INPUT, NEAR_GP_COLUMN_INPUT, NEAR_GP_COLUMN_UNUSED }, "must be the target" },
+    { { NEAR_GP_COLUMN_INPUT, NEAR_GP_COLUMN_TARGET, NEAR_GP_COLUMN_TARGET }, "“Target”" },
+    { { NEAR_GP_COLUMN_INPUT, NEAR_GP_COLUMN_TARGET, NEAR_GP_COLUMN_INPUT }, ":3:3" },
+  };
+  g_autofree char *path = near_test_path ("columns.csv");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "a,b,c\n1,2,3\n2,3,red\n", -1, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      g_assert_null (near_gp_points_load_columns (path, 3, bad[i].roles, NULL, NULL, &why));
+      g_assert_nonnull (strstr (why->message, bad[i].said));
+    }
+  g_assert_null (near_gp_points_load_columns (path, 2, bad[3].roles, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "3 columns now, and had 2"));
+}
+
 static void
 test_thousands (void)
 {
@@ -359,6 +422,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-points/error-bars", test_error_bars);
   g_test_add_func ("/gp-points/roles", test_roles);
   g_test_add_func ("/gp-points/bad-tables", test_bad_tables);
+  g_test_add_func ("/gp-points/columns", test_columns);
+  g_test_add_func ("/gp-points/bad-columns", test_bad_columns);
   g_test_add_func ("/gp-points/thousands", test_thousands);
   return g_test_run ();
 }

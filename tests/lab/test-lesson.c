@@ -117,6 +117,23 @@ test_parse (void)
   g_assert_null (near_lesson_get_step (lesson, 1)->solution);
 }
 
+/* In the Gaussian-process lab nothing is trained: points are touched, hyperparameters are searched. */
+static void
+test_search (void)
+{
+  g_autoptr (NearLesson) lesson = parse (
+      "---\nid: a\ntitle: T\ntrack: K\norder: 1\nminutes: 1\nlab: gp\ngoal: G\n---\n## S\nT\n"
+      "```check\nepoch > 1 | h\n```\n```solution\n{\"points\": [{\"remove\": 2}], \"optimize\": true}\n```\n"
+      "```misconception\n{\"because\": \"thinks so\"}\n```\n");
+  const NearLessonStep *step = near_lesson_get_step (lesson, 0);
+
+  g_assert_true (step->solution->optimize);
+  g_assert_cmpuint (json_array_size (step->solution->points), ==, 1);
+  g_assert_cmpint (step->solution->epochs, ==, 0);
+  g_assert_false (step->misconception->optimize);
+  g_assert_null (step->misconception->points);
+}
+
 /* A byte order mark and CR LF change nothing. */
 static void
 test_line_ends (void)
@@ -181,6 +198,8 @@ static const struct
   { HEAD STEP "```solution\n{\"epochs\": -1}\n```\n", "x.md:12:*epochs*" },
   { HEAD STEP "```solution\n{\"epochs\": 1, \"spek\": {}}\n```\n", "x.md:12:*spek*" },
   { HEAD STEP "```solution\n{\"epochs\": 1, \"spec\": []}\n```\n", "x.md:12:*spec*" },
+  { HEAD STEP "```solution\n{\"epochs\": 1, \"optimize\": 1}\n```\n", "x.md:12:*optimize*" },
+  { HEAD STEP "```solution\n{\"epochs\": 1, \"points\": {}}\n```\n", "x.md:12:*points*" },
   { HEAD STEP "```misconception\n{\"epochs\": 1}\n```\n", "x.md:12: *“because” is missing*" },
   { HEAD "## S\nte\xff\n", "x.md:11: *0xff is not UTF-8*" },
 };
@@ -302,8 +321,8 @@ static void
 test_directory (void)
 {
   g_autofree char *dir = g_dir_make_tmp ("near-lessons-XXXXXX", NULL);
-  static const char *const files[] = { "1.md", "2.md", "3.md", "4.md", "5.md", "6.txt" };
-  static const char *const order[] = { "c", "b", "a" };
+  static const char *const files[] = { "1.md", "2.md", "3.md", "4.md", "5.md", "6.txt", "7.md", "8.md" };
+  static const char *const order[] = { "n", "g", "c", "b", "a" }; /* the course's tracks come first */
   g_autoptr (GPtrArray) errors = NULL;
 
   write_lesson (dir, "1.md", "a", "Z", 2);
@@ -312,6 +331,8 @@ test_directory (void)
   write_lesson (dir, "4.md", "c", "Y", 10);
   write_lesson (dir, "5.md", "b", "Z", 1);
   write_lesson (dir, "6.txt", "d", "Z", 1);
+  write_lesson (dir, "7.md", "g", "Gaussian processes", 1);
+  write_lesson (dir, "8.md", "n", "Neural networks", 1);
   g_autoptr (GPtrArray) lessons = near_lessons_load_dir (dir, &errors);
   g_assert_cmpuint (lessons->len, ==, G_N_ELEMENTS (order));
   for (guint i = 0; i < lessons->len; i++)
@@ -344,9 +365,9 @@ check_shipped (const NearLesson *lesson)
   guint n_questions = 0, n_misconceptions = 0;
 
   g_test_message ("lesson %s", near_lesson_get_id (lesson));
-  g_assert_cmpuint (near_lesson_get_minutes (lesson), <=, 15);
+  g_assert_cmpuint (near_lesson_get_minutes (lesson), <=, 25);
   g_assert_cmpuint (n_steps, >=, 3);
-  g_assert_cmpuint (n_steps, <=, 6);
+  g_assert_cmpuint (n_steps, <=, 7);
   g_assert_true (g_str_has_suffix (near_lesson_get_goal (lesson), "."));
   g_assert_nonnull (near_lesson_get_step (lesson, 0)->preset);
   for (guint i = 0; i < n_steps; i++)
@@ -369,7 +390,8 @@ static void
 test_shipped (void)
 {
   static const char *const first[]
-      = { "one-neuron", "curved-features", "curved-activations", "noise-and-overlap" };
+      = { "one-neuron",      "curved-features", "curved-activations", "noise-and-overlap",
+          "gp-drag-a-point", "gp-evidence",     "gp-theory",          "gp-many-points" };
   g_autofree char *dir
       = g_build_filename (NEAR_TEST_SOURCE_DIR, "..", "resources", "lessons", NULL);
   g_autoptr (GPtrArray) errors = NULL;
@@ -396,6 +418,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lesson/parse", test_parse);
+  g_test_add_func ("/lesson/search", test_search);
   g_test_add_func ("/lesson/line-ends", test_line_ends);
   g_test_add_func ("/lesson/errors", test_errors);
   g_test_add_func ("/lesson/truncated", test_truncated);

@@ -5,6 +5,7 @@ window's content; the difference between the window's geometry and the frame's e
 same on both sides.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import copy
 import os
 import re
 import subprocess
@@ -87,8 +88,11 @@ class App:
     def _find_window(self):
         if self.process.poll() is not None:
             raise AssertionError(f'the program ended with {self.process.returncode}')
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
-                               capture_output=True, timeout=10).stdout.split()
+        return self._search('Nearsight$')
+
+    def _search(self, title):
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid),
+                                '--name', title], capture_output=True, timeout=10).stdout.split()
         return found[-1].decode() if found else None
 
     def _find_frame(self):
@@ -97,8 +101,28 @@ class App:
             application = desktop.get_child_at_index(i)
             if application is not None and application.get_process_id() == self.process.pid \
                     and application.get_child_count() > 0:
-                return application.get_child_at_index(0)
+                frames = [application.get_child_at_index(k) for k in range(application.get_child_count())]
+                return next((frame for frame in frames
+                             if frame is not None and (frame.get_name() or '').endswith('Nearsight')), None)
         return None
+
+    def other_window(self, title):
+        """Another window of the program, to be used in the same way: a dialog."""
+        other = copy.copy(self)
+
+        def find():
+            application = self.frame.get_parent()
+            for i in range(application.get_child_count()):
+                frame = application.get_child_at_index(i)
+                if frame is not None and frame != self.frame and re.search(title, frame.get_name() or ''):
+                    return frame
+            return None
+        other.frame = wait_for(find, f'a window “{title}”')
+        other.window = wait_for(lambda: self._search(title), f'“{title}” on the screen')
+        return other
+
+    def has_other_window(self):
+        return self.frame.get_parent().get_child_count() > 1
 
     # --- finding ---
 
@@ -159,13 +183,21 @@ class App:
         run('xdotool', 'click', '1')
         time.sleep(0.2)
 
-    def drag(self, node, from_across, to_across, steps=12):
-        self.move(node, from_across)
+    def drag(self, node, from_across, to_across, from_down=0.5, to_down=0.5, steps=12):
+        self.move(node, from_across, from_down)
         run('xdotool', 'mousedown', '1')
         for i in range(1, steps + 1):
-            self.move(node, from_across + (to_across - from_across) * i / steps)
+            self.move(node, from_across + (to_across - from_across) * i / steps,
+                      from_down + (to_down - from_down) * i / steps)
             time.sleep(0.03)
         run('xdotool', 'mouseup', '1')
+        time.sleep(0.2)
+
+    def wheel(self, node, across, down, clicks):
+        """Up for clicks above 0, down below."""
+        self.move(node, across, down)
+        time.sleep(0.2)
+        run('xdotool', 'click', '--repeat', str(abs(clicks)), '--delay', '60', '4' if clicks > 0 else '5')
         time.sleep(0.2)
 
     def key(self, *keys):

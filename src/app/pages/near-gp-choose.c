@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-choose.h"
 #include "near-dialogs.h"
+#include "near-gp-open.h"
 #include "near-kernel-cards.h"
 #include "near-parameter-row.h"
 #include "near-points-table.h"
@@ -18,6 +19,7 @@ struct _NearGpChoose
   NearGpLab *lab;
   GPtrArray *rows; /* NearParameterRow, borrowed */
   GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *long_chains, *use_theory, *points;
+  gconstpointer shown_points; /* only to be compared */
   gboolean updating;
 };
 
@@ -110,17 +112,38 @@ show_rows (NearGpChoose *self, const NearGpSpec *spec)
     }
 }
 
+/* The text that was chosen. Its inputs are the points', and with theory as an input one more. */
 static void
 show_kernel (NearGpChoose *self)
 {
   const NearGpSpec *spec = near_gp_lab_get_spec (self->lab);
   NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  NearGpView *view = near_gp_lab_get_view (self->lab);
   guint n_inputs = points != NULL ? points->n_inputs : 1;
   const char *const *names = points != NULL ? (const char *const *) points->input_names : NULL;
   g_autoptr (NearKernel) kernel = near_kernel_parse (spec->kernel, n_inputs, names, NULL);
 
+  if (kernel == NULL && view != NULL && view->kernel != NULL)
+    {
+      n_inputs = near_kernel_get_n_inputs (view->kernel);
+      names = NULL;
+      kernel = near_kernel_parse (spec->kernel, n_inputs, NULL, NULL);
+    }
   if (kernel != NULL)
     near_kernel_cards_set_kernel (NEAR_KERNEL_CARDS (self->cards), kernel, names);
+}
+
+/* Points that a worker makes come after the choice. */
+static void
+on_view_changed (NearGpChoose *self)
+{
+  NearGpPoints *points = near_gp_lab_get_points (self->lab);
+
+  if (points == self->shown_points)
+    return;
+  self->shown_points = points;
+  show_kernel (self);
+  near_points_table_update (NEAR_POINTS_TABLE (self->points));
 }
 
 static void
@@ -249,7 +272,7 @@ on_file (const char *path, gpointer user_data)
   NearGpChoose *self = user_data;
 
   if (self->lab != NULL)
-    near_gp_lab_open_csv (self->lab, path, NULL, NULL, NULL);
+    near_gp_open_table (GTK_WIDGET (self), self->lab, path);
 }
 
 static void
@@ -285,6 +308,7 @@ add_group (NearGpChoose *self, const char *title, gboolean open)
   gtk_expander_set_expanded (GTK_EXPANDER (expander), open);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_widget_add_css_class (expander, "choose-group");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_parent (expander, GTK_WIDGET (self));
   return box;
 }
@@ -463,6 +487,7 @@ near_gp_choose_set_lab (NearGpChoose *self, NearGpLab *lab)
   g_set_object (&self->lab, lab);
   near_points_table_set_lab (NEAR_POINTS_TABLE (self->points), lab);
   g_signal_connect_swapped (lab, "spec-changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lab, "view-changed", G_CALLBACK (on_view_changed), self);
   update (self);
 }
 

@@ -4,6 +4,7 @@
 #include "near-axis.h"
 #include "near-gp-plots.h"
 #include "near-plot-view.h"
+#include "near-settings.h"
 #include "near-widget.h"
 
 #include <glib/gi18n.h>
@@ -22,9 +23,13 @@ typedef enum
   MATRIX,
   LEAVE_ONE_OUT,
   PROFILE,
+  COVERAGE,
+  QUANTILES,
   CURVE,
   N_PLOTS
 } PlotId;
+
+#define N_NUMBERS 7
 
 static const struct
 {
@@ -38,6 +43,8 @@ static const struct
   { N_ ("Kernel matrix"), 260 },
   { N_ ("Leave-one-out predictions"), 220 },
   { N_ ("Judges of the length"), 220 },
+  { N_ ("Shares inside the bands"), 200 },
+  { N_ ("Quantiles of the errors"), 200 },
   { N_ ("Learning curves"), 240 },
 };
 
@@ -45,9 +52,9 @@ struct _NearGpFind
 {
   GtkWidget parent_instance;
 
-  GtkWidget *headline, *warnings, *numbers, *identity, *optima, *curve_button;
+  GtkWidget *headline, *warnings, *numbers, *identity, *optima, *curve_button, *matrix_kind;
   GtkWidget *plots[N_PLOTS];
-  GtkWidget *values[6];
+  GtkWidget *names[N_NUMBERS], *values[N_NUMBERS];
 
   NearGpLab *lab;
   NearGpView *view;
@@ -71,9 +78,11 @@ static const struct
 {
   const char *result; /* its name among the results */
   const char *label, *tooltip;
-} number_infos[] = {
+} number_infos[N_NUMBERS] = {
   { "log_marginal_likelihood", N_ ("Log likelihood"),
     N_ ("How probable the measured values are under this model, before it was fitted to them") },
+  { "likelihood_gap", N_ ("Gap to all points"),
+    N_ ("How much higher the log likelihood of all points is than what the centres leave of it") },
   { "loo_rmse", N_ ("Leave-one-out error"),
     N_ ("Each point predicted from all the others; one Cholesky factor gives them all") },
   { "baseline_rmse", N_ ("The mean alone"), N_ ("The same error of always answering the mean of the others") },
@@ -103,6 +112,9 @@ show_numbers (NearGpFind *self)
       g_autofree char *text = near_axis_format_number (value, 4);
 
       set_text (self->values[i], text);
+      /* what the model does not have is not there */
+      gtk_widget_set_visible (self->values[i], isfinite (value));
+      gtk_widget_set_visible (self->names[i], isfinite (value));
     }
 }
 
@@ -118,6 +130,7 @@ show_words (NearGpFind *self)
   set_text (self->headline, headline);
   set_text (self->warnings, warnings->str);
   gtk_widget_set_visible (self->warnings, warnings->len > 0);
+  gtk_widget_set_visible (self->curve_button, self->view != NULL && self->view->gp != NULL && self->view->n_fitted > 0);
 }
 
 /* --- plots ---------------------------------------------------------------------------------------- */
@@ -128,6 +141,17 @@ show_plot (NearGpFind *self, PlotId id, NearPlot *plot)
   gtk_widget_set_visible (self->plots[id], plot != NULL);
   near_plot_view_set_plot (NEAR_PLOT_VIEW (self->plots[id]), plot);
   near_plot_unref (plot);
+}
+
+static void
+show_matrix (NearGpFind *self)
+{
+  guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->matrix_kind));
+
+  show_plot (self, MATRIX,
+             near_gp_plot_matrix (self->view, self->lab != NULL ? near_gp_lab_get_detail (self->lab) : NULL,
+                                  kind <= NEAR_GP_MATRIX_INVERSE ? (NearGpMatrix) kind : NEAR_GP_MATRIX_COVARIANCE));
+  gtk_widget_set_visible (self->matrix_kind, gtk_widget_get_visible (self->plots[MATRIX]));
 }
 
 static void
@@ -142,7 +166,7 @@ show_view (NearGpFind *self)
   show_plot (self, LIKELIHOOD, near_gp_plot_likelihood (view));
   show_plot (self, BOUNDARY, near_gp_plot_change_point (view));
   show_plot (self, SLOPE, near_gp_plot_slope (view));
-  show_plot (self, MATRIX, near_gp_plot_matrix (view));
+  show_matrix (self);
   show_plot (self, LEAVE_ONE_OUT, near_gp_plot_leave_one_out (view));
 }
 
@@ -220,6 +244,10 @@ show_detail (NearGpFind *self)
 
   show_plot (self, LANDSCAPE, near_gp_plot_landscape (detail));
   show_plot (self, PROFILE, near_gp_plot_profile (detail));
+  show_plot (self, COVERAGE, near_gp_plot_coverage (detail));
+  show_plot (self, QUANTILES, near_gp_plot_quantiles (detail));
+  if (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->matrix_kind)) != NEAR_GP_MATRIX_COVARIANCE)
+    show_matrix (self);
   show_numbers (self);
   show_optima (self);
   gtk_widget_set_visible (self->identity, known);
@@ -272,12 +300,15 @@ static void
 on_matrix_probed (NearPlotView *plot, gint64 index, NearGpFind *self)
 {
   const NearGpView *view = self->view;
+  gboolean ordered = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->matrix_kind)) != NEAR_GP_MATRIX_FACTOR;
   int first = -1, second = -1;
 
   if (view != NULL && index >= 0 && (guint64) index < (guint64) view->n_matrix * view->n_matrix)
     {
-      first = near_gp_view_get_point (view, view->matrix_rows[index / view->n_matrix]);
-      second = near_gp_view_get_point (view, view->matrix_rows[index % view->n_matrix]);
+      gsize row = (gsize) index / view->n_matrix, column = (gsize) index % view->n_matrix;
+
+      first = near_gp_view_get_point (view, ordered ? view->matrix_rows[row] : row);
+      second = near_gp_view_get_point (view, ordered ? view->matrix_rows[column] : column);
     }
   g_signal_emit (self, signals[LIT], 0, first, second);
 }
@@ -345,9 +376,26 @@ add_numbers (NearGpFind *self, GtkWidget *box)
       gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL, -1);
       gtk_grid_attach (GTK_GRID (self->numbers), name, 0, (int) i, 1, 1);
       gtk_grid_attach (GTK_GRID (self->numbers), value, 1, (int) i, 1, 1);
+      self->names[i] = name;
       self->values[i] = value;
     }
   gtk_box_append (GTK_BOX (box), self->numbers);
+}
+
+/* Above the matrix: which one. */
+static void
+add_matrix_kind (NearGpFind *self, GtkWidget *box)
+{
+  const char *const names[] = { _ ("Covariance"), _ ("Correlation"), _ ("Cholesky factor"), _ ("Inverse"), NULL };
+
+  self->matrix_kind = gtk_drop_down_new_from_strings (names);
+  gtk_widget_set_halign (self->matrix_kind, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (self->matrix_kind, _ ("Which matrix is shown; point at a cell, and two points light up"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->matrix_kind), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Matrix"),
+                                  -1);
+  g_signal_connect_object (self->matrix_kind, "notify::selected", G_CALLBACK (show_matrix), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->matrix_kind);
 }
 
 static void
@@ -355,9 +403,18 @@ add_plot (NearGpFind *self, GtkWidget *box, PlotId id)
 {
   self->plots[id] = near_plot_view_new ();
   near_plot_view_set_name (NEAR_PLOT_VIEW (self->plots[id]), _ (plot_infos[id].name));
-  gtk_widget_set_size_request (self->plots[id], -1, plot_infos[id].height);
   gtk_widget_set_visible (self->plots[id], FALSE);
   gtk_box_append (GTK_BOX (box), self->plots[id]);
+}
+
+/* Larger type needs larger pictures. */
+static void
+size_plots (NearGpFind *self)
+{
+  double scale = near_settings_get_projector_mode (near_settings_get_default ()) ? NEAR_STYLE_PROJECTOR_SCALE : 1.0;
+
+  for (guint id = 0; id < N_PLOTS; id++)
+    gtk_widget_set_size_request (self->plots[id], -1, (int) (scale * plot_infos[id].height));
 }
 
 static void
@@ -376,9 +433,12 @@ build (NearGpFind *self)
   add_plot (self, box, LANDSCAPE);
   self->optima = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_box_append (GTK_BOX (box), self->optima);
+  add_matrix_kind (self, box);
   add_plot (self, box, MATRIX);
   add_plot (self, box, LEAVE_ONE_OUT);
   add_plot (self, box, PROFILE);
+  add_plot (self, box, COVERAGE);
+  add_plot (self, box, QUANTILES);
   self->identity = add_label (box, "dim-label");
   self->curve_button = gtk_button_new_with_label (_ ("Learning curves"));
   gtk_widget_set_tooltip_text (self->curve_button,
@@ -436,6 +496,9 @@ static void
 near_gp_find_init (NearGpFind *self)
 {
   build (self);
+  size_plots (self);
+  g_signal_connect_object (near_settings_get_default (), "notify::projector-mode", G_CALLBACK (size_plots), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -5,6 +5,7 @@
 #include "near-dialogs.h"
 #include "near-gp-choose.h"
 #include "near-gp-find.h"
+#include "near-gp-open.h"
 #include "near-gp-plots.h"
 #include "near-gp-python.h"
 #include "near-gp-stage.h"
@@ -31,14 +32,25 @@ show_strip (NearGpPage *self)
 {
   NearGpView *view = near_gp_lab_get_view (self->lab);
   g_autofree char *headline = NULL, *text = NULL, *number = NULL;
+  NearResults *results = near_gp_lab_get_results (self->lab);
+  double gap = results != NULL ? near_results_get_number (results, "likelihood_gap") : NAN;
 
   if (!gtk_widget_get_visible (self->strip))
     return;
   headline = view != NULL ? near_gp_dup_headline (view) : g_strdup ("");
-  number = view != NULL && view->gp != NULL ? near_axis_format_number (view->report.log_marginal_likelihood, 5)
-                                            : NULL;
-  text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
-                        : g_strdup (headline);
+  number = view != NULL && (view->gp != NULL || view->sparse != NULL)
+               ? near_axis_format_number (view->report.log_marginal_likelihood, 5)
+               : NULL;
+  if (number != NULL && isfinite (gap))
+    {
+      g_autofree char *lost = near_axis_format_number (gap, 3);
+
+      /* what the centres lose */
+      text = g_strdup_printf (_ ("%s\nLog likelihood %s, gap %s"), headline, number, lost);
+    }
+  else
+    text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
+                          : g_strdup (headline);
   gtk_label_set_label (GTK_LABEL (self->strip_text), text);
 }
 
@@ -69,6 +81,7 @@ on_view_changed (NearGpPage *self)
 static void
 on_detail_changed (NearGpPage *self)
 {
+  show_strip (self);
   near_page_emit_results_changed (NEAR_PAGE (self));
 }
 
@@ -303,9 +316,14 @@ page_is_settled (NearPage *page)
 }
 
 static gboolean
-page_open_data (NearPage *page, const char *path, GError **error)
+page_open_data (NearPage *page, const char *path, gboolean ask, GError **error)
 {
-  near_gp_lab_open_csv (NEAR_GP_PAGE (page)->lab, path, NULL, NULL, NULL);
+  NearGpPage *self = NEAR_GP_PAGE (page);
+
+  if (ask)
+    near_gp_open_table (GTK_WIDGET (self), self->lab, path);
+  else
+    near_gp_lab_open_csv (self->lab, path, NULL, NULL, NULL);
   return TRUE;
 }
 

@@ -374,7 +374,7 @@ page_is_settled (NearPage *page)
 }
 
 static gboolean
-page_open_data (NearPage *page, const char *path, GError **error)
+page_open_data (NearPage *page, const char *path, gboolean ask, GError **error)
 {
   near_playground_lab_open_csv (NEAR_PLAYGROUND_PAGE (page)->lab, path);
   return TRUE;

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "near-gp-preset.h"
+#include "near-gp-thumbnail.h"
 #include "near-json.h"
 #include "near-lab.h"
 #include "near-lessons-page.h"
@@ -15,8 +17,8 @@
 #define MAX_RECENT 5
 #define THUMBNAIL_SAMPLES 240
 
-/* From this width on, at normal size, six cards stand in a row. */
-#define SIX_CARDS 940
+/* From this width on, at normal size, six cards stand in a row, or five of the wider ones. */
+#define WIDE 940
 
 struct _NearStartPage
 {
@@ -26,6 +28,9 @@ struct _NearStartPage
   GtkLabel *lab_name;
   GtkLabel *lab_sentence;
   GtkFlowBox *experiments;
+  GtkLabel *gp_name;
+  GtkLabel *gp_sentence;
+  GtkFlowBox *gp_experiments;
   GtkBox *courses;
   AdwPreferencesGroup *continue_group;
   AdwPreferencesGroup *recent_group;
@@ -36,7 +41,7 @@ struct _NearStartPage
   GtkWidget *continue_row; /* nullable */
 
   /* State */
-  guint columns;
+  guint columns, gp_columns;
   guint columns_source;
 
   /* Owned */
@@ -47,43 +52,47 @@ G_DEFINE_FINAL_TYPE (NearStartPage, near_start_page, ADW_TYPE_BIN)
 
 /* --- experiments ---------------------------------------------------------------------------- */
 
-/* The playground with this pattern, as the target of win.open-experiment: (lab, what differs). */
+/* An experiment as the target of win.open-experiment: (lab, what differs). */
 static GVariant *
-create_target (const NearPlaygroundSpec *spec)
+create_target (const NearSpecSchema *schema, gconstpointer spec)
 {
-  g_autoptr (json_t) fields = near_spec_fields_to_json (&near_playground_schema, spec);
+  g_autoptr (json_t) fields = near_spec_fields_to_json (schema, spec);
   g_autofree char *text = near_json_dump (fields, FALSE);
 
-  return g_variant_new ("(ss)", near_playground_schema.lab, text);
+  return g_variant_new ("(ss)", schema->lab, text);
 }
 
 /* A card under the pointer, or chosen by Tab, comes to life. */
 static void
-on_state_flags_changed (GtkWidget *button, GtkStateFlags before, NearThumbnail *thumbnail)
+on_state_flags_changed (GtkWidget *button, GtkStateFlags before, GtkWidget *thumbnail)
 {
-  GtkStateFlags flags = gtk_widget_get_state_flags (button);
+  gboolean live = (gtk_widget_get_state_flags (button) & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0;
 
-  near_thumbnail_set_live (thumbnail,
-                           (flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0);
+  if (NEAR_IS_THUMBNAIL (thumbnail))
+    near_thumbnail_set_live (NEAR_THUMBNAIL (thumbnail), live);
+  else
+    near_gp_thumbnail_set_live (NEAR_GP_THUMBNAIL (thumbnail), live);
 }
 
+/* @kind (nullable): a second line. */
 static GtkWidget *
-create_card (const NearPlaygroundSpec *spec, NearDataSet *points)
+create_card (const NearInfo *info, const char *kind, GtkWidget *thumbnail, GVariant *target)
 {
-  const NearInfo *info = &near_pattern_get_info (spec->pattern)->info;
-  const NearInfo *problem = near_table_get (&near_problem_table, spec->problem);
   GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *name = gtk_label_new (_ (info->name)), *kind = gtk_label_new (_ (problem->name));
-  GtkWidget *thumbnail = near_thumbnail_new (points, NEAR_PATTERN_EXTENT);
+  GtkWidget *name = gtk_label_new (_ (info->name));
 
-  near_thumbnail_set_spec (NEAR_THUMBNAIL (thumbnail), spec);
   gtk_widget_add_css_class (name, "heading");
-  gtk_widget_add_css_class (kind, "caption");
-  gtk_widget_add_css_class (kind, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), thumbnail);
   gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), kind);
+  if (kind != NULL)
+    {
+      GtkWidget *caption = gtk_label_new (kind);
+
+      gtk_widget_add_css_class (caption, "caption");
+      gtk_widget_add_css_class (caption, "dim-label");
+      gtk_box_append (GTK_BOX (box), caption);
+    }
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "card");
   gtk_widget_add_css_class (button, "near-experiment");
@@ -93,22 +102,53 @@ create_card (const NearPlaygroundSpec *spec, NearDataSet *points)
   g_signal_connect_object (button, "state-flags-changed", G_CALLBACK (on_state_flags_changed),
                            thumbnail, 0);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open-experiment");
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), create_target (spec));
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   return button;
+}
+
+static void
+append_card (GtkFlowBox *experiments, GtkWidget *card)
+{
+  gtk_flow_box_append (experiments, card);
+  /* The card itself takes the focus, and not the cell around it as well. */
+  gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+}
+
+static void
+show_lab (const char *id, GtkLabel *name, GtkLabel *sentence)
+{
+  const NearLabInfo *lab = near_lab_find (id);
+
+  gtk_label_set_label (name, _ (lab->info.name));
+  gtk_label_set_label (sentence, _ (lab->info.sentence));
+}
+
+static void
+append_gp_experiments (NearStartPage *self)
+{
+  show_lab (near_gp_schema.lab, self->gp_name, self->gp_sentence);
+  for (gsize i = 0; i < near_gp_preset_table.n_rows; i++)
+    {
+      const NearGpPresetInfo *preset = (const NearGpPresetInfo *) near_table_get (&near_gp_preset_table, i);
+      g_autofree NearGpSpec *spec = near_gp_preset_dup_spec (i);
+      GtkWidget *thumbnail = near_gp_thumbnail_new (spec);
+
+      if (preset->matrix)
+        near_gp_thumbnail_show_matrix (NEAR_GP_THUMBNAIL (thumbnail));
+      append_card (self->gp_experiments,
+                   create_card (&preset->info, NULL, thumbnail, create_target (&near_gp_schema, spec)));
+    }
 }
 
 static void
 append_experiments (NearStartPage *self)
 {
-  const NearLabInfo *lab = near_lab_find (near_playground_schema.lab);
-
-  gtk_label_set_label (self->lab_name, _ (lab->info.name));
-  gtk_label_set_label (self->lab_sentence, _ (lab->info.sentence));
+  show_lab (near_playground_schema.lab, self->lab_name, self->lab_sentence);
   for (guint pattern = 0; pattern < NEAR_N_PATTERNS; pattern++)
     {
       g_autofree NearPlaygroundSpec *spec = near_spec_new (&near_playground_schema);
       g_autoptr (NearDataSet) points = NULL;
-      GtkWidget *card;
+      GtkWidget *thumbnail;
 
       if (pattern == NEAR_PATTERN_OWN)
         continue;
@@ -117,10 +157,12 @@ append_experiments (NearStartPage *self)
       points = near_pattern_generate (pattern, THUMBNAIL_SAMPLES, spec->noise, spec->train_ratio,
                                       (guint64) spec->seed, NULL);
       g_assert (points != NULL);
-      card = create_card (spec, points);
-      gtk_flow_box_append (self->experiments, card);
-      /* The card itself takes the focus, and not the cell around it as well. */
-      gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+      thumbnail = near_thumbnail_new (points, NEAR_PATTERN_EXTENT);
+      near_thumbnail_set_spec (NEAR_THUMBNAIL (thumbnail), spec);
+      append_card (self->experiments,
+                   create_card (&near_pattern_get_info (pattern)->info,
+                                _ (near_table_get (&near_problem_table, spec->problem)->name), thumbnail,
+                                create_target (&near_playground_schema, spec)));
     }
 }
 
@@ -244,24 +286,28 @@ set_columns (gpointer user_data)
 
   self->columns_source = 0;
   gtk_flow_box_set_max_children_per_line (self->experiments, self->columns);
+  gtk_flow_box_set_min_children_per_line (self->gp_experiments, self->gp_columns);
+  gtk_flow_box_set_max_children_per_line (self->gp_experiments, self->gp_columns);
   return G_SOURCE_REMOVE;
 }
 
-/* Six cards in a row, or two rows of three: never five and one. */
+/* Six cards in a row, or two rows of three: never five and one. Fifteen are rows of five or of three. */
 static void
 near_start_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   NearStartPage *self = NEAR_START_PAGE (widget);
   NearStyle style;
-  guint columns;
+  guint columns, gp_columns;
 
   gtk_widget_size_allocate (adw_bin_get_child (ADW_BIN (self)), &(GtkAllocation){ 0, 0, width, height },
                             baseline);
   near_app_style_init (&style, widget);
-  columns = width >= SIX_CARDS * style.scale ? 6 : 3;
-  if (columns == self->columns)
+  columns = width >= WIDE * style.scale ? 6 : 3;
+  gp_columns = width >= WIDE * style.scale ? 5 : 3;
+  if (columns == self->columns && gp_columns == self->gp_columns)
     return;
   self->columns = columns;
+  self->gp_columns = gp_columns;
   if (self->columns_source == 0)
     self->columns_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, set_columns, self, NULL);
 }
@@ -287,6 +333,9 @@ near_start_page_class_init (NearStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, lab_name);
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, lab_sentence);
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, experiments);
+  gtk_widget_class_bind_template_child (widget_class, NearStartPage, gp_name);
+  gtk_widget_class_bind_template_child (widget_class, NearStartPage, gp_sentence);
+  gtk_widget_class_bind_template_child (widget_class, NearStartPage, gp_experiments);
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, courses);
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, continue_group);
   gtk_widget_class_bind_template_child (widget_class, NearStartPage, recent_group);
@@ -309,6 +358,7 @@ near_start_page_new (NearLibrary *library, NearProgress *progress)
   self->library = library;
   self->progress = g_object_ref (progress);
   append_experiments (self);
+  append_gp_experiments (self);
   near_lessons_append_tracks (self->courses, library, progress);
   update_recent (self);
   update_continue (self);

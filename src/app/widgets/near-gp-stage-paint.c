@@ -8,7 +8,14 @@
 #include <string.h>
 
 #define POINT_RADIUS 5.0
+/* More points than this are dots without error bars, but for those that are pointed at. */
+#define MANY_POINTS 150
+#define DOT_RADIUS 1.8
+#define DOT_OPACITY 0.4
 #define BAND 1.959963984540054
+/* Beside what is shown, in parts of it; and how much of the axis it fills before another one is chosen. */
+#define MARGIN 0.08
+#define SMALLEST_FILL 0.55
 /* Lengths of the marks of a label and of a slope, in pixels. */
 #define LABEL_SIZE 5.0
 #define SLOPE_LENGTH 26.0
@@ -48,6 +55,11 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->mean[i] - (sd != NULL ? BAND * sd[i] : 0.0));
       widen (&low, &high, view->mean[i] + (sd != NULL ? BAND * sd[i] : 0.0));
     }
+  for (gsize i = 0; i < view->n_draws * view->n_grid; i++)
+    {
+      widen (&low, &high, view->prior_draws != NULL ? view->prior_draws[i] : NAN);
+      widen (&low, &high, view->draws != NULL ? view->draws[i] : NAN);
+    }
   /* of a curve that a hand drew all shall be seen */
   for (gsize i = 0; view->truth != NULL && view->points->truth != NULL && i < view->n_grid; i++)
     widen (&low, &high, view->truth[i]);
@@ -63,7 +75,10 @@ find_limits (NearGpStage *self)
       low = isfinite (low) ? low - 1.0 : -1.0;
       high = low + 2.0;
     }
-  margin = 0.05 * (high - low);
+  /* the paper stays where it is as long as it suits: a point that was let go stays under the pointer */
+  if (low >= self->y_low && high <= self->y_high && high - low > SMALLEST_FILL * (self->y_high - self->y_low))
+    return;
+  margin = MARGIN * (high - low);
   self->y_low = low - margin;
   self->y_high = high + margin;
 }
@@ -211,10 +226,28 @@ draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, dou
     }
 }
 
+static gboolean
+stands_out (NearGpStage *self, gsize i)
+{
+  return (int) i == self->hovered || (int) i == self->selected || (int) i == self->lit[0]
+         || (int) i == self->lit[1];
+}
+
+/* One of so many that they would hide the curve. */
+static void
+draw_dot (cairo_t *cr, const NearStyle *style, gboolean held_out, double px, double py)
+{
+  cairo_arc (cr, px, py, DOT_RADIUS * style->scale, 0.0, 2.0 * G_PI);
+  set_color (cr, held_out ? style->series[1] : style->truth, DOT_OPACITY);
+  cairo_fill (cr);
+}
+
 static void
 draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  gboolean many = points != NULL && points->n_inputs == 1 && points->n > MANY_POINTS
+                  && self->view->spec.model == NEAR_GP_MODEL_REGRESSION;
   double px, py;
 
   for (guint k = 0; points != NULL && k < self->n_panes; k++)
@@ -222,6 +255,11 @@ draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
       {
         if (!near_gp_stage_get_point (self, k, i, style, &px, &py))
           continue;
+        if (many && !stands_out (self, i))
+          {
+            draw_dot (cr, style, points->test[i], px, py);
+            continue;
+          }
         if (points->n_inputs == 1)
           {
             draw_error_bar (self, cr, style, i, px);

@@ -189,7 +189,8 @@ on_spec_changed (NearGpStage *self)
 
   if (points == NULL || self->selected >= (int) points->n)
     near_gp_stage_select (self, -1);
-  self->hovered = -1;
+  /* a pointer that rests is still over what is there: the wheel turns on */
+  self->hovered = self->has_pointer ? near_gp_stage_find_point (self, self->pointer_x, self->pointer_y) : -1;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -207,6 +208,7 @@ near_gp_stage_set_lab (NearGpStage *self, NearGpLab *lab)
   disconnect_lab (self);
   self->lab = g_object_ref (lab);
   self->selected = self->hovered = self->dragged = -1;
+  self->y_low = self->y_high = 0.0;
   g_signal_connect_swapped (lab, "view-changed", G_CALLBACK (on_view_changed), self);
   g_signal_connect_swapped (lab, "detail-changed", G_CALLBACK (on_detail_changed), self);
   g_signal_connect_swapped (lab, "spec-changed", G_CALLBACK (on_spec_changed), self);

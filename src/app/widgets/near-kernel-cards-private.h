@@ -24,6 +24,7 @@ struct _NearKernelCards
   char *signature; /* of the tree that has cards */
   GPtrArray *rows; /* NearKernelRow */
   gboolean updating;
+  guint end_source;
   NearKernel *(*adapt) (NearKernel *kernel, gpointer user_data);
   gpointer adapt_data;
 };

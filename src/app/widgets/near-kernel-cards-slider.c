@@ -10,6 +10,8 @@
 /* A slider goes this far to both sides of where it was made, within the bounds. */
 #define DECADES 2.0
 #define SLIDER_STEPS 400.0
+/* A turn of the wheel is over after so long. */
+#define WHEEL_MS 400
 
 void
 near_kernel_row_free (gpointer data)
@@ -60,10 +62,28 @@ on_slider (GtkRange *range, NearKernelCards *self)
   g_signal_emit_by_name (self, "parameter-chosen", row->name, value);
 }
 
-static void
-on_slider_released (GtkGestureClick *gesture, int n_press, double x, double y, NearKernelCards *self)
+static gboolean
+end_drag_later (gpointer user_data)
 {
+  NearKernelCards *self = user_data;
+
+  self->end_source = 0;
   g_signal_emit_by_name (self, "drag-ended");
+  return G_SOURCE_REMOVE;
+}
+
+/* One drag, or one press of a key, is one step of undo; a turn of the wheel has no release. A gesture would lose
+ * to the slider's own. */
+static gboolean
+on_slider_event (GtkEventControllerLegacy *controller, GdkEvent *event, NearKernelCards *self)
+{
+  GdkEventType type = gdk_event_get_event_type (event);
+
+  if (type == GDK_BUTTON_RELEASE || type == GDK_KEY_RELEASE || type == GDK_TOUCH_END)
+    g_signal_emit_by_name (self, "drag-ended");
+  if (type == GDK_SCROLL && self->end_source == 0)
+    self->end_source = g_timeout_add (WHEEL_MS, end_drag_later, self);
+  return FALSE;
 }
 
 static void
@@ -120,14 +140,13 @@ static GtkWidget *
 new_scale (NearKernelCards *self, NearKernelRow *row, const char *name)
 {
   GtkWidget *scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0.0, 1.0, 0.01);
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "released", G_CALLBACK (on_slider_released), self);
-  g_signal_connect (click, "unpaired-release", G_CALLBACK (on_slider_released), self);
-  gtk_widget_add_controller (scale, GTK_EVENT_CONTROLLER (click));
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect (events, "event", G_CALLBACK (on_slider_event), self);
+  gtk_widget_add_controller (scale, events);
   g_object_set_data (G_OBJECT (scale), "row", row);
   g_signal_connect (scale, "value-changed", G_CALLBACK (on_slider), self);
   return scale;

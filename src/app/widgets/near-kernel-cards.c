@@ -300,6 +300,7 @@ near_kernel_cards_set_adapt (NearKernelCards *self, NearKernel *(*adapt) (NearKe
 static void
 near_kernel_cards_dispose (GObject *object)
 {
+  g_clear_handle_id (&NEAR_KERNEL_CARDS (object)->end_source, g_source_remove);
   near_widget_unparent_children (GTK_WIDGET (object));
   G_OBJECT_CLASS (near_kernel_cards_parent_class)->dispose (object);
 }

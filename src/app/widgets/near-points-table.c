@@ -69,6 +69,13 @@ get_cell (const NearGpPoints *points, gsize row, int column)
     }
 }
 
+/* The keyboard is in the text within. */
+static gboolean
+is_typed_in (GtkWidget *cell)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (cell))));
+}
+
 static void
 show_cell (NearPointsTable *self, GtkListItem *item)
 {
@@ -84,7 +91,7 @@ show_cell (NearPointsTable *self, GtkListItem *item)
   self->updating = TRUE;
   if (GTK_IS_CHECK_BUTTON (cell))
     gtk_check_button_set_active (GTK_CHECK_BUTTON (cell), value > 0.5);
-  else if (!gtk_widget_has_focus (cell))
+  else if (!is_typed_in (cell))
     {
       g_autofree char *text = isfinite (value) ? near_text_dup_significant (value, 6) : g_strdup ("");
 
@@ -151,17 +158,20 @@ take_text (NearPointsTable *self, GtkListItem *item)
 }
 
 static void
-on_activate (GtkText *cell, GtkListItem *item)
+on_activate (GtkEntry *cell, GtkListItem *item)
 {
   take_text (g_object_get_data (G_OBJECT (cell), "table"), item);
 }
 
 static void
-on_focus (GtkText *cell, GParamSpec *pspec, GtkListItem *item)
+on_focus (GtkWidget *text, GParamSpec *pspec, GtkListItem *item)
 {
-  NearPointsTable *self = g_object_get_data (G_OBJECT (cell), "table");
+  GtkWidget *cell = gtk_widget_get_ancestor (text, GTK_TYPE_ENTRY);
+  NearPointsTable *self = cell != NULL ? g_object_get_data (G_OBJECT (cell), "table") : NULL;
 
-  if (!gtk_widget_has_focus (GTK_WIDGET (cell)))
+  if (self == NULL)
+    return;
+  if (!gtk_widget_has_focus (text))
     take_text (self, item);
   else if (self->selection != NULL)
     gtk_single_selection_set_selected (self->selection, gtk_list_item_get_position (item));
@@ -185,7 +195,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   NearPointsTable *self = g_object_get_data (G_OBJECT (factory), "table");
   gboolean check = GPOINTER_TO_INT (column) == (int) self->n_inputs + COLUMN_TEST;
-  GtkWidget *cell = check ? gtk_check_button_new () : gtk_text_new ();
+  GtkWidget *cell = check ? gtk_check_button_new () : gtk_entry_new ();
 
   g_object_set_data (G_OBJECT (cell), "table", self);
   g_object_set_data (G_OBJECT (cell), "column", column);
@@ -196,11 +206,15 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
     }
   else
     {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      g_object_get_data (G_OBJECT (factory), "title"), -1);
+      gtk_entry_set_has_frame (GTK_ENTRY (cell), FALSE);
       gtk_editable_set_width_chars (GTK_EDITABLE (cell), CELL_CHARS);
       gtk_editable_set_alignment (GTK_EDITABLE (cell), 1.0f);
       gtk_widget_add_css_class (cell, "numeric");
       g_signal_connect (cell, "activate", G_CALLBACK (on_activate), item);
-      g_signal_connect (cell, "notify::has-focus", G_CALLBACK (on_focus), item);
+      g_signal_connect (gtk_editable_get_delegate (GTK_EDITABLE (cell)), "notify::has-focus",
+                        G_CALLBACK (on_focus), item);
     }
   gtk_list_item_set_child (item, cell);
 }
@@ -220,6 +234,7 @@ add_column (NearPointsTable *self, const char *title, int column)
   g_autoptr (GtkColumnViewColumn) view_column = NULL;
 
   g_object_set_data (G_OBJECT (factory), "table", self);
+  g_object_set_data_full (G_OBJECT (factory), "title", g_strdup (title), g_free);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GINT_TO_POINTER (column));
   view_column = gtk_column_view_column_new (title, factory);

@@ -306,7 +306,7 @@ write_term (Writer *w, const NearKernelNode *node)
  * near_kernel_dup_sklearn:
  *
  * The kernel as scikit-learn writes it, with all digits, bounds, and "fixed" for what is held; class names without
- * their module.
+ * their module. Every term of a sum has a line of its own: put brackets around it.
  *
  * Errors: NEAR_ERROR_UNSUPPORTED, naming what scikit-learn does not have
  * Returns: (transfer full) (nullable): an expression of Python
@@ -319,7 +319,7 @@ near_kernel_dup_sklearn (const NearKernel *self, GError **error)
   const NearKernelNode *root = self->tree->root;
   Writer w = { self, g_string_new (NULL), error };
   gboolean good = root->kind == NEAR_KERNEL_SUM && !root->has_variance
-                      ? write_list (&w, root, " + ", write_term)
+                      ? write_list (&w, root, "\n          + ", write_term)
                       : write_term (&w, root);
 
   return g_string_free (w.text, !good);
