@@ -122,14 +122,14 @@ get_hint (NearGpPage *self)
     return _ ("Nothing is drawn yet: take the pencil and draw the truth");
   if (view->mean_map != NULL)
     return view->truth_map != NULL
-               ? _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · right click: remove")
-               : _ ("Click: add · drag: move · Shift+drag: hold out · right click: remove");
+               ? _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · right: remove")
+               : _ ("Click: add · drag: move · Shift+drag: hold out · right: remove");
   if (view->n_grid == 0)
     return _ ("More than two inputs: each point as the others predict it");
   if (view->truth != NULL && view->spec.model != NEAR_GP_MODEL_CLASSES)
-    return _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · wheel: error bar · right click: "
+    return _ ("Click: add · Alt+click: measure · drag: move · Shift+drag: hold out · wheel: error bar · right: "
               "remove");
-  return _ ("Click: add · drag: move · Shift+drag: hold out · wheel: error bar · right click: remove");
+  return _ ("Click: add · drag: move · Shift+drag: hold out · wheel: error bar · right: remove");
 }
 
 /* A narrow page has no room for all of it. */

@@ -191,6 +191,10 @@ near_gp_stage_draw_stroke (NearGpStage *self, cairo_t *cr, const NearStyle *styl
       cairo_close_path (cr);
       cairo_set_source_rgba (cr, style->text.red, style->text.green, style->text.blue, 0.08);
       cairo_fill_preserve (cr);
+      /* maps are dark in places */
+      cairo_set_source_rgba (cr, style->ground.red, style->ground.green, style->ground.blue, 0.8);
+      cairo_set_line_width (cr, 3.5 * style->scale);
+      cairo_stroke_preserve (cr);
       cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0.0);
     }
   cairo_set_source_rgba (cr, style->truth.red, style->truth.green, style->truth.blue, 0.9);
