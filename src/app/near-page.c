@@ -177,6 +177,20 @@ near_page_open_data (NearPage *self, const char *path, gboolean ask, GError **er
 }
 
 gboolean
+near_page_can_dup_python (NearPage *self)
+{
+  g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);
+  return NEAR_PAGE_GET_IFACE (self)->dup_python != NULL;
+}
+
+char *
+near_page_dup_python (NearPage *self, GError **error)
+{
+  g_return_val_if_fail (near_page_can_dup_python (self), NULL);
+  return NEAR_PAGE_GET_IFACE (self)->dup_python (self, error);
+}
+
+gboolean
 near_page_can_paste (NearPage *self)
 {
   g_return_val_if_fail (NEAR_IS_PAGE (self), FALSE);

@@ -54,6 +54,8 @@ struct _NearPageInterface
   NearJob *(*get_job) (NearPage *self); /* borrowed, nullable: what the job bar shows */
   /* A CSV file. @ask: what its columns are may be asked; else it is guessed. */
   gboolean (*open_data) (NearPage *self, const char *path, gboolean ask, GError **error);
+  /* A script that computes the same elsewhere. */
+  char *(*dup_python) (NearPage *self, GError **error);
   void (*paste) (NearPage *self, const char *text); /* text from the clipboard */
   /* The stage as a picture; the path's ending says which: png, svg or pdf. */
   gboolean (*export_picture) (NearPage *self,
@@ -79,6 +81,8 @@ void near_page_reset (NearPage *self);
 gboolean near_page_is_running (NearPage *self);
 gboolean near_page_can_open_data (NearPage *self);
 gboolean near_page_open_data (NearPage *self, const char *path, gboolean ask, GError **error);
+gboolean near_page_can_dup_python (NearPage *self);
+char *near_page_dup_python (NearPage *self, GError **error);
 gboolean near_page_can_paste (NearPage *self);
 void near_page_paste (NearPage *self, const char *text);
 gboolean near_page_can_export_picture (NearPage *self);

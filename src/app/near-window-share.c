@@ -149,6 +149,25 @@ copy_command_action (GtkWidget *widget, const char *action, GVariant *parameter)
   near_window_toast (self, _ ("The command line was copied"));
 }
 
+static void
+copy_python_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  NearWindow *self = NEAR_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->page == NULL || !near_page_can_dup_python (self->page))
+    return;
+  text = near_page_dup_python (self->page, &error);
+  if (text == NULL)
+    {
+      near_dialog_show_message (widget, _ ("Nothing Was Copied"), error->message);
+      return;
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  near_window_toast (self, _ ("A script for scikit-learn was copied"));
+}
+
 /* --- the clipboard's text ------------------------------------------------------------------- */
 
 static void
@@ -182,6 +201,7 @@ near_window_install_share_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.save-results", NULL, save_results_action);
   gtk_widget_class_install_action (widget_class, "win.save-formula", NULL, save_formula_action);
   gtk_widget_class_install_action (widget_class, "win.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-python", NULL, copy_python_action);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, paste_action);
   /* On the window itself rather than as an accelerator: a focused entry comes first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);

@@ -97,6 +97,8 @@ update_actions (NearWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_a_page[i], self->page != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-picture",
                                  self->page != NULL && near_page_can_export_picture (self->page));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-python",
+                                 self->page != NULL && near_page_can_dup_python (self->page));
   if (document != NULL)
     g_object_get (document, "can-undo", &can_undo, "can-redo", &can_redo, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", can_undo);

@@ -2,18 +2,21 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-cli-gp.h"
 
+#include "near-file.h"
 #include "near-gp-document.h"
 #include "near-gp-optimizer.h"
 #include "near-gp-plots.h"
+#include "near-gp-python.h"
 #include "near-gp-sparse.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 typedef struct
 {
   NearCliGpInput input;
-  char *predict, *out, *save, *figure, *method, *centers;
+  char *predict, *out, *save, *figure, *python, *method, *centers;
   int restarts, n_centers;
   gint64 seed;
   gboolean optimize, json;
@@ -58,6 +61,8 @@ check_options (gconstpointer data, GError **error)
     problem = _ ("--method and --centers are for sparse fits: say how many centres with --sparse M");
   else if ((o->predict == NULL) != (o->out == NULL))
     problem = _ ("--predict and --out belong together: where, and what file gets the predictions");
+  else if (o->python != NULL && o->n_centers > 0)
+    problem = _ ("--python is for exact fits: scikit-learn has none through centres");
   if (problem == NULL)
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
@@ -420,6 +425,22 @@ save (const Options *o, const Fit *fit, GError **error)
 }
 
 static gboolean
+write_python (const Options *o, const Fit *fit, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (fit->problem.y_sd != 1.0 || fit->problem.y_mean != 0.0)
+    {
+      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+                           _ ("--python keeps the points in their own unit: leave --standardize away, and let "
+                              "“--mean constant” and a variance in front of the kernel do its work"));
+      return FALSE;
+    }
+  text = near_gp_dup_python (fit->gp, error);
+  return text != NULL && near_file_write_atomic (o->python, text, strlen (text), error);
+}
+
+static gboolean
 run (const Options *o, GError **error)
 {
   g_auto (Fit) fit = { 0 };
@@ -435,7 +456,8 @@ run (const Options *o, GError **error)
   good = o->n_centers > 0 ? fit_sparse (o, &fit, &monitor, error) : fit_exact (o, &fit, &monitor, error);
   near_cli_progress_end ();
   if (!good || (o->predict != NULL && !write_predictions (o, &fit, error))
-      || ((o->save != NULL || o->figure != NULL) && !save (o, &fit, error)))
+      || ((o->save != NULL || o->figure != NULL) && !save (o, &fit, error))
+      || (o->python != NULL && !write_python (o, &fit, error)))
     return FALSE;
   if (o->json)
     near_cli_print_json (to_json (&fit));
@@ -461,6 +483,8 @@ near_cli_gp_fit (int argc, char **argv)
       N_ ("The predictions: mean, sd_function (without any noise), sd_measurement"), "P.csv" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &o.save, N_ ("Save as a document"), "F.nearsight" },
     { "figure", 0, 0, G_OPTION_ARG_FILENAME, &o.figure, N_ ("Draw what the lab shows of it"), "F.png|svg|pdf" },
+    { "python", 0, 0, G_OPTION_ARG_FILENAME, &o.python, N_ ("Write a script that fits the same with scikit-learn"),
+      "F.py" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("Print all results as one JSON document"), NULL },
     { NULL }
   };
@@ -478,6 +502,7 @@ near_cli_gp_fit (int argc, char **argv)
   g_free (o.out);
   g_free (o.save);
   g_free (o.figure);
+  g_free (o.python);
   g_free (o.method);
   g_free (o.centers);
   return status;

@@ -7,6 +7,7 @@
 #include "near-gp-find.h"
 #include "near-gp-open.h"
 #include "near-gp-plots.h"
+#include "near-gp-python.h"
 #include "near-gp-stage.h"
 #include "near-page.h"
 #include "near-picture.h"
@@ -326,6 +327,17 @@ page_open_data (NearPage *page, const char *path, gboolean ask, GError **error)
   return TRUE;
 }
 
+static char *
+page_dup_python (NearPage *page, GError **error)
+{
+  NearGpView *view = near_gp_lab_get_view (NEAR_GP_PAGE (page)->lab);
+
+  if (view != NULL)
+    return near_gp_view_dup_python (view, error);
+  g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA, _ ("there is nothing to copy yet"));
+  return NULL;
+}
+
 static void
 page_paste (NearPage *page, const char *text)
 {
@@ -385,6 +397,7 @@ near_gp_page_page_init (NearPageInterface *iface)
   iface->is_settled = page_is_settled;
   iface->dup_title = page_dup_title;
   iface->open_data = page_open_data;
+  iface->dup_python = page_dup_python;
   iface->paste = page_paste;
   iface->get_job = page_get_job;
   iface->export_picture = page_export_picture;

@@ -92,6 +92,8 @@ NearKernel *near_kernel_parse (const char *text, guint n_inputs, const char *con
 char *near_kernel_format (const NearKernel *self, int digits);
 /* The formula with subscripts, as Pango markup. */
 char *near_kernel_dup_markup (const NearKernel *self, int digits);
+/* As an expression of scikit-learn. Errors: NEAR_ERROR_UNSUPPORTED with what scikit-learn does not have. */
+char *near_kernel_dup_sklearn (const NearKernel *self, GError **error);
 NearKernel *near_kernel_ref (NearKernel *self);
 void near_kernel_unref (NearKernel *self); /* NULL is legal */
 guint near_kernel_get_n_inputs (const NearKernel *self);
