@@ -10,20 +10,19 @@
 typedef struct
 {
   char *path, *inputs, *target, *sd;
+  guint n_columns;
+  NearGpColumn *roles; /* (n_columns), or NULL: by name */
   NearGpPoints *points;
   GPtrArray *notes;
 } CsvFile;
 
 static CsvFile *
-csv_file_new (const char *path, const char *inputs, const char *target, const char *sd)
+csv_file_new (const char *path)
 {
   CsvFile *file = g_new0 (CsvFile, 1);
 
-  *file = (CsvFile){ .path = g_strdup (path),
-                     .inputs = g_strdup (inputs),
-                     .target = g_strdup (target),
-                     .sd = g_strdup (sd),
-                     .notes = g_ptr_array_new_with_free_func (g_free) };
+  file->path = g_strdup (path);
+  file->notes = g_ptr_array_new_with_free_func (g_free);
   return file;
 }
 
@@ -34,6 +33,7 @@ csv_file_free (CsvFile *file)
   g_free (file->inputs);
   g_free (file->target);
   g_free (file->sd);
+  g_free (file->roles);
   near_gp_points_unref (file->points);
   g_ptr_array_unref (file->notes);
   g_free (file);
@@ -43,11 +43,14 @@ static gpointer
 read_in_job (NearJobContext *context, gpointer input, GError **error)
 {
   const CsvFile *asked = input;
-  CsvFile *file = csv_file_new (asked->path, asked->inputs, asked->target, asked->sd);
+  CsvFile *file = csv_file_new (asked->path);
   NearMonitor monitor = near_job_context_get_monitor (context);
 
-  file->points = near_gp_points_load_csv (file->path, file->inputs, file->target, file->sd, &monitor,
-                                          file->notes, error);
+  file->points = asked->roles != NULL
+                     ? near_gp_points_load_columns (asked->path, asked->n_columns, asked->roles, &monitor,
+                                                    file->notes, error)
+                     : near_gp_points_load_csv (asked->path, asked->inputs, asked->target, asked->sd, &monitor,
+                                                file->notes, error);
   if (file->points != NULL)
     return file;
   csv_file_free (file);
@@ -183,6 +186,23 @@ void
 near_gp_lab_open_csv (NearGpLab *self, const char *path, const char *inputs, const char *target,
                       const char *sd)
 {
-  near_job_start (self->csv_job, read_in_job, csv_file_new (path, inputs, target, sd),
-                  (GDestroyNotify) csv_file_free, (GDestroyNotify) csv_file_free, NULL);
+  CsvFile *asked = csv_file_new (path);
+
+  asked->inputs = g_strdup (inputs);
+  asked->target = g_strdup (target);
+  asked->sd = g_strdup (sd);
+  near_job_start (self->csv_job, read_in_job, asked, (GDestroyNotify) csv_file_free,
+                  (GDestroyNotify) csv_file_free, NULL);
+}
+
+/* The same, with column i in the part roles[i]. */
+void
+near_gp_lab_open_columns (NearGpLab *self, const char *path, guint n, const NearGpColumn *roles)
+{
+  CsvFile *asked = csv_file_new (path);
+
+  asked->n_columns = n;
+  asked->roles = g_memdup2 (roles, n * sizeof *roles);
+  near_job_start (self->csv_job, read_in_job, asked, (GDestroyNotify) csv_file_free,
+                  (GDestroyNotify) csv_file_free, NULL);
 }
