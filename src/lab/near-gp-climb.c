@@ -14,6 +14,7 @@ typedef struct
   guint n;
   const double *low, *high;
   double *theta, *gradient, *next, *next_gradient, *direction;
+  double *step, *bend, *turned; /* (n) of update_h() */
   double *h; /* (n, n) inverse of the negative Hessian, as it is known */
   double value, next_value;
 } Climb;
@@ -50,7 +51,7 @@ is_top (const Climb *c)
 static void
 reset_h (Climb *c)
 {
-  memset (c->h, 0, c->n * c->n * sizeof *c->h);
+  memset (c->h, 0, (gsize) c->n * c->n * sizeof *c->h);
   for (guint i = 0; i < c->n; i++)
     c->h[i * c->n + i] = 1.0;
 }
@@ -110,7 +111,7 @@ static void
 update_h (Climb *c)
 {
   guint n = c->n;
-  double s[64], y[64], hy[64], sy, yhy;
+  double *s = c->step, *y = c->bend, *hy = c->turned, sy, yhy;
 
   for (guint i = 0; i < n; i++)
     {
@@ -132,11 +133,12 @@ NearGpClimbEnd
 near_gp_climb (guint n, double *theta, const double *low, const double *high, guint max_steps, double longest,
                NearGpClimbFunc f, gpointer user_data, double *value)
 {
-  g_return_val_if_fail (n > 0 && n <= 64, NEAR_GP_CLIMB_STUCK);
+  g_return_val_if_fail (n > 0, NEAR_GP_CLIMB_STUCK);
 
-  g_autofree double *work = g_new (double, (gsize) n *(n + 4));
+  g_autofree double *work = g_new (double, (gsize) n *(n + 7));
   Climb c = { .n = n, .low = low, .high = high, .theta = theta, .gradient = work, .next = work + n,
-              .next_gradient = work + 2 * n, .direction = work + 3 * n, .h = work + 4 * n };
+              .next_gradient = work + 2 * n, .direction = work + 3 * n, .step = work + 4 * n,
+              .bend = work + 5 * n, .turned = work + 6 * n, .h = work + 7 * n };
 
   if (!f (theta, &c.value, c.gradient, user_data))
     return NEAR_GP_CLIMB_STOPPED;

@@ -168,7 +168,10 @@ set_formula_parameter (NearGpSpec *spec, const NearGpPoints *points, const char 
     }
   changed = near_mean_with_parameters (mean, values);
   text = near_mean_format (changed);
-  return g_strlcpy (spec->formula, text, sizeof spec->formula) < sizeof spec->formula;
+  if (g_strlcpy (spec->formula, text, sizeof spec->formula) < sizeof spec->formula)
+    return TRUE;
+  g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("the formula's text becomes too long"));
+  return FALSE;
 }
 
 static gboolean

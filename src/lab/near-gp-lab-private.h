@@ -109,6 +109,8 @@ typedef struct
   NearKernel *kernel;
 } NearGpPhases;
 
+/* A change point lies on a line. */
+gboolean _near_gp_phases_check (const NearGpPoints *points, GError **error);
 gboolean _near_gp_phases_init (NearGpPhases *self, const NearGpSpec *spec, const NearGpPoints *points,
                                GError **error);
 void _near_gp_phases_clear (NearGpPhases *self);

@@ -227,7 +227,8 @@ on_answer (NearJob *job, gpointer snapshot, NearGpLab *self)
   check_optima (self);
   await_rest (self);
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
-  if (self->run_waits && self->points != NULL)
+  /* points that cannot be made are waited for no longer: the search says why there is none */
+  if (self->run_waits && (self->points != NULL || (self->problem != NULL && self->shown == self->wanted)))
     near_gp_lab_run (self);
 }
 

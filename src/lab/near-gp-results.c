@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-lab-private.h"
 #include "near-json.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -298,8 +299,9 @@ add_places (NearResults *r, const NearGpView *v)
   predict_places (v, n, x, mean, sd);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *mean_name = g_strdup_printf ("mean_at_%.10g", x[i]);
-      g_autofree char *sd_name = g_strdup_printf ("sd_at_%.10g", x[i]);
+      g_autofree char *place = near_text_dup_significant (x[i], 10);
+      g_autofree char *mean_name = g_strconcat ("mean_at_", place, NULL);
+      g_autofree char *sd_name = g_strconcat ("sd_at_", place, NULL);
 
       near_results_add_number (r, mean_name, mean[i], NULL, NULL);
       if (v->sd_function != NULL)

@@ -242,11 +242,21 @@ validate_folds (NearGpDetail *self, const NearMonitor *monitor, GError **error)
   gsize n = view->n_fitted;
   guint n_folds = (guint) MIN ((gsize) view->spec.n_folds, n);
   g_autofree guint *fold = g_new (guint, n + 1);
+  GError *problem = NULL;
 
   if (n < 3 || n > NEAR_GP_EXACT_MAX)
     return TRUE;
   near_gp_folds (n, n_folds, (guint64) view->spec.seed, fold);
-  return near_gp_cross_validate (view->gp, n_folds, fold, NULL, NULL, &self->folds, monitor, error);
+  if (near_gp_cross_validate (view->gp, n_folds, fold, NULL, NULL, &self->folds, monitor, &problem))
+    return TRUE;
+  /* a fold that cannot be left out has no error to show: the rest stays */
+  if (!g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE))
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  g_error_free (problem);
+  return TRUE;
 }
 
 /* --- what a sparse fit stands for ------------------------------------------------------------- */

@@ -31,6 +31,9 @@ _near_gp_detail_diagnose (NearGpDetail *self, const NearMonitor *monitor, GError
   for (NearGpMatrix which = NEAR_GP_MATRIX_COVARIANCE; which <= NEAR_GP_MATRIX_INVERSE; which++)
     if (!draw_matrix (self, which, monitor, error))
       return FALSE;
+  /* where one point cannot be left out, as the view knows already, its residual has no deviation */
+  if (view->loo_mean == NULL)
+    return TRUE;
   residuals.standardized = self->standardized = g_new (double, view->n_fitted);
   return near_gp_residuals (view->gp, &residuals, monitor, error);
 }

@@ -453,6 +453,6 @@ _near_gp_view_fit (NearGpView *self, const NearGpView *previous, const NearMonit
       return fit_slopes (self, monitor, error);
     default:
       /* the change point's curve comes with its fit: near-gp-view-curve.c */
-      return TRUE;
+      return _near_gp_phases_check (self->points, error);
     }
 }

@@ -136,6 +136,16 @@ find_range (const NearGpPoints *points, double *low, double *high)
     }
 }
 
+gboolean
+_near_gp_phases_check (const NearGpPoints *points, GError **error)
+{
+  if (points->n_inputs == 1)
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+               _ ("a change point lies on a line, but the points have %u inputs"), points->n_inputs);
+  return FALSE;
+}
+
 /* Two regions, or three if there are three classes; each has the spec's kernel and the values' mean. */
 gboolean
 _near_gp_phases_init (NearGpPhases *self, const NearGpSpec *spec, const NearGpPoints *points, GError **error)
@@ -144,12 +154,8 @@ _near_gp_phases_init (NearGpPhases *self, const NearGpSpec *spec, const NearGpPo
   double mean = 0.0;
 
   memset (self, 0, sizeof *self);
-  if (points->n_inputs != 1)
-    {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-                   _ ("a change point lies on a line, but the points have %u inputs"), points->n_inputs);
-      return FALSE;
-    }
+  if (!_near_gp_phases_check (points, error))
+    return FALSE;
   self->kernel = near_gp_spec_dup_kernel (spec, points, error);
   if (self->kernel == NULL || !gather_phases (self, spec, points, error))
     {

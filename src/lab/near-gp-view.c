@@ -49,23 +49,44 @@ score_as_measured (NearGpView *self, const double *variance)
   near_gp_score_predictions (n, y, mean, spread, others, &self->loo);
 }
 
+/* Where a coefficient of the mean hangs on one point there is a fit, but nothing can be left out. */
+static gboolean
+leave_one_out (NearGpView *self, const NearMonitor *monitor, GError **error)
+{
+  gsize n = self->n_fitted;
+  GError *problem = NULL;
+
+  self->loo_mean = g_new (double, n);
+  self->loo_sd = g_new (double, n);
+  if (!near_gp_leave_one_out (self->gp, self->loo_mean, self->loo_sd, &self->loo, monitor, &problem))
+    {
+      gboolean harmless = g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NO_DATA);
+
+      g_clear_pointer (&self->loo_mean, g_free);
+      g_clear_pointer (&self->loo_sd, g_free);
+      if (harmless)
+        g_error_free (problem);
+      else
+        g_propagate_error (error, problem);
+      return harmless;
+    }
+  if (self->theory != NULL)
+    score_as_measured (self, self->loo_sd);
+  for (gsize i = 0; i < n; i++)
+    self->loo_sd[i] = sqrt (MAX (self->loo_sd[i], 0.0));
+  return TRUE;
+}
+
 static gboolean
 validate (NearGpView *self, const NearMonitor *monitor, GError **error)
 {
-  g_autofree double *variance = NULL;
   gsize n = self->n_fitted;
 
   self->loo = (NearGpScore){ NAN, NAN, NAN, NAN, NAN };
   if (self->gp == NULL || n < 2 || n > VALIDATED_MAX)
     return TRUE;
-  self->loo_mean = g_new (double, n);
-  self->loo_sd = g_new (double, n);
-  if (!near_gp_leave_one_out (self->gp, self->loo_mean, self->loo_sd, &self->loo, monitor, error))
+  if (!leave_one_out (self, monitor, error))
     return FALSE;
-  if (self->theory != NULL)
-    score_as_measured (self, self->loo_sd);
-  for (gsize i = 0; i < n; i++)
-    self->loo_sd[i] = sqrt (MAX (self->loo_sd[i], 0.0));
   self->n_parameters = near_gp_get_n_parameters (self->gp);
   self->gradient = g_new (double, self->n_parameters + 1);
   self->report.degrees_of_freedom = near_gp_get_degrees_of_freedom (self->gp, monitor);

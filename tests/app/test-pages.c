@@ -1,6 +1,7 @@
 /* test-pages.c — templates, pages, window, preferences, and a lesson beside its lab
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
+#include "near-gp-preset.h"
 #include "near-application.h"
 #include "near-check-list.h"
 #include "near-job-bar.h"
@@ -307,6 +308,8 @@ test_start_page (void)
   for (guint i = 0; i < NEAR_N_PATTERNS; i++)
     if (i != NEAR_PATTERN_OWN)
       g_assert_true (has_text (page, near_pattern_get_info (i)->info.name));
+  for (gsize i = 0; i < near_gp_preset_table.n_rows; i++)
+    g_assert_true (has_text (page, near_table_get (&near_gp_preset_table, i)->name));
   g_assert_false (has_text (page, "mine & yours"));
   near_settings_add_recent_file (settings, "/nowhere/mine & yours.nearsight");
   g_assert_true (has_text (page, "mine & yours"));
@@ -325,7 +328,7 @@ test_window (void)
   const NearPlaygroundSpec *spec;
   NearDocument *document;
 
-  g_assert_cmpstr (names, ==, "start, playground, lessons");
+  g_assert_cmpstr (names, ==, "start, playground, gp, lessons");
   g_assert_false (near_window_has_page ("elsewhere"));
   gtk_window_present (GTK_WINDOW (window));
   g_assert_cmpstr (near_window_get_page_name (self), ==, "start");

@@ -279,6 +279,24 @@ static const char *const all[] = { "RBF(l=0.4)",
                                    "RBF*Linear + 2*(Cosine + RQ)^2*Periodic" };
 
 /* z^T K z >= 0 for many z, and every 2 x 2 minor */
+/* A smoothness that is NaN, as a failed search may ask for, gives NaN and no end of nodes. */
+static void
+test_matern_nan (void)
+{
+  g_autoptr (NearKernel) kernel = parse ("Matern(l=0.7, nu=1.2~)", 1);
+  g_autofree double *theta = g_new (double, near_kernel_get_n_parameters (kernel));
+  const double x[] = { 0.0, 1.0 };
+  double k[4];
+  guint i;
+
+  near_kernel_get_theta (kernel, theta);
+  g_assert_true (near_kernel_find_parameter (kernel, "Matern.nu", &i));
+  theta[i] = NAN;
+  g_autoptr (NearKernel) nowhere = near_kernel_with_theta (kernel, theta);
+  near_kernel_cross (nowhere, 2, x, 2, x, k, 2);
+  g_assert_true (isnan (k[1]) && isnan (k[2]));
+}
+
 static void
 test_positive_semidefinite (void)
 {
@@ -466,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/scikit-learn", test_scikit_learn);
   g_test_add_func ("/kernel/values", test_values);
   g_test_add_func ("/kernel/matern", test_matern);
+  g_test_add_func ("/kernel/matern-nan", test_matern_nan);
   g_test_add_func ("/kernel/positive-semidefinite", test_positive_semidefinite);
   g_test_add_func ("/kernel/tiles", test_tiles);
   g_test_add_func ("/kernel/far-away", test_far_away);

@@ -6,6 +6,7 @@
 #include "near-rng.h"
 #include "near-test.h"
 
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -294,6 +295,67 @@ test_phases (void)
   g_assert_cmpfloat (fabs (near_results_get_number (view->results, "change_point_joint") - 0.42), <, 3.0 * joint);
 }
 
+/* Points of two inputs have no change point, which is said. */
+static void
+test_phases_need_a_line (void)
+{
+  const double x[] = { 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0 }, y[] = { 0.0, 1.0, 1.0, 2.0 };
+  NearGpSpec spec = get_spec ("own");
+  g_autoptr (NearGpPoints) points = near_gp_points_new (4, 2, x, y);
+  g_autoptr (GError) error = NULL;
+
+  spec.model = NEAR_GP_MODEL_CHANGE_POINT;
+  g_strlcpy (spec.kernel, "RBF", sizeof spec.kernel);
+  g_assert_null (near_gp_view_new (&spec, points, 0.0, NULL, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "2 inputs"));
+}
+
+/* Two points and a line as the mean: a fit without leave-one-out, whose detail lacks what leaves points out. */
+static void
+test_nothing_to_leave_out (void)
+{
+  const double x[] = { 0.0, 1.0, 2.0 }, y[] = { 1.0, 2.0, 4.0 };
+  NearGpSpec spec = get_spec ("own");
+
+  spec.mean = NEAR_MEAN_LINEAR;
+  spec.noise_sd = 0.1;
+  g_strlcpy (spec.kernel, "RBF(l=0.7)", sizeof spec.kernel);
+  for (gsize n = 2; n <= 3; n++)
+    {
+      g_autoptr (NearGpPoints) points = near_gp_points_new (n, 1, x, y);
+      g_autoptr (NearGpView) view = new_view (&spec, points);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NearGpDetail) detail = near_gp_detail_new (view, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (detail->results);
+      g_assert_cmpint (view->n_grid, >, 0);
+      g_assert_true ((view->loo_mean != NULL) == (n == 3));
+      g_assert_true ((detail->standardized != NULL) == (n == 3));
+      g_assert_true (isnan (view->loo.rmse) == (n == 2));
+      g_assert_true (isfinite (view->gradient[0]));
+    }
+}
+
+/* Names of results do not follow the language of the screen. */
+static void
+test_places_are_named_alike (void)
+{
+  NearGpSpec spec = get_spec ("phases");
+  g_autoptr (NearGpView) view = NULL;
+
+  spec.model = NEAR_GP_MODEL_REGRESSION;
+  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL && setlocale (LC_NUMERIC, "de_DE.utf8") == NULL)
+    {
+      g_test_skip ("the system has no German numbers");
+      return;
+    }
+  view = new_source_view (&spec);
+  setlocale (LC_NUMERIC, "C");
+  g_assert_true (isfinite (near_results_get_number (view->results, "mean_at_0.5")));
+}
+
 /* Slopes are worth having: without them the same six energies are further off. */
 static void
 test_slopes (void)
@@ -435,6 +497,9 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-view/many-points", test_many_points);
   g_test_add_func ("/gp-view/classes", test_classes);
   g_test_add_func ("/gp-view/phases", test_phases);
+  g_test_add_func ("/gp-view/phases-need-a-line", test_phases_need_a_line);
+  g_test_add_func ("/gp-view/nothing-to-leave-out", test_nothing_to_leave_out);
+  g_test_add_func ("/gp-view/places-are-named-alike", test_places_are_named_alike);
   g_test_add_func ("/gp-view/slopes", test_slopes);
   g_test_add_func ("/gp-view/theory-line", test_theory_line);
   g_test_add_func ("/gp-view/takes-optimum", test_takes_optimum);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-classifier-private.h"
 
+#include "near-gp-private.h"
 #include "near-gp-search-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,7 +102,7 @@ static gboolean
 allocate (NearGpClassifier *self, GError **error)
 {
   gsize n = self->n, blocks = self->n_latent > 1 ? self->n_latent : 0;
-  gboolean fits = n <= G_MAXINT32 / 8 && n <= G_MAXSIZE / sizeof (double) / n / (blocks + 1);
+  gboolean fits = n <= G_MAXINT32 / 8 && _near_gp_check_size (n, n * (blocks + 2), n, NULL);
 
   if (fits)
     {

@@ -3,6 +3,7 @@
 #include "near-gp-derivative.h"
 
 #include "near-cholesky.h"
+#include "near-gp-private.h"
 #include "near-gp-search-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,7 +203,7 @@ fit (NearGpDerivative *self, const NearMonitor *monitor, GError **error)
   gsize n = self->n;
   double data_fit = 0.0;
 
-  self->factor = g_try_new (double, n * n);
+  self->factor = _near_gp_check_size (n, n, n, NULL) ? g_try_new (double, n * n) : NULL;
   if (self->factor == NULL)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,

@@ -4,6 +4,7 @@
 
 #include "near-blas.h"
 #include "near-cholesky.h"
+#include "near-gp-private.h"
 #include "near-rng.h"
 
 #include <glib/gi18n-lib.h>
@@ -46,7 +47,7 @@ too_large (gsize m, GError **error)
 static double *
 try_matrix (gsize n, gsize m)
 {
-  return n == 0 || m <= ((gsize) 1 << 40) / n ? g_try_new (double, MAX (n, 1) * MAX (m, 1)) : NULL;
+  return _near_gp_check_size (n, m, MAX (n, m), NULL) ? g_try_new (double, MAX (n, 1) * MAX (m, 1)) : NULL;
 }
 
 /* z (m, n): column @draw from a stream of its own, so that neither more draws nor more points change it. */

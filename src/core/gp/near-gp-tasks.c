@@ -3,6 +3,7 @@
 #include "near-gp-tasks-private.h"
 
 #include "near-cholesky.h"
+#include "near-gp-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -109,7 +110,7 @@ check (const NearGpTasksData *data, NearKernel *kernel, const NearGpTasksModel *
                            _ ("there are no measured points; at least one property needs one"));
       return FALSE;
     }
-  if (n > G_MAXINT32 / 8 || n > G_MAXSIZE / sizeof (double) / n)
+  if (n > G_MAXINT32 / 8 || !_near_gp_check_size (n, n, n, NULL))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
                    _ ("%zu points need a matrix that no memory holds; use fewer"), n);

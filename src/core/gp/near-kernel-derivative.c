@@ -7,6 +7,8 @@
  */
 #include "near-kernel-leaf.h"
 
+#include "near-init.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -233,7 +235,8 @@ near_kernel_gradient (const NearKernel *self,
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
   g_autofree double *parts = g_new0 (double, n_tiles *n_parameters);
 
-#pragma omp parallel if (_near_kernel_is_large(self, 0.5 * (double) n * (double) n))
+#pragma omp parallel num_threads(near_get_n_threads ()) \
+    if (_near_kernel_is_large(self, 0.5 * (double) n * (double) n))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,
@@ -368,7 +371,8 @@ near_kernel_cross_derivative (const NearKernel *self,
   const NearKernelPoints *columns = z != NULL ? others : rows;
   gsize n_tiles = (n + NEAR_KERNEL_TILE_ROWS - 1) / NEAR_KERNEL_TILE_ROWS;
 
-#pragma omp parallel if (_near_kernel_is_large(self, (double) n * (double) m))
+#pragma omp parallel num_threads(near_get_n_threads ()) \
+    if (_near_kernel_is_large(self, (double) n * (double) m))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = { .kernel = self,

@@ -6,6 +6,8 @@
  */
 #include "near-kernel-leaf.h"
 
+#include "near-init.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -191,7 +193,8 @@ evaluate (const NearKernel *self,
 
   double n_pairs = (double) rows->n * (double) columns->n / (lower ? 2.0 : 1.0);
 
-#pragma omp parallel if (_near_kernel_is_large(self, n_pairs))
+#pragma omp parallel num_threads(near_get_n_threads ()) \
+    if (_near_kernel_is_large(self, n_pairs))
   {
     g_autofree double *memory = _near_kernel_tile_memory_new (self);
     NearKernelTileView t = {

@@ -47,6 +47,17 @@ find_step (double nu)
 void
 _near_kernel_mixture_init (NearKernelMixture *mixture, double nu)
 {
+  if (!isfinite (nu))
+    {
+      /* one term that is NaN at any distance but 0: there are no nodes to count */
+      mixture->n = 1;
+      mixture->weight = g_new0 (double, 3);
+      mixture->rate = mixture->weight + 1;
+      mixture->tilt = mixture->weight + 2;
+      *mixture->weight = *mixture->tilt = NAN;
+      return;
+    }
+
   double step = find_step (nu), log_gamma = gsl_sf_lngamma (nu), psi = gsl_sf_psi (nu);
   double peak = nu * log (nu) - nu, high = log (nu), low;
   gsize n;
