@@ -20,8 +20,8 @@ check_rows (const NearGpPoints *points, gsize n, const gsize *rows, GError **err
   for (gsize k = 0; k < n; k++)
     if (rows[k] >= points->n)
       {
-        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("there is no point %zu: there are %zu"),
-                     rows[k] + 1, points->n);
+        g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                     _ ("there is no point %zu: there are %zu"), rows[k] + 1, points->n);
         return FALSE;
       }
   return TRUE;
@@ -36,7 +36,8 @@ check_rows (const NearGpPoints *points, gsize n, const gsize *rows, GError **err
  * Errors: NEAR_ERROR_RANGE for a point that does not exist; nothing is changed then
  */
 gboolean
-near_gp_lab_set_points_test (NearGpLab *self, gsize n, const gsize *rows, gboolean test, GError **error)
+near_gp_lab_set_points_test (
+    NearGpLab *self, gsize n, const gsize *rows, gboolean test, GError **error)
 {
   NearGpPoints *points = _near_gp_lab_need_points (self, error);
   g_autoptr (NearGpPoints) changed = NULL;
@@ -54,10 +55,10 @@ near_gp_lab_set_points_test (NearGpLab *self, gsize n, const gsize *rows, gboole
   if (n_changed == 0)
     return TRUE;
   changed->own = TRUE;
-  description = test ? g_strdup_printf (ngettext ("Hold out %zu point", "Hold out %zu points", n_changed),
-                                        n_changed)
-                     : g_strdup_printf (ngettext ("Take %zu point in again", "Take %zu points in again",
-                                                  n_changed),
+  description = test ? g_strdup_printf (
+                    ngettext ("Hold out %zu point", "Hold out %zu points", n_changed), n_changed)
+                     : g_strdup_printf (ngettext ("Take %zu point in again",
+                                                  "Take %zu points in again", n_changed),
                                         n_changed);
   return _near_gp_lab_take_points (self, changed, NULL, description, error);
 }
@@ -143,8 +144,9 @@ take_source (NearGpLab *self, NearGpSpec *spec, const NearGpTruth *truth)
  * near_gp_lab_set_truth:
  * @x: (array length=n): in any order
  *
- * Points lie on all of the curve, evenly. The model stays as it is if it is a regression of one input; the first
- * time, the true noise becomes a few hundredths of the curve's height. Own points go, which undo brings back.
+ * Points lie on all of the curve, evenly. The model stays as it is if it is a regression of one
+ * input; the first time, the true noise becomes a few hundredths of the curve's height. Own points
+ * go, which undo brings back.
  *
  * Errors: those of near_gp_truth_new(); NEAR_ERROR_RANGE
  */
@@ -191,23 +193,24 @@ find_truth (NearGpLab *self, const NearGpPoints *points, const double *x, double
       }
   if (spec->model == NEAR_GP_MODEL_CLASSES || !near_gp_points_truth (points, spec, 1, x, y))
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           spec->model == NEAR_GP_MODEL_CLASSES
-                               ? _ ("classes cannot be measured here: click to add a point")
-                               : _ ("nothing can be measured here: the truth of these points is not known; "
-                                    "draw one, or choose other points"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+          spec->model == NEAR_GP_MODEL_CLASSES
+              ? _ ("classes cannot be measured here: click to add a point")
+              : _ ("nothing can be measured here: the truth of these points is not known; "
+                   "draw one, or choose other points"));
       return FALSE;
     }
   if (isfinite (*y))
     return TRUE;
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-               _ ("the truth is drawn from %.4g to %.4g: it is not known at %.4g"), points->truth->x[0],
-               points->truth->x[points->truth->n - 1], x[0]);
+               _ ("the truth is drawn from %.4g to %.4g: it is not known at %.4g"),
+               points->truth->x[0], points->truth->x[points->truth->n - 1], x[0]);
   return FALSE;
 }
 
-/* Every place has a stream of noise of its own, and every repetition there its own number: what was measured
- * before elsewhere does not matter. */
+/* Every place has a stream of noise of its own, and every repetition there its own number: what was
+ * measured before elsewhere does not matter. */
 static double
 draw_noise (const NearGpSpec *spec, const NearGpPoints *points, const double *x)
 {
@@ -229,11 +232,12 @@ draw_noise (const NearGpSpec *spec, const NearGpPoints *points, const double *x)
  * near_gp_lab_measure:
  * @x: (n_inputs)
  *
- * One more point: the truth there and noise as the source's other points have it, with its error bar. The same
- * seed and place give the same value; a second measurement at one place has other noise.
+ * One more point: the truth there and noise as the source's other points have it, with its error
+ * bar. The same seed and place give the same value; a second measurement at one place has other
+ * noise.
  *
- * Errors: NEAR_ERROR_NO_DATA where no truth is known; NEAR_ERROR_RANGE beyond a curve's ends; those of
- *   near_gp_lab_add_point()
+ * Errors: NEAR_ERROR_NO_DATA where no truth is known; NEAR_ERROR_RANGE beyond a curve's ends; those
+ * of near_gp_lab_add_point()
  */
 gboolean
 near_gp_lab_measure (NearGpLab *self, const double *x, GError **error)

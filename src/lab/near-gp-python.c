@@ -1,8 +1,8 @@
 /* near-gp-python.c — a fit as a script for scikit-learn
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * scikit-learn has no mean with coefficients of its own: what they are here is taken away from y and added to what
- * is predicted. At these coefficients both likelihoods are the same number.
+ * scikit-learn has no mean with coefficients of its own: what they are here is taken away from y
+ * and added to what is predicted. At these coefficients both likelihoods are the same number.
  */
 #include "near-gp-python.h"
 #include "near-text.h"
@@ -30,7 +30,8 @@ append_comment (GString *text, const char *label, const char *name)
   g_string_append_printf (text, "%s%s", label, line);
 }
 
-/* --- data --------------------------------------------------------------------------------------- */
+/* --- data ---------------------------------------------------------------------------------------
+ */
 
 static void
 append_vector (GString *text, const char *name, gsize n, const double *values)
@@ -73,7 +74,8 @@ append_data (GString *text, const NearGpData *data)
   append_vector (text, "noise", n, noise);
 }
 
-/* --- the mean ----------------------------------------------------------------------------------- */
+/* --- the mean -----------------------------------------------------------------------------------
+ */
 
 static gboolean
 check_mean (const NearMean *mean, GError **error)
@@ -82,7 +84,8 @@ check_mean (const NearMean *mean, GError **error)
 
   if (kind != NEAR_MEAN_FORMULA && kind != NEAR_MEAN_COLUMN)
     return TRUE;
-  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED, _ ("scikit-learn has no mean function: “%s” cannot be told"),
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
+               _ ("scikit-learn has no mean function: “%s” cannot be told"),
                _ (near_table_get (&near_mean_table, kind)->name));
   return FALSE;
 }
@@ -112,13 +115,15 @@ append_mean (GString *text, NearMeanKind kind, guint d, const double *b)
   g_string_append (text, ")\n\n\n");
 }
 
-/* --- all ---------------------------------------------------------------------------------------- */
+/* --- all ----------------------------------------------------------------------------------------
+ */
 
 static void
 append_imports (GString *text, const char *kernel)
 {
-  static const char *const classes[] = { "ConstantKernel", "DotProduct", "ExpSineSquared", "Matern", "RBF",
-                                         "RationalQuadratic", "WhiteKernel" };
+  static const char *const classes[]
+      = { "ConstantKernel",    "DotProduct", "ExpSineSquared", "Matern", "RBF",
+          "RationalQuadratic", "WhiteKernel" };
   const char *between = "";
 
   g_string_append (text, "# The same Gaussian process in scikit-learn, with the same numbers.\n"
@@ -142,8 +147,10 @@ append_fit (GString *text, const NearGp *gp, gboolean has_mean)
   NearGpReport report;
 
   near_gp_get_report (gp, &report);
-  g_string_append (text, "# optimizer=None keeps the numbers; without it they are found anew, within the bounds.\n"
-                         "gp = GaussianProcessRegressor(kernel=kernel, alpha=");
+  g_string_append (
+      text,
+      "# optimizer=None keeps the numbers; without it they are found anew, within the bounds.\n"
+      "gp = GaussianProcessRegressor(kernel=kernel, alpha=");
   if (own_noise)
     g_string_append (text, report.jitter > 0.0 ? "noise + " : "noise");
   if (!own_noise || report.jitter > 0.0)
@@ -161,11 +168,12 @@ append_fit (GString *text, const NearGp *gp, gboolean has_mean)
 /**
  * near_gp_dup_python:
  *
- * A script that fits the same points with the same hyperparameters, prints the log marginal likelihood, and
- * predicts. Numbers have all digits; what is held fixed is "fixed", and bounds are those of the optimiser.
- * Deviations know nothing of the uncertainty of a mean's coefficients.
+ * A script that fits the same points with the same hyperparameters, prints the log marginal
+ * likelihood, and predicts. Numbers have all digits; what is held fixed is "fixed", and bounds are
+ * those of the optimiser. Deviations know nothing of the uncertainty of a mean's coefficients.
  *
- * Errors: NEAR_ERROR_UNSUPPORTED, naming what scikit-learn does not have; NEAR_ERROR_NO_DATA without points
+ * Errors: NEAR_ERROR_UNSUPPORTED, naming what scikit-learn does not have; NEAR_ERROR_NO_DATA
+ * without points
  */
 char *
 near_gp_dup_python (const NearGp *gp, GError **error)
@@ -182,14 +190,16 @@ near_gp_dup_python (const NearGp *gp, GError **error)
                            _ ("there is no point yet, and scikit-learn fits none"));
       return NULL;
     }
-  kernel = check_mean (mean, error) ? near_kernel_dup_sklearn (near_gp_get_kernel (gp), error) : NULL;
+  kernel
+      = check_mean (mean, error) ? near_kernel_dup_sklearn (near_gp_get_kernel (gp), error) : NULL;
   if (kernel == NULL)
     return NULL;
   text = g_string_new (NULL);
   append_imports (text, kernel);
   append_data (text, data);
   if (has_mean)
-    append_mean (text, near_mean_get_kind (mean), near_gp_data_get_n_inputs (data), near_gp_peek_coefficients (gp));
+    append_mean (text, near_mean_get_kind (mean), near_gp_data_get_n_inputs (data),
+                 near_gp_peek_coefficients (gp));
   g_string_append_printf (text, "kernel = (%s)\n", kernel);
   append_fit (text, gp, has_mean);
   return g_string_free (text, FALSE);
@@ -198,8 +208,8 @@ near_gp_dup_python (const NearGp *gp, GError **error)
 /**
  * near_gp_view_dup_python:
  *
- * Errors: those of near_gp_dup_python(); NEAR_ERROR_UNSUPPORTED for models other than an exact regression, and for a
- *   theory, whose problem is another than that of the points
+ * Errors: those of near_gp_dup_python(); NEAR_ERROR_UNSUPPORTED for models other than an exact
+ * regression, and for a theory, whose problem is another than that of the points
  */
 char *
 near_gp_view_dup_python (const NearGpView *view, GError **error)
@@ -209,14 +219,16 @@ near_gp_view_dup_python (const NearGpView *view, GError **error)
   if (view->spec.model != NEAR_GP_MODEL_REGRESSION)
     name = near_table_get (&near_gp_model_table, view->spec.model)->name;
   else if (view->gp == NULL)
-    name = near_table_get (&near_gp_fit_table, view->sparse != NULL ? 1 + near_gp_sparse_get_method (view->sparse) : 0)
+    name = near_table_get (&near_gp_fit_table,
+                           view->sparse != NULL ? 1 + near_gp_sparse_get_method (view->sparse) : 0)
                ->name;
   else if (view->theory != NULL)
     name = near_table_get (&near_gp_theory_table, view->spec.theory)->name;
   if (name == NULL)
     return near_gp_dup_python (view->gp, error);
   g_set_error (error, NEAR_ERROR, NEAR_ERROR_UNSUPPORTED,
-               _ ("a script for scikit-learn is written for an exact regression; it does not have “%s” as it is here"),
+               _ ("a script for scikit-learn is written for an exact regression; it does not have "
+                  "“%s” as it is here"),
                _ (name));
   return NULL;
 }

@@ -112,7 +112,8 @@ find_slopes (NearGpTruth *self)
  * @x: (array length=n): in any order
  * @y: (array length=n)
  *
- * What is drawn twice at one place is averaged; more than NEAR_GP_TRUTH_MAX points are averaged in runs.
+ * What is drawn twice at one place is averaged; more than NEAR_GP_TRUTH_MAX points are averaged in
+ * runs.
  *
  * Errors: NEAR_ERROR_NOT_FINITE; NEAR_ERROR_NO_DATA for less than two places
  */
@@ -139,8 +140,9 @@ near_gp_truth_new (gsize n, const double *x, const double *y, GError **error)
     }
   if (places == NULL || n < 2)
     {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           _ ("a curve needs points at two places at least: draw from one side to the other"));
+      g_set_error_literal (
+          error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+          _ ("a curve needs points at two places at least: draw from one side to the other"));
       return NULL;
     }
   self = g_atomic_rc_box_new0 (NearGpTruth);

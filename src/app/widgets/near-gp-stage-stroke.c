@@ -1,11 +1,12 @@
-/* near-gp-stage-stroke.c — lines drawn over the stage: a lasso around points, a curve that is the truth
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-gp-stage-stroke.c — lines drawn over the stage: a lasso around points, a curve that is the
+ * truth SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-stage-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Of a line, in pixels: what comes nearer to its end is not kept, and what is smaller was a click. */
+/* Of a line, in pixels: what comes nearer to its end is not kept, and what is smaller was a click.
+ */
 #define STEP 2.0
 #define SMALLEST 6.0
 /* Columns of pixels that a curve must cross. */
@@ -58,7 +59,8 @@ is_click (const NearGpStage *self)
   return TRUE;
 }
 
-/* --- the lasso ------------------------------------------------------------------------------------ */
+/* --- the lasso
+ * ------------------------------------------------------------------------------------ */
 
 /* A ray to the left crosses the closed line an odd number of times. */
 static gboolean
@@ -105,7 +107,8 @@ end_lasso (NearGpStage *self)
     near_gp_stage_refuse (self, error);
 }
 
-/* --- the truth ------------------------------------------------------------------------------------ */
+/* --- the truth
+ * ------------------------------------------------------------------------------------ */
 
 /* From one place to the next: every column of pixels between them has its height. */
 static void
@@ -115,7 +118,8 @@ fill_columns (double *heights, int n, graphene_point_t a, graphene_point_t b)
   int first = MAX ((int) ceil (left.x), 0), last = MIN ((int) floor (right.x), n - 1);
 
   for (int c = first; c <= last; c++)
-    heights[c] = right.x > left.x ? left.y + (right.y - left.y) * (c - left.x) / (right.x - left.x) : b.y;
+    heights[c]
+        = right.x > left.x ? left.y + (right.y - left.y) * (c - left.x) / (right.x - left.x) : b.y;
 }
 
 static gsize
@@ -147,8 +151,9 @@ end_truth (NearGpStage *self)
 
   if (n < SHORTEST)
     {
-      g_set_error_literal (&error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                           _ ("the curve is too short: draw from one side of the axes to the other"));
+      g_set_error_literal (
+          &error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
+          _ ("the curve is too short: draw from one side of the axes to the other"));
       near_gp_stage_refuse (self, error);
       return;
     }
@@ -159,7 +164,8 @@ end_truth (NearGpStage *self)
     g_signal_emit_by_name (self, "drew");
 }
 
-/* --- all ------------------------------------------------------------------------------------------ */
+/* --- all
+ * ------------------------------------------------------------------------------------------ */
 
 void
 near_gp_stage_end_stroke (NearGpStage *self)

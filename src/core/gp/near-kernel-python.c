@@ -1,8 +1,9 @@
 /* near-kernel-python.c — a kernel as an expression of scikit-learn
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * sklearn.gaussian_process.kernels has constant, RBF, Matern, RationalQuadratic, ExpSineSquared, DotProduct and White,
- * with sums, products and powers; all see all inputs, and only RBF and Matern have a length for each.
+ * sklearn.gaussian_process.kernels has constant, RBF, Matern, RationalQuadratic, ExpSineSquared,
+ * DotProduct and White, with sums, products and powers; all see all inputs, and only RBF and Matern
+ * have a length for each.
  */
 #include "near-kernel-private.h"
 
@@ -26,7 +27,8 @@ refuse (const Writer *w, const char *format, const char *what)
   return FALSE;
 }
 
-/* --- numbers ------------------------------------------------------------------------------------ */
+/* --- numbers ------------------------------------------------------------------------------------
+ */
 
 /* A float, not an int. */
 static void
@@ -68,8 +70,9 @@ write_hyperparameter (Writer *w, const char *name, const NearKernelSlot *slots, 
   for (guint i = 0; i < n; i++)
     {
       if (slots[i].tie != NULL)
-        return refuse (w, _ ("scikit-learn cannot hold two numbers equal, as “%s” does: give each its own"),
-                       slots[i].tie);
+        return refuse (
+            w, _ ("scikit-learn cannot hold two numbers equal, as “%s” does: give each its own"),
+            slots[i].tie);
       all_fixed = all_fixed && is_fixed (w, &slots[i]);
     }
   g_string_append_printf (w->text, n > 1 ? "%s=[" : "%s=", name);
@@ -97,15 +100,18 @@ write_hyperparameter (Writer *w, const char *name, const NearKernelSlot *slots, 
 static gboolean
 write_parameter (Writer *w, const char *name, const NearKernelNode *node, guint j)
 {
-  return write_hyperparameter (w, name, &node->slots[node->start[j]], node->start[j + 1] - node->start[j]);
+  return write_hyperparameter (w, name, &node->slots[node->start[j]],
+                               node->start[j + 1] - node->start[j]);
 }
 
-/* --- leaves ------------------------------------------------------------------------------------- */
+/* --- leaves -------------------------------------------------------------------------------------
+ */
 
 static gboolean
 has_counterpart (NearKernelKind kind)
 {
-  return kind != NEAR_KERNEL_GAMMA_EXPONENTIAL && kind != NEAR_KERNEL_COSINE && kind <= NEAR_KERNEL_WHITE;
+  return kind != NEAR_KERNEL_GAMMA_EXPONENTIAL && kind != NEAR_KERNEL_COSINE
+         && kind <= NEAR_KERNEL_WHITE;
 }
 
 static gboolean
@@ -116,12 +122,18 @@ check_inputs (const Writer *w, const NearKernelNode *node)
   if (node->kind == NEAR_KERNEL_WHITE || node->kind == NEAR_KERNEL_CONSTANT)
     return TRUE;
   if (node->metric != NEAR_METRIC_EUCLIDEAN)
-    return refuse (w, _ ("scikit-learn has no metric “%s”"), near_table_get (&near_metric_table, node->metric)->id);
+    return refuse (w, _ ("scikit-learn has no metric “%s”"),
+                   near_table_get (&near_metric_table, node->metric)->id);
   if (!node->all_inputs && node->n_active < w->kernel->tree->n_inputs)
-    return refuse (w, _ ("scikit-learn's kernels see all inputs: “on=[…]” of %s has no counterpart there"), name);
+    return refuse (
+        w, _ ("scikit-learn's kernels see all inputs: “on=[…]” of %s has no counterpart there"),
+        name);
   for (guint i = 0; i < node->n_active; i++)
     if (node->active[i] != i)
-      return refuse (w, _ ("scikit-learn's kernels see the inputs in their order, not in that of “on=[…]” of %s"), name);
+      return refuse (
+          w,
+          _ ("scikit-learn's kernels see the inputs in their order, not in that of “on=[…]” of %s"),
+          name);
   return TRUE;
 }
 
@@ -153,7 +165,8 @@ write_matern (Writer *w, const NearKernelNode *node)
 }
 
 static gboolean
-write_two (Writer *w, const char *name, const NearKernelNode *node, const char *first, const char *second)
+write_two (
+    Writer *w, const char *name, const NearKernelNode *node, const char *first, const char *second)
 {
   if (!check_one_length (w, node, name))
     return FALSE;
@@ -175,7 +188,8 @@ write_linear (Writer *w, const NearKernelNode *node)
     for (guint i = node->start[j]; i < node->start[j + 1]; i++)
       if (_near_kernel_slot_value (w->kernel, &node->slots[i]) != (j == 1 ? 0.0 : 1.0)
           || !is_fixed (w, &node->slots[i]))
-        return refuse (w, _ ("scikit-learn's DotProduct has no “%s”: leave it out"), j == 1 ? "c" : "w");
+        return refuse (w, _ ("scikit-learn's DotProduct has no “%s”: leave it out"),
+                       j == 1 ? "c" : "w");
   g_string_append (w->text, "DotProduct(");
   if (!write_parameter (w, "sigma_0", node, 0))
     return FALSE;
@@ -189,8 +203,9 @@ write_polynomial (Writer *w, const NearKernelNode *node)
   g_string_append (w->text, "DotProduct(");
   if (!write_parameter (w, "sigma_0", node, 1))
     return FALSE;
-  g_string_append_printf (w->text, ")**%u",
-                          (guint) _near_kernel_slot_value (w->kernel, _near_kernel_node_slot (node, 0, 0)));
+  g_string_append_printf (
+      w->text, ")**%u",
+      (guint) _near_kernel_slot_value (w->kernel, _near_kernel_node_slot (node, 0, 0)));
   return TRUE;
 }
 
@@ -230,7 +245,8 @@ write_leaf (Writer *w, const NearKernelNode *node)
     case NEAR_KERNEL_PERIODIC:
       /* of several inputs ours is a product of waves, scikit-learn's a wave of the distance */
       if (node->n_active > 1)
-        return refuse (w, _ ("scikit-learn's %s of several inputs is another kernel"), "ExpSineSquared");
+        return refuse (w, _ ("scikit-learn's %s of several inputs is another kernel"),
+                       "ExpSineSquared");
       return write_two (w, "ExpSineSquared", node, "length_scale", "periodicity");
     case NEAR_KERNEL_LINEAR:
       return write_linear (w, node);
@@ -241,16 +257,21 @@ write_leaf (Writer *w, const NearKernelNode *node)
     case NEAR_KERNEL_WHITE:
       return write_variance (w, "WhiteKernel", "noise_level", node);
     default:
-      return refuse (w, _ ("scikit-learn has no kernel “%s”"), near_kernel_get_info (node->kind)->text_name);
+      return refuse (w, _ ("scikit-learn has no kernel “%s”"),
+                     near_kernel_get_info (node->kind)->text_name);
     }
 }
 
-/* --- the tree ----------------------------------------------------------------------------------- */
+/* --- the tree -----------------------------------------------------------------------------------
+ */
 
 static gboolean write_term (Writer *w, const NearKernelNode *node);
 
 static gboolean
-write_list (Writer *w, const NearKernelNode *node, const char *between, gboolean (*write) (Writer *w, const NearKernelNode *node))
+write_list (Writer *w,
+            const NearKernelNode *node,
+            const char *between,
+            gboolean (*write) (Writer *w, const NearKernelNode *node))
 {
   for (guint i = 0; i < node->children->len; i++)
     {
@@ -305,8 +326,9 @@ write_term (Writer *w, const NearKernelNode *node)
 /**
  * near_kernel_dup_sklearn:
  *
- * The kernel as scikit-learn writes it, with all digits, bounds, and "fixed" for what is held; class names without
- * their module. Every term of a sum has a line of its own: put brackets around it.
+ * The kernel as scikit-learn writes it, with all digits, bounds, and "fixed" for what is held;
+ * class names without their module. Every term of a sum has a line of its own: put brackets around
+ * it.
  *
  * Errors: NEAR_ERROR_UNSUPPORTED, naming what scikit-learn does not have
  * Returns: (transfer full) (nullable): an expression of Python
