@@ -174,6 +174,32 @@ set_formula_parameter (NearGpSpec *spec, const NearGpPoints *points, const char 
   return FALSE;
 }
 
+/* A parameter by its name in the kernel as it is written, without the noise: "variance" of a single term, which is
+ * "RBF.variance" beside the noise. @done: there is such a parameter. */
+static gboolean
+set_written_parameter (NearGpSpec *spec, const NearKernel *model, const NearGpPoints *points, const char *name,
+                       double value, gboolean *done, GError **error)
+{
+  guint n = near_kernel_get_n_inputs (model);
+  g_autoptr (NearKernel) written = near_kernel_parse (
+      spec->kernel, n, n == points->n_inputs ? (const char *const *) points->input_names : NULL, NULL);
+  g_autoptr (NearKernel) changed = NULL;
+  g_autofree char *text = NULL;
+  guint i;
+
+  *done = written != NULL && near_kernel_find_parameter (written, name, &i);
+  if (!*done)
+    return FALSE;
+  changed = near_kernel_with_parameter (written, i, value, error);
+  if (changed == NULL)
+    return FALSE;
+  text = near_kernel_format (changed, 0);
+  if (g_strlcpy (spec->kernel, text, sizeof spec->kernel) < sizeof spec->kernel)
+    return TRUE;
+  g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE, _ ("the kernel's text becomes too long"));
+  return FALSE;
+}
+
 static gboolean
 set_kernel_parameter (NearGpSpec *spec, const NearGpPoints *points, const char *name, double value,
                       GError **error)
@@ -182,8 +208,13 @@ set_kernel_parameter (NearGpSpec *spec, const NearGpPoints *points, const char *
   g_autoptr (NearKernel) changed = NULL;
   g_autofree char *text = NULL;
   guint i, noise;
+  gboolean done;
 
   if (kernel == NULL)
+    return FALSE;
+  if (set_written_parameter (spec, kernel, points, name, value, &done, error))
+    return TRUE;
+  if (done)
     return FALSE;
   if (!near_kernel_find_parameter (kernel, name, &i))
     {

@@ -148,6 +148,10 @@ near_gp_plot_landscape (const NearGpDetail *detail)
 
 /* --- against the length --------------------------------------------------------------------------- */
 
+/* Short enough for a legend of four. */
+static const char *const judge_names[NEAR_GP_N_JUDGES]
+    = { N_ ("likelihood"), N_ ("left-out density"), N_ ("left-out error"), N_ ("folds' error") };
+
 /* Each judge between its worst (0) and its best (1) in the picture, so that they share an axis. */
 static void
 add_judge (NearPlot *plot, const NearGpProfile *profile, NearGpJudge judge, const double *decades, NearRole role)
@@ -173,10 +177,10 @@ add_judge (NearPlot *plot, const NearGpProfile *profile, NearGpJudge judge, cons
     return;
   for (guint i = 0; i < n; i++)
     shown[i] = isfinite (shown[i]) ? fmax ((shown[i] - low) / (high - low), 0.0) : NAN;
-  near_plot_add_line (plot, n, decades, shown, role, _ (info->info.name));
+  near_plot_add_line (plot, n, decades, shown, role, _ (judge_names[judge]));
   if (near_gp_profile_get_optimum (profile, judge, &theta, &value))
     {
-      double x = to_decades (theta), y = 1.0;
+      double x = to_decades (theta), y = 1.03 + 0.05 * judge; /* above each other where they agree */
 
       add_mark (plot, 1, &x, &y, role, NEAR_MARKER_AUTO, NULL);
     }
@@ -197,7 +201,7 @@ near_gp_plot_profile (const NearGpDetail *detail)
   near_plot_set_title (plot, _ ("Which length is best depends on the judge"));
   near_plot_set_axis (plot, NEAR_PLOT_X, _ ("log₁₀ length"), NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("worst to best"), NULL);
-  near_plot_set_limits (plot, NEAR_PLOT_Y, 0.0, 1.08);
+  near_plot_set_limits (plot, NEAR_PLOT_Y, 0.0, 1.25);
   for (guint j = 0; j < NEAR_GP_N_JUDGES; j++)
     add_judge (plot, detail->profile, (NearGpJudge) j, decades, (NearRole) (NEAR_ROLE_SERIES_1 + j));
   return plot;

@@ -133,17 +133,18 @@ show_kernel (NearGpChoose *self)
     near_kernel_cards_set_kernel (NEAR_KERNEL_CARDS (self->cards), kernel, names);
 }
 
-/* Points that a worker makes come after the choice. */
-static void
-on_view_changed (NearGpChoose *self)
+/* Where all chains are learned from, only longer ones are left to test with. */
+static gboolean
+learns_from_all (NearGpChoose *self)
 {
-  NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  const NearGpSpec *spec = near_gp_lab_get_spec (self->lab);
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  gsize n = 0;
 
-  if (points == self->shown_points)
-    return;
-  self->shown_points = points;
-  show_kernel (self);
-  near_points_table_update (NEAR_POINTS_TABLE (self->points));
+  for (gsize i = 0; points != NULL && i < points->n; i++)
+    n += !points->test[i];
+  return points != NULL && spec->source == NEAR_GP_SOURCE_POLYMER && !spec->long_chains && n < points->n
+         && (gsize) spec->samples >= n;
 }
 
 static void
@@ -165,12 +166,25 @@ update (NearGpChoose *self)
   gtk_widget_set_visible (self->far_point, spec->source == NEAR_GP_SOURCE_WORKSHOP);
   gtk_widget_set_visible (self->noise_grows, spec->source == NEAR_GP_SOURCE_WORKSHOP);
   gtk_widget_set_visible (self->long_chains, spec->source == NEAR_GP_SOURCE_POLYMER);
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->long_chains), spec->long_chains);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->long_chains), spec->long_chains || learns_from_all (self));
+  gtk_widget_set_sensitive (self->long_chains, !learns_from_all (self));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->far_point), spec->far_point);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->noise_grows), spec->noise_grows);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->use_theory), spec->use_theory);
   near_points_table_update (NEAR_POINTS_TABLE (self->points));
   self->updating = FALSE;
+}
+
+/* Points that a worker makes come after the choice. */
+static void
+on_view_changed (NearGpChoose *self)
+{
+  NearGpPoints *points = near_gp_lab_get_points (self->lab);
+
+  if (points == self->shown_points)
+    return;
+  self->shown_points = points;
+  update (self);
 }
 
 static void

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-kernel-cards-private.h"
 #include "near-text.h"
+#include "near-widget.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -143,6 +144,7 @@ new_scale (NearKernelCards *self, NearKernelRow *row, const char *name)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_scale_set_draw_value (GTK_SCALE (scale), FALSE);
+  near_widget_pass_wheel (scale);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect (events, "event", G_CALLBACK (on_slider_event), self);

@@ -186,7 +186,7 @@ new_card (NearKernelCards *self, NearKernel *node, const char *path)
 {
   const NearKernelInfo *info = near_kernel_get_info (near_kernel_get_kind (node));
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  GtkWidget *name = gtk_label_new (_ (info->info.name)), *formula = gtk_label_new (NULL);
+  GtkWidget *name = gtk_label_new (info->text_name), *formula = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "kernel-card");
@@ -194,7 +194,8 @@ new_card (NearKernelCards *self, NearKernel *node, const char *path)
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (name, "heading");
-  gtk_widget_set_tooltip_text (name, _ (info->info.sentence));
+  g_autofree char *tooltip = g_strdup_printf ("%s. %s", _ (info->info.name), _ (info->info.sentence));
+  gtk_widget_set_tooltip_text (name, tooltip);
   if (info->formula != NULL)
     gtk_label_set_markup (GTK_LABEL (formula), info->formula);
   gtk_label_set_xalign (GTK_LABEL (formula), 0.0f);

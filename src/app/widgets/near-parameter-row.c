@@ -7,6 +7,8 @@
 #include <math.h>
 
 #define MAX_CHOICES 32
+/* Characters of label and choice that fit beside each other in the narrow column. */
+#define LONGEST_LINE 25
 
 struct _NearParameterRow
 {
@@ -199,6 +201,7 @@ new_slider (NearParameterRow *self, double low, double high, double step)
   gtk_range_set_round_digits (GTK_RANGE (scale), step < 1.0 ? 2 : 0);
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect (controller, "event", G_CALLBACK (on_event), self);
+  near_widget_pass_wheel (scale);
   gtk_widget_add_controller (scale, controller);
   g_signal_connect (scale, "value-changed", G_CALLBACK (on_value_changed), self);
   return scale;
@@ -262,12 +265,25 @@ add_dot (NearParameterRow *self, GtkWidget *line)
   g_object_unref (menu);
 }
 
-/* Choices and numbers stand beside their label, sliders below. */
+static gboolean
+has_long_choices (NearParameterRow *self)
+{
+  if (self->info.control != NEAR_PARAMETER_CHOICE)
+    return FALSE;
+  for (gsize i = 0; i < self->field->choices->n_rows; i++)
+    if (g_utf8_strlen (_ (near_table_get (self->field->choices, i)->name), -1)
+            + g_utf8_strlen (_ (self->field->label), -1)
+        > LONGEST_LINE)
+      return TRUE;
+  return FALSE;
+}
+
+/* Choices and numbers stand beside their label, sliders and choices with long names below. */
 static void
 build (NearParameterRow *self)
 {
-  gboolean below = self->info.control == NEAR_PARAMETER_SLIDER
-                   || self->info.control == NEAR_PARAMETER_STOPS;
+  gboolean slider = self->info.control == NEAR_PARAMETER_SLIDER || self->info.control == NEAR_PARAMETER_STOPS;
+  gboolean below = slider || has_long_choices (self);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *filler = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   const char *name = _ (self->field->label), *sentence = _ (self->field->sentence);
@@ -284,14 +300,15 @@ build (NearParameterRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->control), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
   gtk_widget_set_parent (line, GTK_WIDGET (self));
-  if (below)
+  if (slider)
     {
       self->value = gtk_label_new (NULL);
       gtk_widget_add_css_class (self->value, "numeric");
       gtk_widget_add_css_class (self->value, "dim-label");
       gtk_box_append (GTK_BOX (line), self->value);
-      gtk_widget_set_parent (self->control, GTK_WIDGET (self));
     }
+  if (below)
+    gtk_widget_set_parent (self->control, GTK_WIDGET (self));
   else
     gtk_box_append (GTK_BOX (line), self->control);
 }
