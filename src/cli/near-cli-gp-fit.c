@@ -100,6 +100,25 @@ optimize (const Options *o, Fit *fit, const NearMonitor *monitor, GError **error
   return TRUE;
 }
 
+/* Where a coefficient of the mean hangs on one point nothing can be left out, which is no failure of the fit. */
+static gboolean
+leave_one_out (Fit *fit, const NearMonitor *monitor, GError **error)
+{
+  GError *problem = NULL;
+
+  if (near_gp_leave_one_out (fit->gp, NULL, NULL, &fit->loo, monitor, &problem))
+    return TRUE;
+  if (!g_error_matches (problem, NEAR_ERROR, NEAR_ERROR_NO_DATA))
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  fit->loo = (NearGpScore){ NAN, NAN, NAN, NAN, NAN };
+  g_ptr_array_add (fit->problem.notes, g_strdup (problem->message));
+  g_error_free (problem);
+  return TRUE;
+}
+
 static gboolean
 fit_exact (const Options *o, Fit *fit, const NearMonitor *monitor, GError **error)
 {
@@ -111,8 +130,7 @@ fit_exact (const Options *o, Fit *fit, const NearMonitor *monitor, GError **erro
   if (fit->gp == NULL)
     return FALSE;
   fit->gradient = g_new0 (double, near_gp_get_n_parameters (fit->gp) + 1);
-  return near_gp_gradient (fit->gp, fit->gradient, monitor, error)
-         && near_gp_leave_one_out (fit->gp, NULL, NULL, &fit->loo, monitor, error);
+  return near_gp_gradient (fit->gp, fit->gradient, monitor, error) && leave_one_out (fit, monitor, error);
 }
 
 static gboolean
@@ -142,6 +160,8 @@ fit_sparse (const Options *o, Fit *fit, const NearMonitor *monitor, GError **err
     return FALSE;
   near_kernel_unref (p->kernel);
   p->kernel = near_kernel_ref (near_gp_sparse_get_kernel (fit->sparse));
+  near_mean_unref (p->mean);
+  p->mean = near_mean_ref (near_gp_sparse_get_mean (fit->sparse));
   fit->gradient = g_new0 (double, near_gp_sparse_get_n_parameters (fit->sparse) + 1);
   return near_gp_sparse_gradient (fit->sparse, fit->gradient, NULL, monitor, error);
 }
@@ -291,10 +311,13 @@ print_report (const Fit *fit)
       near_gp_get_report (fit->gp, &report);
       g_print (_ ("log marginal likelihood  %.6f (fit %.4f, complexity %.4f)\n"),
                report.log_marginal_likelihood, report.data_fit, report.complexity);
-      g_print (_ ("leave-one-out RMSE       %.5g (the others' mean: %.5g)\n"), fit->loo.rmse,
-               fit->loo.baseline_rmse);
-      g_print (_ ("leave-one-out log p      %.6f; mean squared z %.3f (1: honest deviations)\n"),
-               fit->loo.log_predictive, fit->loo.chi_squared);
+      if (isfinite (fit->loo.rmse))
+        {
+          g_print (_ ("leave-one-out RMSE       %.5g (the others' mean: %.5g)\n"), fit->loo.rmse,
+                   fit->loo.baseline_rmse);
+          g_print (_ ("leave-one-out log p      %.6f; mean squared z %.3f (1: honest deviations)\n"),
+                   fit->loo.log_predictive, fit->loo.chi_squared);
+        }
       g_print (_ ("condition number         %.3g (estimate)\n"), report.condition);
       if (report.jitter > 0.0)
         g_print (_ ("jitter                   %.3g\n"), report.jitter);

@@ -290,9 +290,46 @@ near_plot_data_to_pixel (NearPlot *self,
 {
   g_return_val_if_fail (self != NULL && style != NULL && px != NULL && py != NULL, FALSE);
 
+  NearPlotFrame frame;
+  near_plot_get_frame (self, width, height, style, &frame);
+  return near_plot_frame_to_pixel (&frame, x, y, px, py);
+}
+
+/**
+ * near_plot_get_frame:
+ *
+ * Cost: that of laying out all labels, a tenth of a millisecond
+ */
+void
+near_plot_get_frame (NearPlot *self, double width, double height, const NearStyle *style, NearPlotFrame *frame)
+{
+  g_return_if_fail (self != NULL && style != NULL && frame != NULL);
+
   g_auto (PlotLayout) layout = { 0 };
   near_plot_layout_init (&layout, self, width, height, style);
+  *frame = (NearPlotFrame){ self,
+                            layout.left,
+                            layout.right,
+                            layout.top,
+                            layout.bottom,
+                            { layout.low[0], layout.low[1] },
+                            { layout.high[0], layout.high[1] } };
+}
+
+gboolean
+near_plot_frame_to_pixel (const NearPlotFrame *self, double x, double y, double *px, double *py)
+{
+  g_return_val_if_fail (self != NULL && px != NULL && py != NULL, FALSE);
+
+  const PlotLayout layout = { .plot = self->plot,
+                              .left = self->left,
+                              .right = self->right,
+                              .top = self->top,
+                              .bottom = self->bottom,
+                              .low = { self->low[0], self->low[1] },
+                              .high = { self->high[0], self->high[1] } };
+
   *px = near_plot_layout_to_pixel (&layout, NEAR_PLOT_X, x);
   *py = near_plot_layout_to_pixel (&layout, NEAR_PLOT_Y, y);
-  return *px >= layout.left && *px <= layout.right && *py >= layout.top && *py <= layout.bottom;
+  return *px >= self->left && *px <= self->right && *py >= self->top && *py <= self->bottom;
 }

@@ -156,6 +156,20 @@ gboolean near_plot_data_to_pixel (NearPlot *self,
                                   double *px,
                                   double *py);
 
+/* Where the data of a plot are drawn: for many points what near_plot_data_to_pixel() finds for one. As good as
+ * long as the plot lives and is not changed. */
+typedef struct
+{
+  const NearPlot *plot;
+  double left, right, top, bottom;
+  double low[2], high[2]; /* by NearPlotAxis */
+} NearPlotFrame;
+
+void near_plot_get_frame (
+    NearPlot *self, double width, double height, const NearStyle *style, NearPlotFrame *frame);
+/* FALSE outside of the data's rectangle. */
+gboolean near_plot_frame_to_pixel (const NearPlotFrame *self, double x, double y, double *px, double *py);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearPlot, near_plot_unref)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NearPlotProbe, near_plot_probe_clear)
 

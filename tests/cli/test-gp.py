@@ -241,6 +241,13 @@ class Fits(Case):
         r = self.results('fit', '--data', data, '--kernel', '0.01*RBF(l=1) + White(0.001)', '--mean', 'linear')
         self.close(r['mean_coefficients'].values(), [3.0, 2.0], 1e-9, 1e-9)
 
+    def test_formula_mean_of_a_sparse_fit(self):
+        data = self.table('f.csv', ['x', 'y'], [[x, 3.0 * x + 0.1 * math.sin(5.0 * x)] for x in self.x])
+        r = self.results('fit', '--data', data, '--kernel', '0.1*RBF(l=1) + White(0.01)', '--mean', 'a*x', '--sparse',
+                         '10', '--optimize', '--restarts', '0')
+        self.assertAlmostEqual(r['hyperparameters']['a'], 3.0, 1)
+        self.assertIn('a=' + repr(r['hyperparameters']['a'])[:6], r['mean'])
+
     def test_standardize_is_undone(self):
         data = self.table('s.csv', ['x', 'y'], [[x, 500.0 + 20.0 * y] for x, y in zip(self.x, self.y)])
         grid, out = self.table('g.csv', ['x'], [[1.0], [400.0]]), self.path('p.csv')
@@ -361,6 +368,13 @@ class BadInput(Case):
                          '--kernel', '3*RBF(l=1) + White(0.5)')
         self.assertAlmostEqual(r['log_marginal_likelihood'],
                                -0.5 * 4.0 / 3.5 - 0.5 * math.log(3.5) - 0.5 * math.log(2.0 * math.pi), 12)
+
+    def test_nothing_to_leave_out(self):
+        r = self.results('fit', '--data', self.path('d.csv', 'x,y\n0,1\n1,2\n'), '--inputs', 'x', '--target', 'y',
+                         '--kernel', 'RBF + White(0.1)', '--mean', 'linear')
+        self.assertIsNone(r['loo']['rmse'])
+        self.assertAlmostEqual(r['mean_coefficients']['x1'], 1.0, 9)
+        self.assertRegex(' '.join(r['notes']), r'without point 1')
 
     def test_kernels(self):
         for text, place in (('RBF(l=0.4) + Rbg(2)', 'character 14'), ('RBF(l=-1)', 'character'),

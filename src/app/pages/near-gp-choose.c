@@ -19,7 +19,7 @@ struct _NearGpChoose
   NearGpLab *lab;
   GPtrArray *rows; /* NearParameterRow, borrowed */
   GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *long_chains, *use_theory, *points;
-  gconstpointer shown_points; /* only to be compared */
+  NearGpPoints *shown_points; /* nullable; held, so that other points cannot have its address */
   gboolean updating;
 };
 
@@ -183,7 +183,8 @@ on_view_changed (NearGpChoose *self)
 
   if (points == self->shown_points)
     return;
-  self->shown_points = points;
+  near_gp_points_unref (self->shown_points);
+  self->shown_points = points != NULL ? near_gp_points_ref (points) : NULL;
   update (self);
 }
 
@@ -452,6 +453,7 @@ near_gp_choose_dispose (GObject *object)
   if (self->lab != NULL)
     g_signal_handlers_disconnect_by_data (self->lab, self);
   g_clear_object (&self->lab);
+  g_clear_pointer (&self->shown_points, near_gp_points_unref);
   near_widget_unparent_children (GTK_WIDGET (self));
   G_OBJECT_CLASS (near_gp_choose_parent_class)->dispose (object);
 }

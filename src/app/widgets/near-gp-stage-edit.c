@@ -19,11 +19,12 @@ static const char drag_group[] = "drag a point";
 static const char wheel_group[] = "error bar";
 static const char key_group[] = "move a point";
 
+/* @error is where the call that is judged puts its error, which is looked at afterwards only. */
 static void
-report (NearGpStage *self, gboolean good, const GError *error)
+report (NearGpStage *self, gboolean good, GError *const *error)
 {
   if (!good)
-    near_gp_stage_refuse (self, error);
+    near_gp_stage_refuse (self, *error);
 }
 
 /* --- a value for a place in the plane ------------------------------------------------------------- */
@@ -67,7 +68,7 @@ on_value_entered (GtkEntry *entry, Asked *asked)
       near_gp_stage_refuse (asked->stage, error);
       return;
     }
-  report (asked->stage, near_gp_lab_add_point (asked->stage->lab, asked->x, y, &error), error);
+  report (asked->stage, near_gp_lab_add_point (asked->stage->lab, asked->x, y, &error), &error);
   if (asked->stage->editor != NULL)
     gtk_popover_popdown (GTK_POPOVER (asked->stage->editor));
 }
@@ -130,7 +131,7 @@ add_marked (NearGpStage *self, double x, double y)
   else
     good = near_gp_lab_add_label (self->lab, &x, self->click == NEAR_GP_CLICK_LABEL_1 ? 1.0 : 0.0, &error);
   points = near_gp_lab_get_points (self->lab);
-  report (self, good, error);
+  report (self, good, &error);
   if (good && points != NULL)
     near_gp_stage_select (self, (int) points->n - 1);
 }
@@ -161,7 +162,7 @@ add_at (NearGpStage *self, double px, double py)
   if (self->view->classifier != NULL)
     y = y >= 0.5 ? 1.0 : 0.0;
   good = near_gp_lab_add_point (self->lab, place, y, &error);
-  report (self, good, error);
+  report (self, good, &error);
   points = near_gp_lab_get_points (self->lab);
   if (good && points != NULL)
     near_gp_stage_select (self, (int) points->n - 1);
@@ -326,7 +327,7 @@ on_secondary (GtkGestureClick *gesture, int n_press, double x, double y, NearGpS
   if (point < 0)
     return;
   near_gp_stage_select (self, -1);
-  report (self, near_gp_lab_remove_point (self->lab, (gsize) point, &error), error);
+  report (self, near_gp_lab_remove_point (self->lab, (gsize) point, &error), &error);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
@@ -356,7 +357,7 @@ scale_error_bar (NearGpStage *self, int point, double factor)
   sd = points->sd[point];
   if (!(sd > 0.0))
     sd = 0.02 * (self->y_high - self->y_low);
-  report (self, near_gp_lab_set_point_sd (self->lab, (gsize) point, sd * factor, wheel_group, &error), error);
+  report (self, near_gp_lab_set_point_sd (self->lab, (gsize) point, sd * factor, wheel_group, &error), &error);
   g_clear_handle_id (&self->wheel_source, g_source_remove);
   self->wheel_source = g_timeout_add (WHEEL_MS, on_wheel_rests, self);
 }
@@ -445,7 +446,7 @@ move_selected (NearGpStage *self, double dx, double dy)
       y = self->view->classifier != NULL && dy != 0.0 ? (dy > 0.0 ? 1.0 : 0.0) : y + dy * height;
     }
   place[0] += dx * width;
-  report (self, near_gp_lab_move_point (self->lab, (gsize) self->selected, place, y, key_group, &error), error);
+  report (self, near_gp_lab_move_point (self->lab, (gsize) self->selected, place, y, key_group, &error), &error);
 }
 
 gboolean
@@ -471,7 +472,7 @@ near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state)
       int point = self->selected;
 
       near_gp_stage_select (self, -1);
-      report (self, near_gp_lab_remove_point (self->lab, (gsize) point, &error), error);
+      report (self, near_gp_lab_remove_point (self->lab, (gsize) point, &error), &error);
     }
   else if ((key == GDK_KEY_t || key == GDK_KEY_T) && !moves && self->selected >= 0)
     report (self, near_gp_lab_toggle_points_test (self->lab, 1, &(gsize){ (gsize) self->selected }, &error),

@@ -89,7 +89,11 @@ void
 near_gp_stage_clear_plots (NearGpStage *self)
 {
   for (guint i = 0; i < self->n_panes; i++)
-    g_clear_pointer (&self->panes[i].plot, near_plot_unref);
+    {
+      g_clear_pointer (&self->panes[i].plot, near_plot_unref);
+      /* the next plot may have this one's address */
+      self->panes[i].frame.plot = NULL;
+    }
   self->n_panes = 0;
   g_clear_pointer (&self->node, gsk_render_node_unref);
 }
@@ -150,14 +154,16 @@ static void
 draw_error_bar (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
-  const NearGpPane *pane = &self->panes[0];
+  const NearPlotFrame *frame = near_gp_stage_get_frame (self, 0, style);
   double x = points->x[i * points->n_inputs], sd = points->sd[i], qx, top, bottom;
 
-  if (!isfinite (sd) || !(sd > 0.0)
-      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, points->y[i] + sd, &qx, &top)
-      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, points->y[i] - sd, &qx,
-                                   &bottom))
+  if (!isfinite (sd) || !(sd > 0.0))
     return;
+  /* what is beyond the axis is cut off, the rest is seen */
+  near_plot_frame_to_pixel (frame, x, points->y[i] + sd, &qx, &top);
+  near_plot_frame_to_pixel (frame, x, points->y[i] - sd, &qx, &bottom);
+  top = fmax (top, frame->top);
+  bottom = fmin (bottom, frame->bottom);
   set_color (cr, style->truth, 1.0);
   cairo_set_line_width (cr, 1.5 * style->scale);
   cairo_move_to (cr, px, top);
@@ -174,14 +180,14 @@ static void
 draw_slope (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
-  const NearGpPane *pane = &self->panes[0];
+  const NearPlotFrame *frame = near_gp_stage_get_frame (self, 0, style);
   double x = points->x[i * points->n_inputs], ax, ay, bx, by, length;
 
-  if (!isfinite (points->slope[i])
-      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, 0.0, &ax, &ay)
-      || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x + 1.0, points->slope[i], &bx,
-                                   &by))
+  if (!isfinite (points->slope[i]))
     return;
+  /* two places that give the direction; neither need be in the picture */
+  near_plot_frame_to_pixel (frame, x, 0.0, &ax, &ay);
+  near_plot_frame_to_pixel (frame, x + 1.0, points->slope[i], &bx, &by);
   length = hypot (bx - ax, by - ay);
   if (!(length > 0.0))
     return;

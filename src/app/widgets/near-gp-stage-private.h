@@ -21,6 +21,9 @@ typedef struct
 {
   NearPlot *plot;
   double x, width, height;
+  NearPlotFrame frame; /* of frame_width, frame_height and frame_style; of no plot: not known */
+  double frame_width, frame_height;
+  NearStyle frame_style;
 } NearGpPane;
 
 struct _NearGpStage
@@ -60,6 +63,8 @@ void near_gp_stage_refuse (NearGpStage *self, const GError *error);
 /* Where point @i is drawn in pane @pane; FALSE where it has no place there. */
 gboolean near_gp_stage_get_point (NearGpStage *self, guint pane, gsize i, const NearStyle *style, double *px,
                                   double *py);
+/* Where a pane's plot draws its data; laid out anew only where size or style are others. */
+const NearPlotFrame *near_gp_stage_get_frame (NearGpStage *self, guint pane, const NearStyle *style);
 void near_gp_stage_init_style (NearGpStage *self, NearStyle *style);
 /* The data under a pixel, and which pane it is in; FALSE outside. */
 gboolean near_gp_stage_get_data (NearGpStage *self, double px, double py, guint *pane, double *x, double *y);

@@ -37,6 +37,21 @@ near_gp_stage_init_style (NearGpStage *self, NearStyle *style)
   near_app_style_init (style, GTK_WIDGET (self));
 }
 
+const NearPlotFrame *
+near_gp_stage_get_frame (NearGpStage *self, guint pane, const NearStyle *style)
+{
+  NearGpPane *p = &self->panes[pane];
+
+  if (p->frame.plot == p->plot && p->frame_width == p->width && p->frame_height == p->height
+      && memcmp (&p->frame_style, style, sizeof *style) == 0)
+    return &p->frame;
+  near_plot_get_frame (p->plot, p->width, p->height, style, &p->frame);
+  p->frame_width = p->width;
+  p->frame_height = p->height;
+  memcpy (&p->frame_style, style, sizeof *style);
+  return &p->frame;
+}
+
 /* In a curve's picture labels without a value stand at the foot, slopes without one on the curve. */
 static double
 get_height_of (NearGpStage *self, const NearGpPoints *points, gsize i)
@@ -68,7 +83,7 @@ near_gp_stage_get_point (NearGpStage *self, guint pane, gsize i, const NearStyle
     return FALSE;
   x = points->x[i * points->n_inputs];
   y = points->n_inputs == 2 ? points->x[2 * i + 1] : get_height_of (self, points, i);
-  if (!isfinite (y) || !near_plot_data_to_pixel (p->plot, p->width, p->height, style, x, y, px, py))
+  if (!isfinite (y) || !near_plot_frame_to_pixel (near_gp_stage_get_frame (self, pane, style), x, y, px, py))
     return FALSE;
   *px += p->x;
   return TRUE;

@@ -6,12 +6,12 @@
 
 G_BEGIN_DECLS
 
-/* One hyperparameter's slider. */
+/* One hyperparameter's slider; reference-counted, since the slider may outlive its row of cards by a signal. */
 typedef struct
 {
   char *name;
   gboolean is_log;
-  GtkWidget *scale, *value;
+  GtkWidget *scale, *value, *lock;
 } NearKernelRow;
 
 struct _NearKernelCards
@@ -34,7 +34,7 @@ struct _NearKernelCards
 void near_kernel_cards_choose (NearKernelCards *self, const NearKernel *kernel);
 
 /* --- near-kernel-cards-slider.c --- */
-void near_kernel_row_free (gpointer row);
+void near_kernel_row_unref (gpointer row);
 /* Name, value and lock above a slider, as in the other rows of the column. */
 void near_kernel_cards_add_slider (NearKernelCards *self, GtkWidget *card, const NearKernelParameter *p);
 /* Every slider where its value is now. */

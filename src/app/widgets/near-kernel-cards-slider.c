@@ -14,13 +14,16 @@
 /* A turn of the wheel is over after so long. */
 #define WHEEL_MS 400
 
-void
-near_kernel_row_free (gpointer data)
+static void
+row_clear (gpointer data)
 {
-  NearKernelRow *row = data;
+  g_free (((NearKernelRow *) data)->name);
+}
 
-  g_free (row->name);
-  g_free (row);
+void
+near_kernel_row_unref (gpointer row)
+{
+  g_rc_box_release_full (row, row_clear);
 }
 
 static void
@@ -118,15 +121,19 @@ get_short_name (const char *name)
   return dot != NULL ? dot + 1 : name;
 }
 
+static void
+show_lock (GtkWidget *lock, gboolean fixed)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (lock), fixed ? "changes-prevent-symbolic" : "changes-allow-symbolic");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (lock), fixed);
+}
+
 static GtkWidget *
 new_lock (NearKernelCards *self, const NearKernelParameter *p)
 {
   GtkWidget *lock = gtk_toggle_button_new ();
   g_autofree char *label = g_strdup_printf (_ ("Hold %s fixed"), p->name);
 
-  gtk_button_set_icon_name (GTK_BUTTON (lock),
-                            p->fixed ? "changes-prevent-symbolic" : "changes-allow-symbolic");
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (lock), p->fixed);
   gtk_widget_add_css_class (lock, "flat");
   gtk_widget_add_css_class (lock, "small-button");
   gtk_widget_set_valign (lock, GTK_ALIGN_CENTER);
@@ -149,7 +156,7 @@ new_scale (NearKernelCards *self, NearKernelRow *row, const char *name)
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect (events, "event", G_CALLBACK (on_slider_event), self);
   gtk_widget_add_controller (scale, events);
-  g_object_set_data (G_OBJECT (scale), "row", row);
+  g_object_set_data_full (G_OBJECT (scale), "row", g_rc_box_acquire (row), near_kernel_row_unref);
   g_signal_connect (scale, "value-changed", G_CALLBACK (on_slider), self);
   return scale;
 }
@@ -159,7 +166,7 @@ near_kernel_cards_add_slider (NearKernelCards *self, GtkWidget *card, const Near
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *name = gtk_label_new (get_short_name (p->name));
-  NearKernelRow *row = g_new0 (NearKernelRow, 1);
+  NearKernelRow *row = g_rc_box_new0 (NearKernelRow);
 
   row->name = g_strdup (p->name);
   row->is_log = p->is_log;
@@ -175,7 +182,8 @@ near_kernel_cards_add_slider (NearKernelCards *self, GtkWidget *card, const Near
   gtk_widget_set_tooltip_text (box, p->sentence);
   gtk_box_append (GTK_BOX (line), name);
   gtk_box_append (GTK_BOX (line), row->value);
-  gtk_box_append (GTK_BOX (line), new_lock (self, p));
+  row->lock = new_lock (self, p);
+  gtk_box_append (GTK_BOX (line), row->lock);
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), row->scale);
   gtk_box_append (GTK_BOX (card), box);
@@ -199,5 +207,6 @@ near_kernel_cards_show_values (NearKernelCards *self)
         set_slider_range (row, p);
       gtk_range_set_value (GTK_RANGE (row->scale), shown);
       show_value (row, p->value);
+      show_lock (row->lock, p->fixed);
     }
 }

@@ -52,20 +52,24 @@ find_node (NearKernel *kernel, const char *path)
   return kernel;
 }
 
-/* A new leaf with values that suit the data, as text. */
+/* A new leaf with values that suit the data, as text; a factor's variance is 1, there is one already. */
 static char *
-dup_leaf_text (NearKernelCards *self, const char *name, GError **error)
+dup_leaf_text (NearKernelCards *self, const char *name, gboolean factor, GError **error)
 {
   gboolean branches = g_str_equal (name, "ChangePoint");
   g_autofree char *text = branches ? g_strdup ("ChangePoint(RBF,RBF)") : g_strdup (name);
   g_autoptr (NearKernel) leaf = near_kernel_parse (text, near_kernel_get_n_inputs (self->kernel),
                                                    (const char *const *) self->input_names, error);
   g_autoptr (NearKernel) adapted = NULL;
+  g_autoptr (NearKernel) plain = NULL;
+  guint i;
 
   if (leaf == NULL)
     return NULL;
   adapted = self->adapt != NULL ? self->adapt (leaf, self->adapt_data) : near_kernel_ref (leaf);
-  return near_kernel_format (adapted, 4);
+  if (factor && near_kernel_find_parameter (adapted, "variance", &i))
+    plain = near_kernel_with_parameter (adapted, i, 1.0, NULL);
+  return near_kernel_format (plain != NULL ? plain : adapted, 4);
 }
 
 /* @target: "path|sign|name"; sign '=' replaces, '+' and '*' join. */
@@ -76,7 +80,7 @@ join_action (GtkWidget *widget, const char *action, GVariant *target)
   g_auto (GStrv) parts = g_strsplit (g_variant_get_string (target, NULL), "|", 3);
   NearKernel *node = find_node (self->kernel, parts[0]);
   g_autoptr (GError) error = NULL;
-  g_autofree char *leaf = node != NULL ? dup_leaf_text (self, parts[2], &error) : NULL;
+  g_autofree char *leaf = node != NULL ? dup_leaf_text (self, parts[2], parts[1][0] == '*', &error) : NULL;
   g_autofree char *old = node != NULL ? near_kernel_format (node, 0) : NULL;
   g_autofree char *text = NULL;
 
@@ -91,7 +95,7 @@ join_action (GtkWidget *widget, const char *action, GVariant *target)
   else if (parts[1][0] == '+')
     text = g_strdup_printf ("%s + %s", old, leaf);
   else
-    text = g_strdup_printf ("(%s)*%s", old, parts[2]);
+    text = g_strdup_printf ("(%s)*%s", old, leaf);
   g_autoptr (NearKernel) with = near_kernel_parse (text, near_kernel_get_n_inputs (self->kernel),
                                                    (const char *const *) self->input_names, &error);
   g_autoptr (NearKernel) kernel
@@ -226,7 +230,7 @@ new_node (NearKernelCards *self, NearKernel *node, const char *path)
     }
 }
 
-/* What decides whether cards can stay: kinds, names, locks, not values. */
+/* What decides whether cards can stay: kinds and names, not values or locks, so that a lock keeps the keyboard. */
 static void
 append_signature (GString *text, NearKernel *node)
 {
@@ -244,9 +248,8 @@ dup_signature (NearKernel *kernel)
   append_signature (text, kernel);
   for (guint i = 0; i < near_kernel_get_n_parameters (kernel); i++)
     {
-      const NearKernelParameter *p = near_kernel_get_parameter (kernel, i);
-
-      g_string_append_printf (text, "%s%s;", p->name, p->fixed ? "!" : "");
+      g_string_append (text, near_kernel_get_parameter (kernel, i)->name);
+      g_string_append_c (text, ';');
     }
   return g_string_free (text, FALSE);
 }
@@ -348,7 +351,7 @@ near_kernel_cards_init (NearKernelCards *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (layout, 8);
-  self->rows = g_ptr_array_new_with_free_func (near_kernel_row_free);
+  self->rows = g_ptr_array_new_with_free_func (near_kernel_row_unref);
   self->entry = gtk_entry_new ();
   self->tree = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (self->entry, "monospace");

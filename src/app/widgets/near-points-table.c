@@ -31,7 +31,9 @@ struct _NearPointsTable
   GtkStringList *items;   /* one a point; what they say is not shown */
   GtkSingleSelection *selection;
   NearGpLab *lab;
-  guint n_inputs, model; /* what the columns were made for */
+  GPtrArray *bound;      /* of GtkListItem: cells that show something, borrowed */
+  char *titles;          /* what the columns were made for, with the next two */
+  guint n_inputs, model;
   guint source;
   gboolean updating;
 };
@@ -222,7 +224,18 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 {
-  show_cell (g_object_get_data (G_OBJECT (factory), "table"), item);
+  NearPointsTable *self = g_object_get_data (G_OBJECT (factory), "table");
+
+  g_ptr_array_add (self->bound, item);
+  show_cell (self, item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
+{
+  NearPointsTable *self = g_object_get_data (G_OBJECT (factory), "table");
+
+  g_ptr_array_remove_fast (self->bound, item);
 }
 
 /* --- columns -------------------------------------------------------------------------------------- */
@@ -237,6 +250,7 @@ add_column (NearPointsTable *self, const char *title, int column)
   g_object_set_data_full (G_OBJECT (factory), "title", g_strdup (title), g_free);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GINT_TO_POINTER (column));
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), GINT_TO_POINTER (column));
   view_column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), view_column);
@@ -267,20 +281,42 @@ make_columns (NearPointsTable *self, const NearGpPoints *points, guint model)
   add_column (self, _ ("test"), (int) points->n_inputs + COLUMN_TEST);
 }
 
+/* Names of inputs and target, one a line. */
+static char *
+dup_titles (const NearGpPoints *points)
+{
+  g_autofree char *inputs = g_strjoinv ("\n", points->input_names);
+
+  return g_strconcat (inputs, "\n", points->target_name, NULL);
+}
+
 static void
 fill (NearPointsTable *self)
 {
   const NearGpPoints *points = self->lab != NULL ? near_gp_lab_get_points (self->lab) : NULL;
   guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->items)), selected;
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *titles = points != NULL ? dup_titles (points) : NULL;
 
   if (points == NULL)
     {
       gtk_string_list_splice (self->items, 0, n_old, NULL);
       return;
     }
-  if (points->n_inputs != self->n_inputs || near_gp_lab_get_spec (self->lab)->model != self->model)
-    make_columns (self, points, near_gp_lab_get_spec (self->lab)->model);
+  if (points->n_inputs != self->n_inputs || near_gp_lab_get_spec (self->lab)->model != self->model
+      || g_strcmp0 (titles, self->titles) != 0)
+    {
+      make_columns (self, points, near_gp_lab_get_spec (self->lab)->model);
+      g_free (self->titles);
+      self->titles = g_steal_pointer (&titles);
+    }
+  /* rows that stay keep the keyboard */
+  if (points->n == n_old)
+    {
+      for (guint i = 0; i < self->bound->len; i++)
+        show_cell (self, self->bound->pdata[i]);
+      return;
+    }
   for (gsize i = 0; i < points->n; i++)
     g_ptr_array_add (names, (gpointer) "");
   g_ptr_array_add (names, NULL);
@@ -357,11 +393,22 @@ near_points_table_dispose (GObject *object)
 }
 
 static void
+near_points_table_finalize (GObject *object)
+{
+  NearPointsTable *self = NEAR_POINTS_TABLE (object);
+
+  g_ptr_array_unref (self->bound);
+  g_free (self->titles);
+  G_OBJECT_CLASS (near_points_table_parent_class)->finalize (object);
+}
+
+static void
 near_points_table_class_init (NearPointsTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = near_points_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = near_points_table_finalize;
   widget_class->map = near_points_table_map;
   signals[REFUSED] = g_signal_new ("refused", NEAR_TYPE_POINTS_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -375,6 +422,7 @@ near_points_table_class_init (NearPointsTableClass *klass)
 static void
 near_points_table_init (NearPointsTable *self)
 {
+  self->bound = g_ptr_array_new ();
   self->items = gtk_string_list_new (NULL);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (self->items));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
