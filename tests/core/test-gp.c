@@ -327,7 +327,7 @@ test_blocks (void)
   const double *x = near_gp_data_peek_x (at);
   g_autofree double *mean = g_new (double, M), *sd = g_new (double, M), *alone = g_new (double, M);
   g_autofree double *covariance = g_new (double, M * M);
-  NearGpPrediction out = { .mean = mean, .sd_function = sd }, only_mean = { .mean = alone };
+  NearGpPrediction out = { .mean = mean, .sd_function = sd, .flat_prior = TRUE }, only_mean = { .mean = alone };
 
   near_gp_predict (gp, M, x, &out, NULL, &error);
   near_gp_predict (gp, M, x, &only_mean, NULL, &error);
@@ -337,7 +337,7 @@ test_blocks (void)
   for (gsize i = 0; i < M; i++)
     {
       double mu, s;
-      NearGpPrediction one = { .mean = &mu, .sd_function = &s };
+      NearGpPrediction one = { .mean = &mu, .sd_function = &s, .flat_prior = TRUE };
 
       near_gp_predict (gp, 1, x + 2 * i, &one, NULL, &error);
       near_assert_close (mu, mean[i], 1e-12, 1e-12);

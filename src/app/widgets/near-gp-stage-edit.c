@@ -476,7 +476,7 @@ near_gp_stage_key (NearGpStage *self, guint key, GdkModifierType state)
     }
   else if ((key == GDK_KEY_t || key == GDK_KEY_T) && !moves && self->selected >= 0)
     report (self, near_gp_lab_toggle_points_test (self->lab, 1, &(gsize){ (gsize) self->selected }, &error),
-            error);
+            &error);
   else if ((key == GDK_KEY_m || key == GDK_KEY_M) && !moves)
     measure_by_key (self);
   else if (key == GDK_KEY_Escape && (self->stroke != NEAR_GP_STROKE_NONE || self->pencil))

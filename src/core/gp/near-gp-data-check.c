@@ -11,8 +11,9 @@
 #define LISTED 3
 /* Ratio of the widest range to the narrowest from which one length scale cannot serve both. */
 #define WILD_RATIO 100.0
-/* Pairs that are compared at most: many points with one value of the first input are all compared. */
-#define MAX_PAIRS ((gsize) 50000000)
+/* Pairs that are compared at most, in a few milliseconds: many points with one value of the first input are all
+ * compared. */
+#define MAX_PAIRS ((gsize) 1000000)
 
 typedef struct
 {

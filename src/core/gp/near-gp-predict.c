@@ -38,14 +38,14 @@ typedef struct
   gboolean flat_prior;
 } Pass;
 
-/* w (n, m): L^-1 K of the block; h (m, n_basis) of it; adds what not knowing b costs. */
+/* @w (n, m): L^-1 K of the points; @h (m, n_basis) <- (H* - W^T L^-1 H) R^-1: its products are what not knowing b
+ * costs. */
 static void
-add_flat_prior (const Pass *pass, gsize first, gsize m, const double *w, double *h)
+find_basis_rows (const NearGp *gp, gsize m, const double *x, const double *w, double *h)
 {
-  const NearGp *gp = pass->gp;
   gsize n = gp->factor->n, p = gp->factor->n_basis;
 
-  near_mean_basis (gp->mean, m, pass->x + first * near_gp_data_get_n_inputs (gp->data), h);
+  near_mean_basis (gp->mean, m, x, h);
   if (n > 0)
     near_gemm_double (NEAR_BLAS_TRANSPOSED, NEAR_BLAS_PLAIN, m, p, n, -1.0, w, m, gp->factor->v, p, 1.0, h,
                       p);
@@ -58,8 +58,19 @@ add_flat_prior (const Pass *pass, gsize first, gsize m, const double *w, double 
         for (gsize k = 0; k < j; k++)
           row[j] -= gp->r[k * p + j] * row[k];
         row[j] /= gp->r[j * p + j];
-        pass->variance[first + i] += row[j] * row[j];
       }
+}
+
+static void
+add_flat_prior (const Pass *pass, gsize first, gsize m, const double *w, double *h)
+{
+  const NearGp *gp = pass->gp;
+  gsize p = gp->factor->n_basis;
+
+  find_basis_rows (gp, m, pass->x + first * near_gp_data_get_n_inputs (gp->data), w, h);
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < p; j++)
+      pass->variance[first + i] += h[i * p + j] * h[i * p + j];
 }
 
 /* variance[j] -= sum_i k_ij^2: down the columns, in the same order whoever does it */
@@ -281,7 +292,8 @@ subtract_products (gsize n, gsize m, const double *w, double *c, const NearMonit
 
 /**
  * near_gp_covariance:
- * @covariance: (out) (array) (m, m): of the function, free of noise
+ * @covariance: (out) (array) (m, m): of the function, free of noise; the uncertainty of learned coefficients is part
+ *   of it, as in sd with a flat prior
  *
  * Errors: NEAR_ERROR_CANCELLED, TOO_LARGE, and what the inputs make of the kernel
  * Cost: n^2 m + n m^2; n x m doubles
@@ -317,7 +329,16 @@ near_gp_covariance (const NearGp *self, gsize m, const double *x, double *covari
     return FALSE;
   near_cholesky_solve_lower (f->n, m, f->l, f->stride, w, m);
   if (subtract_products (f->n, m, w, covariance, monitor))
-    return TRUE;
+    {
+      gsize p = f->n_basis;
+      g_autofree double *h = g_new (double, MAX (m * p, 1));
+
+      if (p == 0)
+        return TRUE;
+      find_basis_rows (self, m, x, w, h);
+      near_gemm_double (NEAR_BLAS_PLAIN, NEAR_BLAS_TRANSPOSED, m, m, p, 1.0, h, p, h, p, 1.0, covariance, m);
+      return TRUE;
+    }
   g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
   return FALSE;
 }

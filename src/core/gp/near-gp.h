@@ -86,7 +86,7 @@ typedef struct
 
 gboolean near_gp_predict (const NearGp *self, gsize m, const double *x, const NearGpPrediction *out,
                           const NearMonitor *monitor, GError **error);
-/* Posterior covariance (m, m), lower triangle and upper. n^2 m + n m^2. */
+/* Posterior covariance (m, m), lower triangle and upper, with what not knowing learned coefficients costs. n^2 m + n m^2. */
 gboolean near_gp_covariance (const NearGp *self, gsize m, const double *x, double *covariance,
                              const NearMonitor *monitor, GError **error);
 /* The part of the posterior mean that term @term of the kernel carries, K_term alpha, and its sd; (m) each. */
