@@ -17,6 +17,8 @@ struct _NearWindow
   /* Template widgets */
   GtkWidget *run_box;
   GtkButton *run_button;
+  GtkButton *step_button;
+  GtkButton *reset_button;
   AdwButtonContent *run_content;
   GtkToggleButton *labs_button;
   GtkLabel *title_label;

@@ -55,17 +55,33 @@ dup_title (NearWindow *self)
   return g_strdup_printf (_ ("%s — %s"), _ (lab->info.name), experiment);
 }
 
+/* @sentence: what the command does in this lab */
+static void
+set_command_tooltip (GtkButton *button, const char *sentence, const char *keys)
+{
+  /* Translators: what a command does, and its keys: "Advance by one step (Ctrl+T)" */
+  g_autofree char *tooltip = g_strdup_printf (_ ("%s (%s)"), sentence, keys);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (button), tooltip);
+}
+
 static void
 update_run_button (NearWindow *self)
 {
   gboolean running = self->page != NULL && near_page_is_running (self->page);
+  const NearLabInfo *lab = self->page != NULL ? near_lab_find (near_page_get_lab_id (self->page)) : NULL;
 
   adw_button_content_set_icon_name (self->run_content, running ? "media-playback-pause-symbolic"
                                                                : "media-playback-start-symbolic");
   adw_button_content_set_label (self->run_content, running ? _ ("Pause") : _ ("Run"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->run_button),
-                               running ? _ ("Pause; everything stays as it is (Ctrl+R or Space)")
-                                       : _ ("Run until you pause it (Ctrl+R or Space)"));
+  if (lab != NULL)
+    {
+      set_command_tooltip (self->run_button,
+                           running ? _ ("Pause; everything stays as it is") : _ (lab->run_sentence),
+                           _ ("Ctrl+R or Space"));
+      set_command_tooltip (self->step_button, _ (lab->step_sentence), _ ("Ctrl+T"));
+      set_command_tooltip (self->reset_button, _ (lab->reset_sentence), _ ("Shift+Ctrl+R"));
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->run_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   running ? _ ("Pause") : _ ("Run"), -1);
   if (running)
@@ -91,10 +107,13 @@ update_actions (NearWindow *self)
       = { "win.run",     "win.step",         "win.reset",        "win.save",
           "win.save-as", "win.save-results", "win.save-formula", "win.copy-command" };
   NearDocument *document = self->page != NULL ? near_page_get_document (self->page) : NULL;
+  NearResults *results = self->page != NULL ? near_page_get_results (self->page) : NULL;
   gboolean can_undo = FALSE, can_redo = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_a_page); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_a_page[i], self->page != NULL);
+  if (results != NULL && near_results_find (results, "formula") == NULL)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-formula", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-picture",
                                  self->page != NULL && near_page_can_export_picture (self->page));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-python",
@@ -342,6 +361,8 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/org/nearsight/Nearsight/near-window.ui");
   gtk_widget_class_bind_template_child (widget_class, NearWindow, run_box);
   gtk_widget_class_bind_template_child (widget_class, NearWindow, run_button);
+  gtk_widget_class_bind_template_child (widget_class, NearWindow, step_button);
+  gtk_widget_class_bind_template_child (widget_class, NearWindow, reset_button);
   gtk_widget_class_bind_template_child (widget_class, NearWindow, run_content);
   gtk_widget_class_bind_template_child (widget_class, NearWindow, labs_button);
   gtk_widget_class_bind_template_child (widget_class, NearWindow, title_label);

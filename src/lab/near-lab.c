@@ -14,14 +14,20 @@ static const NearLabInfo lab_rows[] = {
     &near_playground_schema,
     near_playground_document_run,
     near_playground_document_dup_command,
-    near_playground_document_attempt },
+    near_playground_document_attempt,
+    N_ ("Run until you pause it"),
+    N_ ("Advance by one step and look"),
+    N_ ("Back to the start: the same first values, nothing learned") },
   { { .id = "gp",
       .name = N_ ("Gaussian processes"),
       .sentence = N_ ("Draw curves through measured points, with bands that say how sure they are.") },
     &near_gp_schema,
     near_gp_document_run,
     near_gp_document_dup_command,
-    near_gp_lesson_attempt },
+    near_gp_lesson_attempt,
+    N_ ("Find the hyperparameters, from several starts"),
+    N_ ("One step uphill from where the hyperparameters are"),
+    N_ ("Back to the hyperparameters of the start; points stay") },
 };
 
 const NearTable near_lab_table = NEAR_TABLE_INIT ("lab", N_ ("lab"), lab_rows);

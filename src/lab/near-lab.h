@@ -26,6 +26,8 @@ typedef struct
    * the results that the lesson's checks see. */
   NearResults *(*attempt) (gconstpointer spec, const NearLessonAttempt *attempt, const NearMonitor *monitor,
                            GError **error);
+  /* What the header bar's commands do in this lab; translatable, for tooltips. */
+  const char *run_sentence, *step_sentence, *reset_sentence;
 } NearLabInfo;
 
 extern const NearTable near_lab_table;

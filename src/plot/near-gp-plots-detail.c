@@ -307,7 +307,7 @@ near_gp_plot_change_point (const NearGpView *view)
   if (c == NULL)
     return NULL;
   plot = near_plot_new ();
-  near_plot_set_title (plot, _ ("Labels and property inform each other"));
+  near_plot_set_title (plot, _ ("Where the boundary lies"));
   near_plot_set_axis (plot, NEAR_PLOT_X, view->points->input_names[0], NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y, _ ("probability of the boundary"), NULL);
   for (guint a = 0; a < NEAR_GP_CHANGE_POINT_N_ANSWERS; a++)

@@ -86,7 +86,7 @@ static const struct
   { "loo_rmse", N_ ("Leave-one-out error"),
     N_ ("Each point predicted from all the others; one Cholesky factor gives them all") },
   { "baseline_rmse", N_ ("The mean alone"), N_ ("The same error of always answering the mean of the others") },
-  { "loo_chi_squared", N_ ("Squared deviation, mean"),
+  { "loo_chi_squared", N_ ("Squared error / variance"),
     N_ ("Errors in units of their predicted deviation, squared: 1 if the model knows how unsure it is") },
   { "degrees_of_freedom", N_ ("Degrees of freedom"),
     N_ ("How many numbers the curve uses up: between 0 and the number of points") },

@@ -12,7 +12,7 @@ struct _NearGpPage
 
   /* Template widgets */
   GtkWidget *columns, *choose_scrolled, *tabs, *tab_function, *tab_weights, *tab_features, *hint, *click;
-  GtkWidget *terms, *truth, *pencil, *animate, *find_button, *stage, *problem, *strip, *strip_text, *find;
+  GtkWidget *terms, *truth, *pencil, *animate, *find_button, *stage, *problem, *strip, *strip_text, *strip_likelihood, *strip_landscape, *find;
 
   /* Borrowed */
   GtkWidget *choose;

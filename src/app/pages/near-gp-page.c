@@ -11,6 +11,7 @@
 #include "near-gp-stage.h"
 #include "near-page.h"
 #include "near-picture.h"
+#include "near-plot-view.h"
 #include "near-text.h"
 #include "near-widget.h"
 
@@ -26,6 +27,24 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (NearGpPage, near_gp_page, GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (NEAR_TYPE_PAGE, near_gp_page_page_init))
 
 /* --- showing -------------------------------------------------------------------------------------- */
+
+static void
+show_strip_plot (GtkWidget *view, NearPlot *plot)
+{
+  gtk_widget_set_visible (view, plot != NULL);
+  near_plot_view_set_plot (NEAR_PLOT_VIEW (view), plot);
+  near_plot_unref (plot);
+}
+
+/* Beside a lesson the likelihood's two pictures stand below the stage; where it is narrow there is no room. */
+static void
+show_strip_plots (NearGpPage *self)
+{
+  gboolean shown = self->lesson_shown && !self->narrow;
+
+  show_strip_plot (self->strip_likelihood, shown ? near_gp_plot_likelihood (near_gp_lab_get_view (self->lab)) : NULL);
+  show_strip_plot (self->strip_landscape, shown ? near_gp_plot_landscape (near_gp_lab_get_detail (self->lab)) : NULL);
+}
 
 static void
 show_strip (NearGpPage *self)
@@ -52,6 +71,7 @@ show_strip (NearGpPage *self)
     text = number != NULL ? g_strdup_printf (_ ("%s\nLog likelihood %s"), headline, number)
                           : g_strdup (headline);
   gtk_label_set_label (GTK_LABEL (self->strip_text), text);
+  show_strip_plots (self);
 }
 
 static void
@@ -428,6 +448,7 @@ near_gp_page_class_init (NearGpPageClass *klass)
   widget_class->size_allocate = near_gp_page_size_allocate;
   g_type_ensure (NEAR_TYPE_GP_STAGE);
   g_type_ensure (NEAR_TYPE_GP_FIND);
+  g_type_ensure (NEAR_TYPE_PLOT_VIEW);
   gtk_widget_class_set_css_name (widget_class, "gppage");
   gtk_widget_class_set_template_from_resource (widget_class, "/org/nearsight/Nearsight/near-gp-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, NearGpPage, name)
@@ -448,6 +469,8 @@ near_gp_page_class_init (NearGpPageClass *klass)
   BIND (problem);
   BIND (strip);
   BIND (strip_text);
+  BIND (strip_likelihood);
+  BIND (strip_landscape);
   BIND (find);
 #undef BIND
 }
