@@ -5,10 +5,23 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+gsize *
+near_gp_view_dup_rows (const NearGpView *self, gsize *n)
+{
+  return _near_gp_points_dup_rows (self->points, &self->spec, FALSE, n);
+}
+
 guint8 *
 near_gp_view_dup_parts (const NearGpView *self)
 {
   return _near_gp_points_dup_parts (self->points, &self->spec);
+}
+
+gboolean
+near_gp_view_uses_errors (const NearGpView *self)
+{
+  return self->spec.noise == NEAR_GP_NOISE_POINTS
+         && (self->spec.model == NEAR_GP_MODEL_REGRESSION || self->spec.model == NEAR_GP_MODEL_CHANGE_POINT);
 }
 
 /* The fitted points that have one of @values. */

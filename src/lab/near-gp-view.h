@@ -118,8 +118,12 @@ NearKernel *near_gp_spec_dup_kernel (const NearGpSpec *spec, const NearGpPoints 
 
 /* Which of the points (from 0) is fitted point @i; -1: there is no such. */
 int near_gp_view_get_point (const NearGpView *self, gsize i);
+/* The same of all: (n), g_free(). */
+gsize *near_gp_view_dup_rows (const NearGpView *self, gsize *n);
 /* (points->n): 1 for points that are held out, by hand or by spec.test_share. */
 guint8 *near_gp_view_dup_parts (const NearGpView *self);
+/* Whether the model takes the points' own error bars. */
+gboolean near_gp_view_uses_errors (const NearGpView *self);
 /* What was fitted: "12 points", "6 values and 6 slopes", "10 values and 6 labels". */
 char *near_gp_view_dup_counts (const NearGpView *self);
 gulong near_gp_view_count_class (const NearGpView *self, guint class); /* of the fitted points */
