@@ -129,6 +129,10 @@ void _near_gp_slopes_clear (NearGpSlopes *self);
 gboolean _near_gp_classes (const NearGpSpec *spec, const NearGpPoints *points, gboolean test, gsize *n,
                            double **x, guint **label, guint *n_classes, GError **error);
 
+/* --- near-gp-view-points.c --- */
+void _near_gp_view_find_classes (NearGpView *self);
+void _near_gp_view_warn_of_errors (NearGpView *self);
+
 /* --- near-gp-view-curve.c, near-gp-view-map.c --- */
 gboolean _near_gp_view_draw_curve (NearGpView *self, const NearMonitor *monitor, GError **error);
 gboolean _near_gp_view_draw_draws (NearGpView *self, NearGpSampler **sampler, double phase,

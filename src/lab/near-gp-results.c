@@ -30,8 +30,8 @@ static void
 add_points (NearResults *r, const NearGpView *v)
 {
   g_autofree char *points = g_strdup_printf (ngettext ("%zu point", "%zu points", v->points->n), v->points->n);
-  g_autofree char *fitted = g_strdup_printf (ngettext ("Fitted to %zu value", "Fitted to %zu values", v->n_fitted),
-                                             v->n_fitted);
+  g_autofree char *counts = near_gp_view_dup_counts (v);
+  g_autofree char *fitted = g_strdup_printf (_ ("Fitted to %s"), counts);
   gsize n_test;
   g_autofree gsize *rows = _near_gp_points_dup_rows (v->points, &v->spec, TRUE, &n_test);
 

@@ -210,21 +210,24 @@ draw_regression (NearGpView *self, const NearMonitor *monitor, GError **error)
   theory = _near_gp_view_dup_theory (self, self->n_grid, self->grid_x);
   self->sd_function = g_new (double, self->n_grid);
   self->sd_measurement = g_new (double, self->n_grid);
+  if (self->spec.noise == NEAR_GP_NOISE_POINTS && self->theory == NULL)
+    self->new_noise_sd = sqrt (get_new_noise (self));
   return _near_gp_view_predict (self, self->n_grid, self->grid_x, theory, self->mean, self->sd_function,
                                 self->sd_measurement, monitor, error)
          && draw_terms (self, error);
 }
 
-/* Of two classes the probability of class 1, of more the most probable class. */
+/* Of two classes the probability of class 1, of more the most probable class; and the probability of each. */
 static gboolean
 draw_classes (NearGpView *self, const NearMonitor *monitor, GError **error)
 {
-  guint n_classes = near_gp_classifier_get_n_classes (self->classifier);
+  guint n_classes = self->n_classes = near_gp_classifier_get_n_classes (self->classifier);
   g_autofree double *probability = g_new (double, self->n_grid *n_classes);
   NearGpClassification out = { .probability = probability };
 
   if (!near_gp_classifier_predict (self->classifier, self->n_grid, self->grid_x, &out, monitor, error))
     return FALSE;
+  self->class_curve = g_new (double, self->n_grid *n_classes);
   for (gsize i = 0; i < self->n_grid; i++)
     {
       const double *p = probability + i * n_classes;
@@ -234,6 +237,8 @@ draw_classes (NearGpView *self, const NearMonitor *monitor, GError **error)
         if (p[c] > p[best])
           best = c;
       self->mean[i] = n_classes == 2 ? p[1] : best;
+      for (guint c = 0; c < n_classes; c++)
+        self->class_curve[c * self->n_grid + i] = p[c];
     }
   return TRUE;
 }

@@ -77,18 +77,29 @@ map_regression (NearGpView *self, gsize m, const double *x, double *mean, double
                                 monitor, error);
 }
 
+/* In bits. */
+static double
+get_entropy (guint n_classes, const double *p)
+{
+  double sum = 0.0;
+
+  for (guint c = 0; c < n_classes; c++)
+    if (p[c] > 0.0)
+      sum -= p[c] * log2 (p[c]);
+  return CLAMP (sum, 0.0, log2 (n_classes));
+}
+
 static gboolean
-map_classes (NearGpView *self, gsize m, const double *x, double *mean, double *sd,
+map_classes (NearGpView *self, gsize m, const double *x, double *mean, double *entropy,
              const NearMonitor *monitor, GError **error)
 {
-  guint n_classes = near_gp_classifier_get_n_classes (self->classifier);
-  guint n_latent = near_gp_classifier_get_n_latent (self->classifier);
+  guint n_classes = self->n_classes = near_gp_classifier_get_n_classes (self->classifier);
   g_autofree double *probability = g_new (double, m *n_classes);
-  g_autofree double *variance = g_new (double, m *n_latent);
-  NearGpClassification out = { .probability = probability, .latent_variance = variance };
+  NearGpClassification out = { .probability = probability };
 
   if (!near_gp_classifier_predict (self->classifier, m, x, &out, monitor, error))
     return FALSE;
+  self->class_map = g_new (float, m *n_classes);
   for (gsize i = 0; i < m; i++)
     {
       const double *p = probability + i * n_classes;
@@ -98,7 +109,9 @@ map_classes (NearGpView *self, gsize m, const double *x, double *mean, double *s
         if (p[c] > p[best])
           best = c;
       mean[i] = n_classes == 2 ? p[1] : best;
-      sd[i] = n_classes == 2 ? sqrt (variance[i]) : 1.0 - p[best];
+      entropy[i] = get_entropy (n_classes, p);
+      for (guint c = 0; c < n_classes; c++)
+        self->class_map[c * m + i] = (float) p[c];
     }
   return TRUE;
 }
@@ -132,6 +145,7 @@ _near_gp_view_draw_map (NearGpView *self, const NearMonitor *monitor, GError **e
 
 typedef struct
 {
+  guint class;
   double x;
   gsize row;
 } Place;
@@ -141,17 +155,20 @@ compare_places (gconstpointer a, gconstpointer b)
 {
   const Place *p = a, *q = b;
 
+  if (p->class != q->class)
+    return p->class < q->class ? -1 : 1;
   return p->x != q->x ? (p->x < q->x ? -1 : 1) : (p->row < q->row ? -1 : p->row > q->row);
 }
 
+/* By class, where there are classes, then by the place of one input. @label: (n) (nullable) */
 static gsize *
-dup_order (gsize n, guint d, const double *x)
+dup_order (gsize n, guint d, const double *x, const guint *label)
 {
   g_autofree Place *places = g_new (Place, n + 1);
   gsize *order = g_new (gsize, n + 1);
 
   for (gsize i = 0; i < n; i++)
-    places[i] = (Place){ d == 1 ? x[i] : 0.0, i };
+    places[i] = (Place){ label != NULL ? label[i] : 0, d == 1 ? x[i] : 0.0, i };
   qsort (places, n, sizeof *places, compare_places);
   for (gsize i = 0; i < n; i++)
     order[i] = places[i].row;
@@ -186,7 +203,8 @@ _near_gp_view_draw_matrix (NearGpView *self)
   gsize n;
   const double *x = peek_inputs (self, &n);
   guint d = near_kernel_get_n_inputs (self->kernel);
-  g_autofree gsize *order = dup_order (n, d, x);
+  g_autofree gsize *order = dup_order (
+      n, d, x, self->classifier != NULL ? near_gp_classifier_peek_labels (self->classifier) : NULL);
   gsize m = MIN (n, NEAR_GP_VIEW_MATRIX);
   g_autofree double *places = g_new (double, m * d + 1);
   g_autofree double *k = g_new (double, m * m + 1);

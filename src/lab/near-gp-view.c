@@ -198,6 +198,7 @@ warn_of_fit (NearGpView *self)
                                       n_unknown),
                             n_unknown, self->spec.noise_sd);
     }
+  _near_gp_view_warn_of_errors (self);
   warn_of_bounds (self);
   warn_of_data (self);
 }
@@ -212,7 +213,8 @@ new_empty (const NearGpSpec *spec, NearGpPoints *points)
   self->spec = *spec;
   self->points = near_gp_points_ref (points);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
-  self->test_rmse = self->test_nlpd = self->baseline_rmse = NAN;
+  self->test_rmse = self->test_nlpd = self->baseline_rmse = self->new_noise_sd = NAN;
+  _near_gp_view_find_classes (self);
   return self;
 }
 
@@ -306,7 +308,7 @@ view_clear (gpointer data)
                         self->sd_measurement, self->truth,    self->prior_draws, self->draws,
                         self->terms,       self->mean_map,    self->sd_map,   self->truth_map,
                         self->matrix_rows, self->matrix,      self->loo_mean, self->loo_sd,
-                        self->gradient };
+                        self->gradient,    self->class_curve, self->class_map };
 
   clear_fits (self);
   near_gp_points_unref (self->points);

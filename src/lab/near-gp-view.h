@@ -46,7 +46,9 @@ typedef struct
   /* One input: a curve over [grid_x[0], grid_x[n_grid - 1]], the data with a margin. */
   gsize n_grid;
   double *grid_x;          /* (n_grid) */
-  double *mean, *sd_function, *sd_measurement; /* (n_grid); of classes: probability of class 1, and NULL */
+  double *mean, *sd_function, *sd_measurement; /* (n_grid); of two classes: probability of class 1, and NULL */
+  double new_noise_sd;     /* of a new measurement where points have their own noise: their mean; else NAN */
+  double *class_curve;     /* (n_classes, n_grid) (nullable): probability of each class */
   double *truth;           /* (n_grid) (nullable) */
   guint n_draws;
   double *prior_draws, *draws; /* (n_draws, n_grid) (nullable) */
@@ -56,9 +58,10 @@ typedef struct
   /* Two inputs: maps over a rectangle. Row 0 is the lowest x2. */
   guint side;
   double map_low[2], map_high[2];
-  /* (side, side) (nullable); of two classes the probability of class 1 and the latent deviation, of more the most
-   * probable class and how improbable it is */
+  /* (side, side) (nullable); of two classes the probability of class 1, of more the most probable class; of any
+   * number the entropy of their probabilities in bits, 0 to log2 (n_classes), in place of the deviation */
   float *mean_map, *sd_map, *truth_map;
+  float *class_map;        /* (n_classes, side, side) (nullable): probability of each class */
 
   guint n_matrix;          /* rows of the matrix that is shown, in the order of x for one input */
   gsize *matrix_rows;      /* (n_matrix): which points, counted among those that are fitted */
@@ -66,6 +69,7 @@ typedef struct
 
   NearGpReport report;
   gsize n_fitted;
+  guint n_classes;         /* the points' labels are below it; 0: they have none */
   double *loo_mean, *loo_sd; /* (n_fitted) (nullable) */
   NearGpScore loo;
   double test_rmse, test_nlpd, baseline_rmse; /* NAN without a test part */
@@ -114,6 +118,15 @@ NearKernel *near_gp_spec_dup_kernel (const NearGpSpec *spec, const NearGpPoints 
 
 /* Which of the points (from 0) is fitted point @i; -1: there is no such. */
 int near_gp_view_get_point (const NearGpView *self, gsize i);
+/* The same of all: (n), g_free(). */
+gsize *near_gp_view_dup_rows (const NearGpView *self, gsize *n);
+/* (points->n): 1 for points that are held out, by hand or by spec.test_share. */
+guint8 *near_gp_view_dup_parts (const NearGpView *self);
+/* Whether the model takes the points' own error bars. */
+gboolean near_gp_view_uses_errors (const NearGpView *self);
+/* What was fitted: "12 points", "6 values and 6 slopes", "10 values and 6 labels". */
+char *near_gp_view_dup_counts (const NearGpView *self);
+gulong near_gp_view_count_class (const NearGpView *self, guint class); /* of the fitted points */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpView, near_gp_view_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpDetail, near_gp_detail_unref)

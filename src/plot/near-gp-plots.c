@@ -1,6 +1,6 @@
 /* near-gp-plots.c — curve, maps, matrix and likelihood of the Gaussian-process lab
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-plots.h"
+#include "near-gp-plots-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -46,14 +46,14 @@ near_gp_dup_headline (const NearGpView *view)
 
 /* --- one input ------------------------------------------------------------------------------------ */
 
-static const char *
-get_input_name (const NearGpView *view, guint i)
+const char *
+_near_gp_get_input_name (const NearGpView *view, guint i)
 {
   return view->points != NULL && i < view->points->n_inputs ? view->points->input_names[i] : "x";
 }
 
-static const char *
-get_target_name (const NearGpView *view)
+const char *
+_near_gp_get_target_name (const NearGpView *view)
 {
   return view->points != NULL && view->points->target_name != NULL ? view->points->target_name : "y";
 }
@@ -131,56 +131,146 @@ add_features (NearPlot *plot, const NearGpView *view, const NearGpDetail *detail
   near_plot_add_line (plot, m, view->grid_x, detail->features_mean, NEAR_ROLE_SERIES_4, _ ("sum of all features"));
 }
 
+/* Of classes the height is the class's number. @class: -1: all. */
 static void
-add_points (NearPlot *plot, const NearGpView *view, gboolean test)
+add_points (NearPlot *plot, const NearGpView *view, const guint8 *part, gboolean test, int class)
 {
   const NearGpPoints *p = view->points;
   g_autofree double *x = g_new (double, MAX (p->n, 1)), *y = g_new (double, MAX (p->n, 1));
   g_autofree double *error = g_new (double, MAX (p->n, 1));
+  g_autofree char *name = class >= 0 && !test ? _near_gp_dup_class_label (view, (guint) class) : NULL;
   gsize n = 0;
 
   for (gsize i = 0; i < p->n; i++)
     {
-      if ((p->test[i] != 0) != test || !isfinite (p->y[i]))
+      if ((part[i] != 0) != test || (class >= 0 ? p->label[i] != class : !isfinite (p->y[i])))
         continue;
       x[n] = p->x[i * p->n_inputs];
-      y[n] = p->y[i];
-      error[n] = isfinite (p->sd[i]) ? p->sd[i] : 0.0;
+      y[n] = class >= 0 ? class : p->y[i];
+      error[n] = class < 0 && isfinite (p->sd[i]) ? p->sd[i] : 0.0;
       n++;
     }
   if (n == 0)
     return;
+  NearPlotScatter scatter = { .n = n,
+                              .x = x,
+                              .y = y,
+                              .y_error = error,
+                              .role = class >= 0 ? near_gp_get_class_role (view, class)
+                                      : test     ? NEAR_ROLE_SERIES_2
+                                                 : NEAR_ROLE_TRUTH,
+                              .marker = test         ? NEAR_MARKER_DIAMOND
+                                        : class >= 0 ? _near_gp_get_class_marker ((guint) class)
+                                                     : NEAR_MARKER_CIRCLE,
+                              .label = class >= 0 ? name : test ? _ ("held out") : _ ("measured") };
+  _near_gp_scatter_suit (&scatter, view, p->n);
+  near_plot_add_scatter (plot, &scatter);
+}
+
+/* Labels have no height of their own: squares at the foot, as on the stage. */
+static void
+add_labels (NearPlot *plot, const NearGpView *view, const guint8 *part, guint class)
+{
+  const NearGpPoints *p = view->points;
+  const double *sd = view->sd_function;
+  g_autofree double *x = g_new (double, MAX (p->n, 1)), *y = g_new (double, MAX (p->n, 1));
+  g_autofree char *name = _near_gp_dup_class_label (view, class);
+  double foot = INFINITY;
+  gsize n = 0;
+
+  for (gsize i = 0; i < view->n_grid; i++)
+    foot = fmin (foot, view->mean[i] - (sd != NULL ? half_widths[0] * sd[i] : 0.0));
+  for (gsize i = 0; i < p->n; i++)
+    if (!part[i] && !isfinite (p->y[i]) && p->label[i] == class)
+      {
+        x[n] = p->x[i * p->n_inputs];
+        y[n++] = foot;
+      }
   const NearPlotScatter scatter = { .n = n,
                                     .x = x,
                                     .y = y,
-                                    .y_error = error,
-                                    .role = test ? NEAR_ROLE_SERIES_2 : NEAR_ROLE_TRUTH,
-                                    .marker = test ? NEAR_MARKER_DIAMOND : NEAR_MARKER_CIRCLE,
+                                    .role = near_gp_get_class_role (view, class),
+                                    .marker = NEAR_MARKER_SQUARE,
                                     .radius = 4.0,
                                     .outline = TRUE,
-                                    .label = test ? _ ("held out") : _ ("measured") };
-  near_plot_add_scatter (plot, &scatter);
+                                    .label = name };
+  if (n > 0)
+    near_plot_add_scatter (plot, &scatter);
+}
+
+static void
+add_all_points (NearPlot *plot, const NearGpView *view)
+{
+  g_autofree guint8 *part = near_gp_view_dup_parts (view);
+  gboolean classes = view->classifier != NULL;
+
+  for (guint test = 0; test < 2; test++)
+    for (guint c = 0; c < (classes ? view->n_classes : 1); c++)
+      add_points (plot, view, part, test, classes ? (int) c : -1);
+  for (guint c = 0; !classes && c < view->n_classes; c++)
+    add_labels (plot, view, part, c);
+}
+
+/* What the marks mean that a widget draws over the plot. */
+static void
+add_keys (NearPlot *plot, const NearGpView *view)
+{
+  const NearGpPoints *p = view->points;
+
+  for (guint c = 0; c < view->n_classes; c++)
+    {
+      g_autofree char *label = NULL;
+      gboolean has = view->classifier != NULL;
+
+      for (gsize i = 0; i < p->n && !has; i++)
+        has = p->label[i] == c && !isfinite (p->y[i]);
+      if (!has)
+        continue;
+      label = _near_gp_dup_class_label (view, c);
+      _near_gp_plot_add_key (plot, near_gp_get_class_role (view, c),
+                             view->classifier != NULL ? NEAR_MARKER_CIRCLE : NEAR_MARKER_SQUARE, label);
+    }
 }
 
 /* What the bands are of. */
 static char *
 dup_curve_title (const NearGpView *view)
 {
-  gulong n = (gulong) view->n_fitted;
+  g_autofree char *counts = near_gp_view_dup_counts (view);
 
+  if (view->classifier != NULL && view->n_classes > 2)
+    return g_strdup_printf (_ ("How probable each class is, after %s"), counts);
   if (view->classifier != NULL)
-    return g_strdup_printf (ngettext ("How probable class 1 is, after %lu point",
-                                      "How probable class 1 is, after %lu points", n),
-                            n);
-  if (n == 0)
+    return g_strdup_printf (_ ("How probable class 1 is, after %s"), counts);
+  if (view->n_fitted == 0)
     return g_strdup (_ ("Where the curve lies, before any point is seen"));
-  if (view->spec.band == NEAR_GP_BAND_MEASUREMENT)
-    return g_strdup_printf (ngettext ("Where a new measurement would lie, after %lu point",
-                                      "Where a new measurement would lie, after %lu points", n),
-                            n);
-  return g_strdup_printf (ngettext ("Where the function lies, after %lu point",
-                                    "Where the function lies, after %lu points", n),
-                          n);
+  if (view->spec.band != NEAR_GP_BAND_MEASUREMENT)
+    return g_strdup_printf (_ ("Where the function lies, after %s"), counts);
+  if (isfinite (view->new_noise_sd))
+    return g_strdup_printf (
+        _ ("Where a new measurement with the points\u2019 mean error %.2g would lie, after %s"),
+        view->new_noise_sd, counts);
+  return g_strdup_printf (_ ("Where a new measurement would lie, after %s"), counts);
+}
+
+static void
+add_class_lines (NearPlot *plot, const NearGpView *view)
+{
+  for (guint c = 0; c < view->n_classes; c++)
+    {
+      g_autofree char *label = g_strdup_printf (_ ("class %u"), c);
+
+      near_plot_add_line (plot, view->n_grid, view->grid_x, view->class_curve + c * view->n_grid,
+                          near_gp_get_class_role (view, c), label);
+    }
+}
+
+static const char *
+get_height_name (const NearGpView *view)
+{
+  if (view->classifier == NULL)
+    return _near_gp_get_target_name (view);
+  return view->n_classes > 2 ? _ ("probability of each class; points: class") : _ ("probability of class 1");
 }
 
 NearPlot *
@@ -194,9 +284,9 @@ near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLa
   plot = near_plot_new ();
   title = dup_curve_title (view);
   near_plot_set_title (plot, title);
-  near_plot_set_axis (plot, NEAR_PLOT_X, get_input_name (view, 0), NULL);
+  near_plot_set_axis (plot, NEAR_PLOT_X, _near_gp_get_input_name (view, 0), NULL);
   near_plot_set_axis (plot, NEAR_PLOT_Y,
-                      view->classifier != NULL ? _ ("probability of class 1") : get_target_name (view), NULL);
+                      get_height_name (view), NULL);
   near_plot_set_limits (plot, NEAR_PLOT_X, view->grid_x[0], view->grid_x[view->n_grid - 1]);
   add_bands (plot, view);
   if ((layers & NEAR_GP_LAYER_WEIGHTS) != 0)
@@ -213,74 +303,15 @@ near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLa
     add_features (plot, view, detail);
   if ((layers & NEAR_GP_LAYER_TRUTH) != 0 && view->truth != NULL)
     near_plot_add_line (plot, view->n_grid, view->grid_x, view->truth, NEAR_ROLE_TRUTH, _ ("truth"));
-  near_plot_add_line (plot, view->n_grid, view->grid_x, view->mean, NEAR_ROLE_MODEL, _ ("mean"));
-  if ((layers & NEAR_GP_LAYER_POINTS) != 0 && view->points != NULL)
-    {
-      add_points (plot, view, FALSE);
-      add_points (plot, view, TRUE);
-    }
-  return plot;
-}
-
-/* --- two inputs ----------------------------------------------------------------------------------- */
-
-NearPlot *
-near_gp_plot_map (const NearGpView *view, NearGpMapKind kind)
-{
-  const float *values = NULL;
-  NearPlot *plot;
-
-  if (view != NULL)
-    values = kind == NEAR_GP_MAP_MEAN ? view->mean_map
-             : kind == NEAR_GP_MAP_SD ? view->sd_map
-                                      : view->truth_map;
-  if (values == NULL)
-    return NULL;
-  plot = near_plot_new ();
-  gboolean probability = view->classifier != NULL && kind == NEAR_GP_MAP_MEAN;
-  const char *label = probability ? _ ("probability of class 1")
-                      : kind == NEAR_GP_MAP_SD ? _ ("standard deviation")
-                                               : get_target_name (view);
-  const NearPlotMap map = { .nx = view->side,
-                            .ny = view->side,
-                            .values = values,
-                            .x_low = view->map_low[0],
-                            .x_high = view->map_high[0],
-                            .y_low = view->map_low[1],
-                            .y_high = view->map_high[1],
-                            .colormap = NEAR_COLORMAP_VIRIDIS,
-                            .low = 0.0,
-                            .high = probability ? 1.0 : 0.0,
-                            .smooth = TRUE,
-                            .colour_bar = TRUE,
-                            .label = label };
-  near_plot_add_map (plot, &map);
-  if (probability)
-    near_plot_add_contour (plot, &map, 0.5, NEAR_ROLE_TRUTH, NULL);
-  near_plot_set_title (plot, kind == NEAR_GP_MAP_MEAN ? _ ("Mean")
-                             : kind == NEAR_GP_MAP_SD ? _ ("How unsure")
-                                                      : _ ("Truth"));
-  near_plot_set_axis (plot, NEAR_PLOT_X, get_input_name (view, 0), NULL);
-  near_plot_set_axis (plot, NEAR_PLOT_Y, get_input_name (view, 1), NULL);
-  const NearGpPoints *p = view->points;
-  g_autofree double *x = g_new (double, MAX (p->n, 1)), *y = g_new (double, MAX (p->n, 1));
-  for (gsize i = 0; i < p->n; i++)
-    {
-      x[i] = p->x[i * p->n_inputs];
-      y[i] = p->x[i * p->n_inputs + 1];
-    }
-  const NearPlotScatter scatter = { .n = p->n,
-                                    .x = x,
-                                    .y = y,
-                                    .values = kind == NEAR_GP_MAP_SD ? NULL : p->y,
-                                    .colormap = NEAR_COLORMAP_VIRIDIS,
-                                    .low = probability ? 0.0 : 0.0,
-                                    .high = probability ? 1.0 : 0.0,
-                                    .role = NEAR_ROLE_TRUTH,
-                                    .marker = NEAR_MARKER_CIRCLE,
-                                    .radius = 4.0,
-                                    .outline = TRUE };
-  near_plot_add_scatter (plot, &scatter);
+  if (view->class_curve != NULL && view->n_classes > 2)
+    add_class_lines (plot, view);
+  else
+    near_plot_add_line (plot, view->n_grid, view->grid_x, view->mean, NEAR_ROLE_MODEL,
+                        view->classifier != NULL ? _ ("class 1") : _ ("mean"));
+  if ((layers & NEAR_GP_LAYER_POINTS) != 0)
+    add_all_points (plot, view);
+  else
+    add_keys (plot, view);
   return plot;
 }
 
@@ -320,6 +351,24 @@ near_gp_plot_leave_one_out (const NearGpView *view)
   return plot;
 }
 
+/* Rows are points, by their numbers among all; the factor has them in the order of the fit. */
+static void
+name_places (NearPlot *plot, const NearGpView *view, gboolean ordered)
+{
+  g_auto (GStrv) names = g_new0 (char *, view->n_matrix + 1);
+  gsize n;
+  g_autofree gsize *rows = near_gp_view_dup_rows (view, &n);
+
+  for (guint k = 0; k < view->n_matrix; k++)
+    {
+      gsize row = ordered ? view->matrix_rows[k] : k;
+
+      names[k] = g_strdup_printf ("%zu", (row < n ? rows[row] : row) + 1);
+    }
+  near_plot_set_places (plot, NEAR_PLOT_X, view->n_matrix, (const char *const *) names);
+  near_plot_set_places (plot, NEAR_PLOT_Y, view->n_matrix, (const char *const *) names);
+}
+
 NearPlot *
 near_gp_plot_matrix (const NearGpView *view, const NearGpDetail *detail, NearGpMatrix which)
 {
@@ -348,6 +397,7 @@ near_gp_plot_matrix (const NearGpView *view, const NearGpDetail *detail, NearGpM
                             .colour_bar = TRUE,
                             .label = _ (labels[which]) };
   near_plot_add_map (plot, &map);
+  name_places (plot, view, which != NEAR_GP_MATRIX_FACTOR);
   near_plot_set_equal (plot, TRUE);
   near_plot_set_title (plot, _ (titles[which]));
   near_plot_set_axis (plot, NEAR_PLOT_X, _ ("point"), NULL);

@@ -30,6 +30,9 @@ typedef enum
   NEAR_GP_N_MAPS
 } NearGpMapKind;
 
+/* The colour of a class: orange and blue of two, one of the series of more. */
+NearRole near_gp_get_class_role (const NearGpView *view, double label);
+
 /* One input: bands of 50, 68 and 95 %, mean, draws, points with error bars. @detail (nullable): for the weights and
  * features. */
 NearPlot *near_gp_plot_curve (const NearGpView *view, const NearGpDetail *detail, NearGpLayers layers);

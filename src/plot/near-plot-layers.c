@@ -10,6 +10,7 @@
 #define FILL_ALPHA 0.75
 #define LARGEST_IMAGE 2048
 #define PIECE 32 /* points */
+#define PALEST 0.12 /* how much colour a cell has that is least sure of what it belongs to */
 
 static double
 to_pixel (const PlotLayout *self, NearPlotAxis axis, double value)
@@ -38,6 +39,24 @@ enlarge (cairo_surface_t *image, int nx, int ny, int times)
   return large;
 }
 
+/* A row of cells in the colours of what they belong to, mixed with the page's. */
+static void
+paint_categories (const PlotLayout *self, const Layer *layer, gsize row, double low, double high, guint32 *argb)
+{
+  for (gsize i = 0; i < layer->nx; i++)
+    {
+      double t = (layer->grid[row * layer->nx + i] - low) / (high - low);
+      NearRole role = layer->roles[layer->category[row * layer->nx + i]];
+      NearColor color = near_color_mix (self->style->ground, near_style_get_role_color (self->style, role),
+                                        PALEST + (1 - PALEST) * CLAMP (t, 0, 1));
+
+      if (!isfinite (t))
+        color = self->style->missing;
+      argb[i] = 0xff000000u | (guint32)lround (color.red * 255) << 16 | (guint32)lround (color.green * 255) << 8
+                | (guint32)lround (color.blue * 255);
+    }
+}
+
 static cairo_surface_t *
 paint_map (const PlotLayout *self, const Layer *layer)
 {
@@ -51,9 +70,16 @@ paint_map (const PlotLayout *self, const Layer *layer)
   guint8 *pixels = cairo_image_surface_get_data (image);
   int stride = cairo_image_surface_get_stride (image);
   for (int j = 0; j < ny; j++)
-    near_colormap_paint (layer->colormap, self->style, layer->nx,
-                         layer->grid + (gsize)(ny - 1 - j) * layer->nx, low, high,
-                         layer->discretise, (guint32 *)(void *)(pixels + (gsize)j * (gsize)stride));
+    {
+      guint32 *argb = (guint32 *)(void *)(pixels + (gsize)j * (gsize)stride);
+      gsize row = (gsize)(ny - 1 - j);
+
+      if (layer->category != NULL)
+        paint_categories (self, layer, row, low, high, argb);
+      else
+        near_colormap_paint (layer->colormap, self->style, layer->nx, layer->grid + row * layer->nx, low,
+                             high, layer->discretise, argb);
+    }
   cairo_surface_mark_dirty (image);
   return image;
 }
@@ -234,7 +260,7 @@ draw_error_bars (const PlotLayout *self, cairo_t *cr, const Layer *layer)
 {
   double cap = 3 * self->style->scale;
 
-  near_drawing_set_color (cr, near_style_get_role_color (self->style, layer->role), 1);
+  near_drawing_set_color (cr, near_style_get_role_color (self->style, layer->role), layer->error_opacity);
   cairo_set_line_width (cr, self->style->scale);
   for (gsize i = 0; i < layer->n; i++)
     {
@@ -267,6 +293,13 @@ near_plot_draw_point (
   double radius = layer->radius * self->style->scale;
 
   cairo_set_line_width (cr, MAX (1, radius / 4));
+  if (layer->opacity < 1)
+    {
+      near_drawing_marker (cr, layer->marker, x, y, radius);
+      near_drawing_set_color (cr, color, layer->opacity);
+      cairo_fill (cr);
+      return;
+    }
   near_drawing_fill_marker (cr, layer->marker, x, y, radius, color,
                             layer->outline ? &self->style->card : NULL);
 }

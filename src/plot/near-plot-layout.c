@@ -165,6 +165,29 @@ drop_crowded (PlotLayout *self, NearPlotAxis axis, double room)
       g_clear_pointer (&ticks->ticks[i].label, g_free);
 }
 
+/* Of an axis that has places, ticks between them go, and the others say the places' names. */
+static void
+name_places (NearTicks *ticks, char **places)
+{
+  gsize n = places != NULL ? g_strv_length (places) : 0, kept = 0;
+
+  for (gsize i = 0; places != NULL && i < ticks->n; i++)
+    {
+      NearTick tick = ticks->ticks[i];
+      gboolean is_place = tick.label != NULL && tick.value == floor (tick.value) && tick.value >= 1
+                          && tick.value <= (double)n;
+
+      g_free (tick.label);
+      if (is_place)
+        ticks->ticks[kept++] = (NearTick){ tick.value, g_strdup (places[(gsize)tick.value - 1]) };
+    }
+  if (places != NULL)
+    {
+      ticks->n = kept;
+      ticks->exponent = 0;
+    }
+}
+
 static void
 make_y_ticks (PlotLayout *self, double line)
 {
@@ -174,6 +197,7 @@ make_y_ticks (PlotLayout *self, double line)
   near_ticks_clear (&self->ticks[NEAR_PLOT_Y]);
   near_ticks_init (&self->ticks[NEAR_PLOT_Y], self->low[1], self->high[1],
                    self->plot->axes[1].scale, most);
+  name_places (&self->ticks[NEAR_PLOT_Y], self->plot->axes[1].places);
   drop_crowded (self, NEAR_PLOT_Y, 0.95 * line);
   if (self->bar != NULL)
     {
@@ -289,6 +313,7 @@ make_x_ticks (PlotLayout *self)
       double room = G_MAXDOUBLE, last = -G_MAXDOUBLE;
       near_ticks_clear (ticks);
       near_ticks_init (ticks, self->low[0], self->high[0], self->plot->axes[0].scale, most);
+      name_places (ticks, self->plot->axes[0].places);
       for (gsize i = 0; i < ticks->n; i++)
         if (ticks->ticks[i].label != NULL)
           {

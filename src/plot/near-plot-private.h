@@ -36,6 +36,8 @@ typedef struct
   double *error, *values; /* (n) of scatters, nullable */
   char **names;           /* (n) of bars */
   float *grid;            /* (ny, nx) of maps and contours */
+  guint8 *category;       /* (ny, nx) of maps (nullable): index into roles and names */
+  NearRole *roles;
   gsize nx, ny;
   double extent[4];
   NearColormap colormap;
@@ -43,7 +45,7 @@ typedef struct
   gboolean smooth, discretise, colour_bar, outline;
   char *value_label, *value_unit;
   NearMarker marker;
-  double radius;
+  double radius, opacity, error_opacity;
   guint level; /* of a band */
   double contour_level;
   NearPlotAxis axis; /* of a reference */
@@ -57,6 +59,7 @@ struct _NearPlot
     char *label, *unit;
     NearScale scale;
     double low, high; /* not a number: automatic */
+    char **places;    /* (nullable): names of 1, 2, 3, …, the only places there are */
   } axes[2];
   GPtrArray *layers; /* Layer */
   gboolean grid, equal;

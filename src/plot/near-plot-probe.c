@@ -123,6 +123,25 @@ append_quantity (GString *text, const char *label, const char *unit, double valu
     g_string_append_printf (text, "\u00a0%s", unit);
 }
 
+/* The name of the place under the pointer, where the axis has places. */
+static void
+append_place (GString *text, const PlotLayout *layout, NearPlotAxis axis, const char *label, double value)
+{
+  char **places = layout->plot->axes[axis].places;
+  double n = places != NULL ? g_strv_length (places) : 0;
+
+  if (!(n > 0))
+    {
+      append_quantity (text, label, layout->plot->axes[axis].unit, value, count_digits (layout, axis));
+      return;
+    }
+  if (text->len > 0 && !g_str_has_suffix (text->str, ": "))
+    g_string_append (text, ", ");
+  if (label != NULL && *label != '\0')
+    g_string_append_printf (text, "%s ", label);
+  g_string_append (text, places[(gsize)CLAMP (floor (value + 0.5), 1, n) - 1]);
+}
+
 static char *
 format_sentence (const PlotLayout *layout, const Layer *layer, const NearPlotProbe *probe)
 {
@@ -146,14 +165,15 @@ format_sentence (const PlotLayout *layout, const Layer *layer, const NearPlotPro
         g_string_append_printf (text, "\u00a0%s", plot->axes[0].unit);
     }
   else
-    append_quantity (text, x_label != NULL ? x_label : "x", plot->axes[0].unit, probe->x,
-                     count_digits (layout, NEAR_PLOT_X));
-  append_quantity (text,
-                   y_label != NULL             ? y_label
-                   : layer->kind == LAYER_BARS ? NULL
-                                               : "y",
-                   plot->axes[1].unit, probe->y, count_digits (layout, NEAR_PLOT_Y));
-  if (layer->grid != NULL || layer->values != NULL)
+    append_place (text, layout, NEAR_PLOT_X, x_label != NULL ? x_label : "x", probe->x);
+  append_place (text, layout, NEAR_PLOT_Y,
+                y_label != NULL             ? y_label
+                : layer->kind == LAYER_BARS ? NULL
+                                            : "y",
+                probe->y);
+  if (layer->category != NULL)
+    append_quantity (text, layer->names[layer->category[probe->index]], NULL, probe->value, DIGITS);
+  else if (layer->grid != NULL || layer->values != NULL)
     append_quantity (text, layer->value_label != NULL ? layer->value_label : "value",
                      layer->value_unit, probe->value, DIGITS);
   return g_string_free (text, FALSE);

@@ -21,6 +21,8 @@ free_layer (gpointer data)
   g_free (layer->values);
   g_strfreev (layer->names);
   g_free (layer->grid);
+  g_free (layer->category);
+  g_free (layer->roles);
   g_free (layer->value_label);
   g_free (layer->value_unit);
   g_free (layer);
@@ -61,6 +63,7 @@ clear_plot (gpointer data)
     {
       g_free (self->axes[axis].label);
       g_free (self->axes[axis].unit);
+      g_strfreev (self->axes[axis].places);
     }
   g_ptr_array_unref (self->layers);
 }
@@ -129,6 +132,17 @@ near_plot_set_limits (NearPlot *self, NearPlotAxis axis, double low, double high
   g_return_if_fail (self != NULL && (guint)axis < 2);
   self->axes[axis].low = low;
   self->axes[axis].high = high;
+}
+
+/* @names: (n): the axis has no values but n places, 1 to n; ticks and the pointer's value name them */
+void
+near_plot_set_places (NearPlot *self, NearPlotAxis axis, gsize n, const char *const *names)
+{
+  g_return_if_fail (self != NULL && (guint)axis < 2 && (n == 0 || names != NULL));
+  g_strfreev (self->axes[axis].places);
+  self->axes[axis].places = g_new0 (char *, n + 1);
+  for (gsize i = 0; i < n; i++)
+    self->axes[axis].places[i] = g_strdup (names[i]);
 }
 
 /* A light grid; only for plots from which values are read. */
@@ -215,6 +229,8 @@ near_plot_add_scatter (NearPlot *self, const NearPlotScatter *scatter)
   layer->colour_bar = scatter->colour_bar && scatter->values != NULL;
   layer->value_label = g_strdup (scatter->value_label);
   layer->value_unit = g_strdup (scatter->value_unit);
+  layer->opacity = scatter->opacity > 0 ? scatter->opacity : 1;
+  layer->error_opacity = scatter->error_opacity > 0 ? scatter->error_opacity : 1;
   return self->layers->len - 1;
 }
 
@@ -304,6 +320,13 @@ set_map (Layer *layer, const NearPlotMap *map)
   layer->colour_bar = map->colour_bar;
   layer->value_label = g_strdup (map->label);
   layer->value_unit = g_strdup (map->unit);
+  if (map->category == NULL)
+    return;
+  layer->category = g_memdup2 (map->category, layer->n);
+  layer->roles = g_memdup2 (map->roles, map->n_categories * sizeof *map->roles);
+  layer->names = g_new0 (char *, map->n_categories + 1);
+  for (guint c = 0; c < map->n_categories; c++)
+    layer->names[c] = g_strdup (map->names[c]);
 }
 
 guint

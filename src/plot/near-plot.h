@@ -42,6 +42,7 @@ typedef struct
   NearRole role;    /* colour of points without values; also the default marker */
   NearMarker marker;
   double radius;                        /* pixels at scale 1; 0: 3 */
+  double opacity, error_opacity;        /* of the points, of their error bars; 0: 1 */
   gboolean outline;                     /* a thin line in the ground's colour around each point */
   gboolean colour_bar;                  /* beside the data; explains @values */
   const char *label;                    /* (nullable) for the legend */
@@ -59,6 +60,11 @@ typedef struct
   gboolean discretise; /* see near_colormap_paint() */
   gboolean colour_bar;
   const char *label, *unit; /* (nullable): what the values are */
+  /* (ny, nx) (nullable): what each cell belongs to. It has that role's colour then, the paler the lower its value. */
+  const guint8 *category;
+  guint n_categories;
+  const NearRole *roles;    /* (n_categories) */
+  const char *const *names; /* (n_categories): said of a cell under the pointer, before its value */
 } NearPlotMap;
 
 NearPlot *near_plot_new (void);
@@ -72,6 +78,7 @@ void near_plot_set_empty_text (NearPlot *self, const char *sentence);
 void near_plot_set_axis (NearPlot *self, NearPlotAxis axis, const char *label, const char *unit);
 void near_plot_set_scale (NearPlot *self, NearPlotAxis axis, NearScale scale);
 void near_plot_set_limits (NearPlot *self, NearPlotAxis axis, double low, double high);
+void near_plot_set_places (NearPlot *self, NearPlotAxis axis, gsize n, const char *const *names);
 void near_plot_set_grid (NearPlot *self, gboolean grid);
 void near_plot_set_equal (NearPlot *self, gboolean equal);
 

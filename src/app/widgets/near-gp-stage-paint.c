@@ -9,9 +9,14 @@
 
 #define POINT_RADIUS 5.0
 /* More points than this are dots without error bars, but for those that are pointed at. */
-#define MANY_POINTS 150
-#define DOT_RADIUS 1.8
-#define DOT_OPACITY 0.4
+#define MANY_POINTS 300
+#define TOO_MANY_POINTS 2000
+#define MANY_RADIUS 2.4
+#define TOO_MANY_RADIUS 1.5
+#define DOT_OPACITY 0.5
+#define UNUSED_ERROR_OPACITY 0.3
+/* The truth is inside the frame unless it is so many times as tall as the rest. */
+#define TALLEST_TRUTH 3.0
 #define BAND 1.959963984540054
 /* Beside what is shown, in parts of it; and how much of the axis it fills before another one is chosen. */
 #define MARGIN 0.08
@@ -31,6 +36,29 @@ widen (double *low, double *high, double value)
   *high = fmax (*high, value);
 }
 
+/* Of a prior without points the source's function is not the matter; what a hand drew is. */
+static gboolean
+shows_truth (NearGpStage *self)
+{
+  const NearGpView *view = self->view;
+
+  return view->truth != NULL && (self->layers & NEAR_GP_LAYER_TRUTH) != 0
+         && (view->n_fitted > 0 || view->points->truth != NULL);
+}
+
+static void
+include_truth (const NearGpView *view, double *low, double *high)
+{
+  double lowest = *low, highest = *high;
+
+  for (gsize i = 0; i < view->n_grid; i++)
+    widen (&lowest, &highest, view->truth[i]);
+  if (view->points->truth == NULL && *high > *low && highest - lowest > TALLEST_TRUTH * (*high - *low))
+    return;
+  *low = lowest;
+  *high = highest;
+}
+
 /* All of the band and of the points; held while a hand drags, so that the paper does not move under it. */
 static void
 find_limits (NearGpStage *self)
@@ -47,7 +75,7 @@ find_limits (NearGpStage *self)
   if (view->classifier != NULL)
     {
       self->y_low = -0.08;
-      self->y_high = 1.08;
+      self->y_high = view->n_classes > 2 ? view->n_classes - 1 + 0.08 : 1.08;
       return;
     }
   for (gsize i = 0; i < view->n_grid; i++)
@@ -60,9 +88,6 @@ find_limits (NearGpStage *self)
       widen (&low, &high, view->prior_draws != NULL ? view->prior_draws[i] : NAN);
       widen (&low, &high, view->draws != NULL ? view->draws[i] : NAN);
     }
-  /* of a curve that a hand drew all shall be seen */
-  for (gsize i = 0; view->truth != NULL && view->points->truth != NULL && i < view->n_grid; i++)
-    widen (&low, &high, view->truth[i]);
   for (gsize i = 0; points != NULL && i < points->n; i++)
     {
       double error = isfinite (points->sd[i]) ? points->sd[i] : 0.0;
@@ -70,6 +95,8 @@ find_limits (NearGpStage *self)
       widen (&low, &high, points->y[i] - error);
       widen (&low, &high, points->y[i] + error);
     }
+  if (shows_truth (self))
+    include_truth (view, &low, &high);
   if (!(high > low))
     {
       low = isfinite (low) ? low - 1.0 : -1.0;
@@ -114,7 +141,9 @@ near_gp_stage_make_plots (NearGpStage *self)
   if (self->view->n_grid > 0)
     {
       find_limits (self);
-      add_pane (self, near_gp_plot_curve (self->view, self->detail, self->layers & ~NEAR_GP_LAYER_POINTS));
+      add_pane (self, near_gp_plot_curve (self->view, self->detail,
+                                          self->layers & ~NEAR_GP_LAYER_POINTS
+                                              & ~(shows_truth (self) ? 0 : NEAR_GP_LAYER_TRUTH)));
       near_plot_set_limits (self->panes[0].plot, NEAR_PLOT_Y, self->y_low, self->y_high);
     }
   else if (self->view->mean_map != NULL)
@@ -164,7 +193,7 @@ draw_error_bar (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i,
   near_plot_frame_to_pixel (frame, x, points->y[i] - sd, &qx, &bottom);
   top = fmax (top, frame->top);
   bottom = fmin (bottom, frame->bottom);
-  set_color (cr, style->truth, 1.0);
+  set_color (cr, style->truth, near_gp_view_uses_errors (self->view) ? 1.0 : UNUSED_ERROR_OPACITY);
   cairo_set_line_width (cr, 1.5 * style->scale);
   cairo_move_to (cr, px, top);
   cairo_line_to (cr, px, bottom);
@@ -207,12 +236,12 @@ draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, dou
   gboolean lit = (int) i == self->hovered || (int) i == self->lit[0] || (int) i == self->lit[1];
   double radius = POINT_RADIUS * style->scale * (lit ? 1.35 : 1.0);
   gboolean labelled = isfinite (points->label[i]) && !isfinite (points->y[i]);
-  NearColor fill = labelled         ? points->label[i] > 0.5 ? style->positive : style->negative
-                   : points->test[i] ? style->ground
-                                     : style->truth;
+  NearColor fill = points->test[i] ? style->ground : style->truth;
 
-  if (self->view->classifier != NULL)
-    fill = points->y[i] > 0.5 ? style->positive : style->negative;
+  if (labelled || self->view->classifier != NULL)
+    fill = near_style_get_role_color (
+        style,
+        near_gp_get_class_role (self->view, isfinite (points->label[i]) ? points->label[i] : points->y[i]));
   if (labelled)
     cairo_rectangle (cr, px - LABEL_SIZE * style->scale, py - LABEL_SIZE * style->scale,
                      2.0 * LABEL_SIZE * style->scale, 2.0 * LABEL_SIZE * style->scale);
@@ -235,16 +264,22 @@ draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, dou
 static gboolean
 stands_out (NearGpStage *self, gsize i)
 {
-  return (int) i == self->hovered || (int) i == self->selected || (int) i == self->lit[0]
+  return (int) i == self->hovered || (int) i == self->selected || (int) i == self->dragged || (int) i == self->lit[0]
          || (int) i == self->lit[1];
 }
 
 /* One of so many that they would hide the curve. */
 static void
-draw_dot (cairo_t *cr, const NearStyle *style, gboolean held_out, double px, double py)
+draw_dot (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
 {
-  cairo_arc (cr, px, py, DOT_RADIUS * style->scale, 0.0, 2.0 * G_PI);
-  set_color (cr, held_out ? style->series[1] : style->truth, DOT_OPACITY);
+  const NearGpPoints *points = near_gp_lab_get_points (self->lab);
+  gboolean too_many = points->n > TOO_MANY_POINTS;
+  NearColor color = points->test[i] ? style->series[1] : style->truth;
+
+  if (self->view->classifier != NULL || !isfinite (points->y[i]))
+    color = near_style_get_role_color (style, near_gp_get_class_role (self->view, points->label[i]));
+  cairo_arc (cr, px, py, (too_many ? TOO_MANY_RADIUS : MANY_RADIUS) * style->scale, 0.0, 2.0 * G_PI);
+  set_color (cr, color, too_many ? DOT_OPACITY : 1.0);
   cairo_fill (cr);
 }
 
@@ -252,18 +287,19 @@ static void
 draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
-  gboolean many = points != NULL && points->n_inputs == 1 && points->n > MANY_POINTS
-                  && self->view->spec.model == NEAR_GP_MODEL_REGRESSION;
+  gboolean maps = points != NULL && points->n_inputs == 2;
+  gboolean many = points != NULL && points->n > MANY_POINTS;
   double px, py;
 
   for (guint k = 0; points != NULL && k < self->n_panes; k++)
     for (gsize i = 0; i < points->n; i++)
       {
-        if (!near_gp_stage_get_point (self, k, i, style, &px, &py))
+        /* a map has its points in its plot */
+        if ((maps && !stands_out (self, i)) || !near_gp_stage_get_point (self, k, i, style, &px, &py))
           continue;
         if (many && !stands_out (self, i))
           {
-            draw_dot (cr, style, points->test[i], px, py);
+            draw_dot (self, cr, style, i, px, py);
             continue;
           }
         if (points->n_inputs == 1)
