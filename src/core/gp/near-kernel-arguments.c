@@ -63,6 +63,13 @@ check_value (NearKernelReader *r, NearKernelKind kind, guint j, const NearKernel
   double limits[2];
 
   _near_kernel_get_limits (kind, j, limits);
+  if (slot->bound && (traits & NEAR_KERNEL_WHOLE))
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                     _ ("%s is not searched for and has no bounds"), info->id);
+  if (slot->bound && (slot->low < limits[0] || slot->high > limits[1]))
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                     _ ("bounds of %s must be from %g to %g"), info->id, limits[0],
+                                     limits[1]);
   if (traits & NEAR_KERNEL_LOCATION)
     return TRUE;
   if ((traits & NEAR_KERNEL_WHOLE) && (slot->value != floor (slot->value) || slot->tie != NULL))

@@ -25,6 +25,17 @@ write_number (Writer *w, double value)
   g_string_append (w->text, number);
 }
 
+/* Values that were set by theta may be beyond them: what is written can be read. */
+static void
+write_bounds (Writer *w, const NearKernelParameter *p)
+{
+  g_string_append_c (w->text, '{');
+  write_number (w, MIN (p->low, p->value));
+  g_string_append_c (w->text, ',');
+  write_number (w, MAX (p->high, p->value));
+  g_string_append_c (w->text, '}');
+}
+
 /* @held: fixed when no mark is there */
 static void
 write_slot (Writer *w, const NearKernelSlot *slot, gboolean held)
@@ -41,6 +52,8 @@ write_slot (Writer *w, const NearKernelSlot *slot, gboolean held)
       g_string_append_c (w->text, ':');
     }
   write_number (w, _near_kernel_slot_value (w->kernel, slot));
+  if (slot->index >= 0 && w->kernel->bound[slot->index] && !w->markup)
+    write_bounds (w, &w->kernel->parameters[slot->index]);
   if (slot->index >= 0 && fixed != held && !w->markup)
     g_string_append_c (w->text, fixed ? '!' : '~');
 }
@@ -62,7 +75,7 @@ is_worth_writing (const Writer *w, const NearKernelSlot *slot, double default_va
     return TRUE;
   if (slot->index < 0)
     return slot->given;
-  return self->given[slot->index] || self->parameters[slot->index].fixed != held;
+  return self->given[slot->index] || self->bound[slot->index] || self->parameters[slot->index].fixed != held;
 }
 
 static void
@@ -305,7 +318,8 @@ write_kernel (const NearKernel *self, int digits, gboolean markup)
  * near_kernel_format:
  * @digits: significant ones; 0: as many as it takes to read the same numbers back
  *
- * What is left out has its default and was not given. Bounds are not in the text.
+ * What is left out has its default and was not given. Bounds are there if the text
+ * gave them or near_kernel_with_bounds() did.
  */
 char *
 near_kernel_format (const NearKernel *self, int digits)
