@@ -77,9 +77,9 @@ test_forms (void)
     { "SM(w=[1,0.5], mu=[0.2,0.7], v=[0.01,0.02])", 1, NULL },
     { "SM(w=[1~,0.5], mu=[0.2,0.7], v=[0.01,0.02])", 1, NULL },
     { "RBF(on=2)", 3, "RBF(on=[alpha])" },
-    { "RBF(on=[3,1])", 3, "RBF(on=[3,lnN])" },
+    { "RBF(on=[3,1])", 3, "RBF(on=[T,lnN])" },
     { "RBF(on=[ALPHA])", 3, "RBF(on=[alpha])" },
-    { "RBF(on=\"T (K)\")", 3, "RBF(on=[3])" },
+    { "RBF(on=\"T (K)\")", 3, "RBF(on=[T])" },
     { "RBF(on=[1,2,3])", 3, "RBF" },
     { "RBF(on=[2,1])", 2, "RBF(on=[alpha,lnN])" },
     { "RBF(metric=Aitchison)", 3, "RBF(metric=aitchison)" },
@@ -695,6 +695,28 @@ test_bounds (void)
                 "kernel, character 16 (“1”): bounds of gamma must be from 0.01 to 2");
 }
 
+static void
+test_units (void)
+{
+  static const char *const units[] = { "T [K]", "p (bar)", "P", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearKernel) kernel = near_kernel_parse ("RBF(on=[t])*RBF(on=[2])", 3, units, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  g_assert_no_error (error);
+  text = near_kernel_format (kernel, 0);
+  markup = near_kernel_dup_markup (kernel, 0);
+  /* p and P are too alike: a number is sure */
+  g_assert_cmpstr (text, ==, "RBF(on=[T])*RBF(on=[2])");
+  g_assert_nonnull (strstr (markup, "on=[T]"));
+  g_autoptr (NearKernel) third = near_kernel_parse ("RBF(on=[p])", 3, units, &error);
+  g_assert_no_error (error);
+  g_free (text);
+  text = near_kernel_format (third, 0);
+  g_assert_cmpstr (text, ==, "RBF(on=[P])");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -707,5 +729,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-parse/replace", test_replace);
   g_test_add_func ("/kernel-parse/parameters", test_parameters);
   g_test_add_func ("/kernel-parse/bounds", test_bounds);
+  g_test_add_func ("/kernel-parse/units", test_units);
   return g_test_run ();
 }

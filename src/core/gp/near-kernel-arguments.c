@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-kernel-parse-private.h"
 
+#include "near-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -167,6 +169,17 @@ find_input (const NearKernelReader *r, const char *name, guint *input)
         *input = i;
         return TRUE;
       }
+  /* "T [K]" is also T */
+  for (guint i = 0; i < r->n_inputs; i++)
+    {
+      g_autofree char *bare = near_text_dup_bare_name (r->n_inputs, r->input_names, i);
+
+      if (bare != NULL && g_ascii_strcasecmp (name, bare) == 0)
+        {
+          *input = i;
+          return TRUE;
+        }
+    }
   return FALSE;
 }
 

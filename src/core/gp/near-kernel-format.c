@@ -115,10 +115,8 @@ write_parameter (Writer *w, const NearKernelNode *node, guint j, gsize start)
 
 /* A name that the reader takes for this input and no other. */
 static gboolean
-is_readable_name (const NearKernelTree *tree, guint input)
+is_readable_name (const NearKernelTree *tree, const char *name, guint input)
 {
-  const char *name = tree->input_names != NULL ? tree->input_names[input] : NULL;
-
   if (name == NULL || *name == '\0' || g_ascii_isdigit (*name) || strstr (name, "×") != NULL
       || strstr (name, "·") != NULL || !g_utf8_validate (name, -1, NULL))
     return FALSE;
@@ -129,6 +127,20 @@ is_readable_name (const NearKernelTree *tree, guint input)
     if (g_strcmp0 (tree->input_names[i], name) == 0)
       return FALSE;
   return TRUE;
+}
+
+/* NULL: only its number is. */
+static char *
+dup_readable_name (const NearKernelTree *tree, guint input)
+{
+  g_autofree char *bare = NULL;
+
+  if (tree->input_names == NULL)
+    return NULL;
+  if (is_readable_name (tree, tree->input_names[input], input))
+    return g_strdup (tree->input_names[input]);
+  bare = near_text_dup_bare_name (tree->n_inputs, (const char *const *) tree->input_names, input);
+  return is_readable_name (tree, bare, input) ? g_steal_pointer (&bare) : NULL;
 }
 
 static void
@@ -149,19 +161,15 @@ write_inputs (Writer *w, const NearKernelNode *node, gsize start)
   for (guint i = 0; i < node->n_active; i++)
     {
       guint input = node->active[i];
+      g_autofree char *name = dup_readable_name (tree, input);
 
       if (i > 0)
         g_string_append_c (w->text, ',');
-      if (!is_readable_name (tree, input))
+      /* what can be read has no sign that markup would have to escape */
+      if (name == NULL)
         g_string_append_printf (w->text, "%u", input + 1);
-      else if (w->markup)
-        {
-          g_autofree char *escaped = g_markup_escape_text (tree->input_names[input], -1);
-
-          g_string_append (w->text, escaped);
-        }
       else
-        g_string_append (w->text, tree->input_names[input]);
+        g_string_append (w->text, name);
     }
   g_string_append_c (w->text, ']');
 }

@@ -9,7 +9,7 @@
  * Text: `1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01)`. A number in front of a term is its variance; every
  * term of a sum has one, also where it is left out and is 1. What is left out is 1 (places and slopes 0, nu 1.5,
  * q and zeta 2). `l=[0.3,2]`: one length an input (ARD). `on=[1,3]` or `on=[lnN,alpha]`: the inputs that a leaf
- * sees, from 1 or by name. `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed; `nu=1.7~`: learned
+ * sees, from 1 or by name (an input “T [K]” is also T). `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed; `nu=1.7~`: learned
  * (nu, zeta and the first weight of a mixture are held unless they are marked so). `l=name:0.4` and later
  * `l=name`: tied. `l=0.4{0.1,10}`: between these bounds when it is searched for, also `0.4{0.1,10}!` and
  * `[0.4{0.1,10}, 2]`; without them bounds are the table's, or the data's (near_kernel_adapt()). `Kernel^2`: a power, a whole number up to 16. Brackets group. Names ignore case.
