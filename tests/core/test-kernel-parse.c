@@ -83,7 +83,7 @@ test_forms (void)
     { "RBF(on=[1,2,3])", 3, "RBF" },
     { "RBF(on=[2,1])", 2, "RBF(on=[alpha,lnN])" },
     { "RBF(metric=Aitchison)", 3, "RBF(metric=aitchison)" },
-    { "RBF(l=2, metric=hellinger, on=[1,3])", 3, "RBF(l=2, metric=hellinger, on=[lnN,3])" },
+    { "RBF(l=2, metric=hellinger, on=[1,3])", 3, "RBF(l=2, metric=hellinger, on=[lnN,T])" },
     { "RBF(metric=euclidean)", 3, "RBF" },
     { "Linear(s0=0)", 1, NULL },
     { "Linear(s0=0.5, c=-1.5)", 1, NULL },
