@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-document.h"
 #include "near-gp-lab-object.h"
+#include "near-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -90,27 +91,52 @@ get_median (const double *values, gsize n)
   return m > 0 ? known[m / 2] : NAN;
 }
 
+/* What the data say of an RBF along one input alone: its variance and its length, on which no other input acts. */
+static void
+adapt_to_input (const NearGpPoints *points, guint input, double *variance, double *length)
+{
+  g_autoptr (NearKernel) rbf = near_kernel_parse ("RBF", 1, NULL, NULL);
+  g_autoptr (NearKernel) adapted = NULL;
+  g_autofree double *x = g_new (double, points->n + 1);
+  g_autofree double *y = g_new (double, points->n + 1);
+  gsize n = 0;
+  guint i;
+
+  for (gsize k = 0; k < points->n; k++)
+    if (!isnan (points->y[k]))
+      {
+        x[n] = points->x[k * points->n_inputs + input];
+        y[n++] = points->y[k];
+      }
+  adapted = near_kernel_adapt (rbf, n, x, y, FALSE);
+  if (near_kernel_find_parameter (adapted, "variance", &i))
+    *variance = near_kernel_get_parameter (adapted, i)->value;
+  if (near_kernel_find_parameter (adapted, "RBF.l", &i))
+    *length = near_kernel_get_parameter (adapted, i)->value;
+}
+
 /* A kernel that suits the columns: one length an input, found from the data. */
 static void
 suit_spec (NearGpSpec *spec, const NearGpPoints *points)
 {
-  g_autoptr (NearKernel) rbf = NULL;
-  g_autoptr (NearKernel) adapted = NULL;
-  g_autoptr (GString) text = g_string_new ("RBF(l=[");
+  g_autoptr (GString) lengths = g_string_new (NULL);
   g_autofree char *found = NULL;
+  g_autofree char *height = NULL;
+  double variance = 1.0;
   gboolean classes = !any_known (points->y, points->n)
                      || memcmp (points->y, points->label, points->n * sizeof (double)) == 0;
 
   for (guint j = 0; j < points->n_inputs; j++)
-    g_string_append (text, j > 0 ? ",1" : "1");
-  g_string_append (text, points->n_inputs > 1 ? "])" : "");
-  if (points->n_inputs == 1)
-    g_string_assign (text, "RBF");
-  rbf = near_kernel_parse (text->str, points->n_inputs, NULL, NULL);
-  adapted = rbf != NULL && points->n > 1
-                ? near_kernel_adapt (rbf, points->n, points->x, points->y, FALSE)
-                : NULL;
-  found = adapted != NULL ? near_kernel_format (adapted, 3) : g_strdup ("RBF");
+    {
+      double length = 1.0;
+      g_autofree char *one = NULL;
+
+      adapt_to_input (points, j, &variance, &length);
+      one = near_text_dup_significant (length, 3);
+      g_string_append_printf (lengths, "%s%s", j > 0 ? "," : "", one);
+    }
+  height = near_text_dup_significant (variance, 3);
+  found = g_strdup_printf (points->n_inputs > 1 ? "%s*RBF(l=[%s])" : "%s*RBF(l=%s)", height, lengths->str);
   g_strlcpy (spec->kernel, found, sizeof spec->kernel);
   spec->source = NEAR_GP_SOURCE_OWN;
   spec->model = classes ? NEAR_GP_MODEL_CLASSES : NEAR_GP_MODEL_REGRESSION;

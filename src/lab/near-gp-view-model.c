@@ -369,6 +369,19 @@ fit_sparse (NearGpView *self, const NearGpPosed *posed, const NearMonitor *monit
   return TRUE;
 }
 
+static void
+warn_of_formula (NearGpView *self)
+{
+  g_autofree char *said
+      = self->mean_function != NULL && self->theory == NULL
+            ? near_mean_dup_parameter_note (self->mean_function,
+                                            (const char *const *) self->points->input_names)
+            : NULL;
+
+  if (said != NULL)
+    _near_gp_view_warn (self, "%s", said);
+}
+
 static gboolean
 fit_regression (NearGpView *self, const NearGpView *previous, const NearMonitor *monitor, GError **error)
 {
@@ -384,6 +397,7 @@ fit_regression (NearGpView *self, const NearGpView *previous, const NearMonitor 
   self->kernel = near_kernel_ref (posed.kernel);
   self->mean_function = posed.mean != NULL ? near_mean_ref (posed.mean) : NULL;
   self->theory = posed.theory != NULL ? near_gp_theory_ref (posed.theory) : NULL;
+  warn_of_formula (self);
   if (sparse)
     fit_sparse (self, &posed, monitor, error);
   else

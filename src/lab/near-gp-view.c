@@ -152,7 +152,7 @@ warn_of_data (NearGpView *self)
 
   if (data == NULL)
     return;
-  odd = near_gp_data_check (data);
+  odd = near_gp_data_check_for (data, self->kernel);
   for (guint i = 0; i < odd->len; i++)
     _near_gp_view_warn (self, "%s", (const char *) odd->pdata[i]);
 }

@@ -133,7 +133,7 @@ test_bound_note (void)
   g_assert_cmpstr (
       g_ptr_array_index (notes, 0), ==,
       "the length RBF.l ended at its upper bound 1000: the data do not change over that distance; "
-      "widen the bound or use a constant");
+      "widen the bound or use a constant (write l=1000{0.0001,1e+04} to widen it)");
 }
 
 /* Optima of the other objectives by SciPy 1.10.1 (L-BFGS-B from 16 starts, then Newton with central

@@ -77,13 +77,13 @@ test_forms (void)
     { "SM(w=[1,0.5], mu=[0.2,0.7], v=[0.01,0.02])", 1, NULL },
     { "SM(w=[1~,0.5], mu=[0.2,0.7], v=[0.01,0.02])", 1, NULL },
     { "RBF(on=2)", 3, "RBF(on=[alpha])" },
-    { "RBF(on=[3,1])", 3, "RBF(on=[3,lnN])" },
+    { "RBF(on=[3,1])", 3, "RBF(on=[T,lnN])" },
     { "RBF(on=[ALPHA])", 3, "RBF(on=[alpha])" },
-    { "RBF(on=\"T (K)\")", 3, "RBF(on=[3])" },
+    { "RBF(on=\"T (K)\")", 3, "RBF(on=[T])" },
     { "RBF(on=[1,2,3])", 3, "RBF" },
     { "RBF(on=[2,1])", 2, "RBF(on=[alpha,lnN])" },
     { "RBF(metric=Aitchison)", 3, "RBF(metric=aitchison)" },
-    { "RBF(l=2, metric=hellinger, on=[1,3])", 3, "RBF(l=2, metric=hellinger, on=[lnN,3])" },
+    { "RBF(l=2, metric=hellinger, on=[1,3])", 3, "RBF(l=2, metric=hellinger, on=[lnN,T])" },
     { "RBF(metric=euclidean)", 3, "RBF" },
     { "Linear(s0=0)", 1, NULL },
     { "Linear(s0=0.5, c=-1.5)", 1, NULL },
@@ -623,6 +623,100 @@ test_parameters (void)
                    "Linear<sub>s0=1</sub>)");
 }
 
+static void
+check_bounds (const char *text, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearKernel) kernel = near_kernel_parse (text, 2, NULL, &error);
+
+  g_assert_null (kernel);
+  g_assert_nonnull (error);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+check_same_text (const char *text, const char *expected)
+{
+  g_autoptr (NearKernel) kernel = parse (text, 2);
+  g_autofree char *once = near_kernel_format (kernel, 0);
+  g_autoptr (NearKernel) again = parse (once, 2);
+  g_autofree char *twice = near_kernel_format (again, 0);
+
+  g_assert_cmpstr (once, ==, expected);
+  g_assert_cmpstr (twice, ==, expected);
+}
+
+static void
+test_bounds (void)
+{
+  static const double x[] = { 0.0, 0.0, 1.0, 200.0, 2.0, 400.0, 3.0, 500.0 }, y[] = { 0, 1, 0, 2 };
+  double theta[3];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearKernel) kernel = parse ("2{1,30}*RBF(l=[0.4{0.1,10}!, 2])", 2);
+  g_autoptr (NearKernel) adapted = near_kernel_adapt (kernel, 4, x, y, TRUE);
+
+  near_assert_close (near_kernel_get_parameter (kernel, 0)->high, 30.0, 0, 0);
+  near_assert_close (near_kernel_get_parameter (kernel, 1)->low, 0.1, 0, 0);
+  g_assert_true (near_kernel_get_parameter (kernel, 1)->fixed);
+  near_assert_close (near_kernel_get_parameter (adapted, 0)->low, 1.0, 0, 0);
+  near_assert_close (near_kernel_get_parameter (adapted, 1)->high, 10.0, 0, 0);
+  near_assert_close (near_kernel_get_parameter (adapted, 2)->high, 5000.0, 1e-12, 0);
+  check_same_text ("2{1,30}*RBF(l=[0.4{0.1,10}!, 2])", "2{1,30}*RBF(l=[0.4{0.1,10}!,2])");
+  check_same_text ("RBF(l = 0.4! { 0.1 , 10 })", "RBF(l=0.4{0.1,10}!)");
+  check_same_text ("RBF(l=1{1,1e3}) + White(0.1{1e-3,0.1})", "RBF(l=1{1,1000}) + White(0.1{0.001,0.1})");
+  check_same_text ("RBF(l=a:2{1,3}) + 2*RBF(l=a)", "RBF(l=a:2{1,3}) + 2*RBF(l=a)");
+  check_same_text ("Linear(c=-1{-2,-0.5})", "Linear(c=-1{-2,-0.5})");
+  check_same_text ("2{1,3}*4*RBF", "8{4,12}*RBF");
+  check_same_text ("(2{1,3}*RBF)^2", "4{1,9}*RBF^2");
+  /* what lies on a bound by theta lies on it in the text */
+  near_kernel_get_theta (kernel, theta);
+  theta[0] = log (30.0);
+  g_autoptr (NearKernel) top = near_kernel_with_theta (kernel, theta);
+  g_autofree char *text = near_kernel_format (top, 0);
+  g_assert_cmpstr (text, ==, "30{1,30}*RBF(l=[0.4{0.1,10}!,2])");
+  g_autoptr (NearKernel) set = near_kernel_with_bounds (kernel, 2, 1.0, 8.0, &error);
+  g_autofree char *set_text = near_kernel_format (set, 0);
+  g_assert_cmpstr (set_text, ==, "2{1,30}*RBF(l=[0.4{0.1,10}!,2{1,8}])");
+  check_bounds ("RBF(l=0.4{1,10})",
+                "kernel, character 11 (“1”): the value 0.4 is below its lower bound");
+  check_bounds ("RBF(l=40{1,10})",
+                "kernel, character 12 (“10”): the value 40 is above its upper bound");
+  check_bounds ("RBF(l=4{10,1})", "kernel, character 9 (“10”): the lower bound is above the upper "
+                                  "one; write the lower one first");
+  check_bounds ("RBF(l=4{0,10})", "kernel, character 9 (“0”): a lower bound must be greater than 0");
+  check_bounds ("RBF(l=4{1})", "kernel, character 10 (“}”): a comma and the upper bound, as in "
+                               "{0.1,10}, is expected here");
+  check_bounds ("RBF(l=4{1,10)", "kernel, character 13 (“)”): a closing brace is expected here");
+  check_bounds ("RBF(l=4{1,9}!{1,9})",
+                "kernel, character 14 (“{”): this number has its bounds already");
+  check_bounds ("Poly(q=2{1,3})",
+                "kernel, character 8 (“2”): q is not searched for and has no bounds");
+  check_bounds ("GammaExp(gamma=1{0.5,3})",
+                "kernel, character 16 (“1”): bounds of gamma must be from 0.01 to 2");
+}
+
+static void
+test_units (void)
+{
+  static const char *const units[] = { "T [K]", "p (bar)", "P", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearKernel) kernel = near_kernel_parse ("RBF(on=[t])*RBF(on=[2])", 3, units, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  g_assert_no_error (error);
+  text = near_kernel_format (kernel, 0);
+  markup = near_kernel_dup_markup (kernel, 0);
+  /* p and P are too alike: a number is sure */
+  g_assert_cmpstr (text, ==, "RBF(on=[T])*RBF(on=[2])");
+  g_assert_nonnull (strstr (markup, "on=[T]"));
+  g_autoptr (NearKernel) third = near_kernel_parse ("RBF(on=[p])", 3, units, &error);
+  g_assert_no_error (error);
+  g_free (text);
+  text = near_kernel_format (third, 0);
+  g_assert_cmpstr (text, ==, "RBF(on=[P])");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -634,5 +728,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-parse/tree", test_tree);
   g_test_add_func ("/kernel-parse/replace", test_replace);
   g_test_add_func ("/kernel-parse/parameters", test_parameters);
+  g_test_add_func ("/kernel-parse/bounds", test_bounds);
+  g_test_add_func ("/kernel-parse/units", test_units);
   return g_test_run ();
 }

@@ -261,6 +261,50 @@ test_threads (void)
     g_thread_join (threads[i]);
 }
 
+static void
+check_note (const char *text, const char *const *inputs, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearMean) mean = near_mean_parse (text, 2, inputs, &error);
+  g_autofree char *note = NULL;
+
+  g_assert_no_error (error);
+  note = near_mean_dup_parameter_note (mean, inputs);
+  g_assert_cmpstr (note, ==, expected);
+}
+
+static void
+test_units (void)
+{
+  static const char *const units[] = { "T [K]", "p (bar)", NULL }, *twice[] = { "T (K)", "T (C)", NULL };
+  static const char *const functions[] = { "log (N)", "a", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearMean) mean = near_mean_parse ("a=3; a*T + 10*p", 2, units, &error);
+  g_assert_no_error (error);
+  const double value = 4.0;
+  g_autoptr (NearMean) other = near_mean_with_parameters (mean, &value);
+  g_autoptr (NearMean) column = near_mean_parse ("column(p)", 2, units, &error);
+  g_autoptr (NearMean) sure = near_mean_parse ("log(x1)", 2, functions, &error);
+
+  g_assert_no_error (error);
+  near_assert_close (eval (mean, 2.0, 5.0), 56.0, 0, 0);
+  near_assert_close (eval (other, 2.0, 5.0), 58.0, 0, 0);
+  near_assert_close (eval (sure, 1.0, 5.0), 0.0, 0, 0);
+  g_assert_cmpint (near_mean_get_column (column), ==, 1);
+  check_note ("T*p", units, NULL);
+  check_note ("linear", units, NULL);
+  check_note ("T + a", units, "a is a parameter of the formula, to be found with the kernel's");
+  check_note ("T + a*exp(E0)", units, "a, E0 are parameters of the formula, to be found with the kernel's");
+  check_note ("x*t + a", units,
+              "x, t, a are parameters of the formula, to be found with the kernel's; if x, t is meant to be an "
+              "input: the inputs are T [K] (x1), p (bar) (x2)");
+  check_note ("T", twice,
+              "T is a parameter of the formula, to be found with the kernel's");
+  check_note ("X1", NULL,
+              "X1 is a parameter of the formula, to be found with the kernel's; if X1 is meant to be an input: "
+              "the inputs are x1, x2");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +318,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mean/basis", test_basis);
   g_test_add_func ("/mean/derivatives", test_derivatives);
   g_test_add_func ("/mean/threads", test_threads);
+  g_test_add_func ("/mean/units", test_units);
   return g_test_run ();
 }

@@ -538,6 +538,43 @@ test_csv (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->failed, "at-all.csv"));
 }
 
+/* Inputs of very different sizes: lengths and bounds are the data's, and nothing is odd before a search. */
+static void
+test_csv_scales (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = near_test_path ("gp-lab-scales.csv");
+  g_autoptr (NearKernel) kernel = NULL;
+  guint i = 0;
+
+  g_assert_true (g_file_set_contents (path,
+                                      "T [K],c,P,E\n300,1e-6,2,1.0\n500,1.3e-6,1.5,1.4\n700,1.6e-6,1,2.1\n"
+                                      "900,2e-6,2.5,2.2\n1270,1.2e-6,1.7,3.0\n1100,1.9e-6,2.2,3.1\n",
+                                      -1, NULL));
+  near_gp_lab_open_csv (f->lab, path, NULL, NULL, NULL);
+  settle (f);
+  g_assert_cmpstr (near_gp_lab_get_problem (f->lab), ==, NULL);
+  kernel = near_gp_spec_dup_kernel (near_gp_lab_get_spec (f->lab), near_gp_lab_get_points (f->lab), NULL);
+  g_assert_true (near_kernel_find_parameter (kernel, "RBF.l[1]", &i));
+  near_assert_close (near_kernel_get_parameter (kernel, i)->value, 0.2 * 970.0, 1e-2, 0);
+  near_assert_close (near_kernel_get_parameter (kernel, i)->high, 9700.0, 1e-9, 0);
+  g_assert_true (near_kernel_find_parameter (kernel, "RBF.l[2]", &i));
+  near_assert_close (near_kernel_get_parameter (kernel, i)->value, 0.2e-6, 1e-2, 0);
+  near_assert_close (near_kernel_get_parameter (kernel, i)->high, 1e-5, 1e-9, 0);
+  for (i = 0; i < near_gp_lab_get_view (f->lab)->warnings->len; i++)
+    {
+      const char *said = near_gp_lab_get_view (f->lab)->warnings->pdata[i];
+
+      g_assert_null (strstr (said, "at its bound"));
+      g_assert_null (strstr (said, "length scale"));
+    }
+  g_assert_true (near_gp_lab_choose_text (f->lab, "kernel", "RBF(l=1)", NULL));
+  settle (f);
+  for (i = 0; i < near_gp_lab_get_view (f->lab)->warnings->len; i++)
+    if (strstr (near_gp_lab_get_view (f->lab)->warnings->pdata[i], "length scale") != NULL)
+      return;
+  g_assert_not_reached ();
+}
+
 static void
 test_problem_is_said (Fixture *f, gconstpointer data)
 {
@@ -583,6 +620,7 @@ main (int argc, char **argv)
   ADD (theory);
   ADD (draws);
   ADD (csv);
+  ADD (csv_scales);
   ADD (problem_is_said);
   return g_test_run ();
 }

@@ -356,6 +356,44 @@ near_text_dup_capitalized (const char *sentence)
   return g_string_free (text, FALSE);
 }
 
+/* What stands in front of a unit: "T [K]", "T (K)". Its bytes; 0: the name is no such one. */
+static gsize
+get_bare_length (const char *name)
+{
+  gsize n = 0, at, all = strlen (name);
+
+  while (g_ascii_isalnum (name[n]) || name[n] == '_' || (guchar) name[n] >= 0x80)
+    n++;
+  if (n == 0 || g_ascii_isdigit (name[0]))
+    return 0;
+  for (at = n; name[at] == ' ';)
+    at++;
+  return (name[at] == '(' && name[all - 1] == ')') || (name[at] == '[' && name[all - 1] == ']') ? n : 0;
+}
+
+/**
+ * near_text_dup_bare_name:
+ * @names: (array length=n): of columns; each nullable
+ *
+ * Returns: (transfer full) (nullable): "T" for the column "T [K]" or "T (K)"; NULL where a name has no
+ *   unit in brackets, or where another column has that name too (ignoring case), with a unit or without
+ */
+char *
+near_text_dup_bare_name (guint n, const char *const *names, guint i)
+{
+  g_return_val_if_fail (names != NULL && i < n, NULL);
+
+  gsize length = names[i] != NULL ? get_bare_length (names[i]) : 0;
+
+  if (length == 0)
+    return NULL;
+  for (guint j = 0; j < n; j++)
+    if (j != i && names[j] != NULL && g_ascii_strncasecmp (names[i], names[j], length) == 0
+        && (names[j][length] == '\0' || get_bare_length (names[j]) == length))
+      return NULL;
+  return g_strndup (names[i], length);
+}
+
 /**
  * near_text_nearest:
  * @candidates: (array zero-terminated=1): names that would be right

@@ -26,6 +26,7 @@ char *near_text_dup_significant (double value, int digits);
 
 char *near_text_excerpt (const char *bytes, gssize n_bytes, guint max_chars);
 char *near_text_dup_capitalized (const char *sentence);
+char *near_text_dup_bare_name (guint n, const char *const *names, guint i);
 const char *near_text_nearest (const char *name, const char *const *candidates);
 
 /* The lines of a buffer, which must outlive it. */

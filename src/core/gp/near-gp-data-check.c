@@ -1,6 +1,7 @@
 /* near-gp-data-check.c — what is odd about measured points, in sentences
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-data.h"
+#include "near-kernel-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -18,6 +19,7 @@
 typedef struct
 {
   const NearGpData *data;
+  const NearKernel *kernel; /* nullable: any */
   gsize n;
   guint d;
   const double *x, *y;
@@ -158,6 +160,31 @@ check_near_duplicates (Check *c)
          n_pairs, pair[0] + 1, pair[1] + 1, sqrt (smallest), c->y[pair[0]], c->y[pair[1]]);
 }
 
+static gboolean
+sees_input (const NearKernelNode *node, guint input)
+{
+  for (guint i = 0; i < node->n_active; i++)
+    if (node->active[i] == input)
+      return TRUE;
+  return FALSE;
+}
+
+/* Some part of the kernel measures both inputs by one length. */
+static gboolean
+shares_length (const NearKernel *kernel, guint a, guint b)
+{
+  for (guint i = 0; i < kernel->tree->n_nodes; i++)
+    {
+      const NearKernelNode *node = kernel->tree->nodes[i];
+
+      if (node->kind < NEAR_KERNEL_N_LEAVES && node->n_active > 1 && node->metric == NEAR_METRIC_EUCLIDEAN
+          && (_near_kernel_get_traits (node->kind, 0) & NEAR_KERNEL_PER_INPUT) != 0
+          && node->start[1] - node->start[0] == 1 && sees_input (node, a) && sees_input (node, b))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 check_ranges (Check *c)
 {
@@ -174,7 +201,8 @@ check_ranges (Check *c)
       if (c->range[k] > 0.0 && (narrowest == G_MAXUINT || c->range[k] < c->range[narrowest]))
         narrowest = k;
     }
-  if (narrowest != G_MAXUINT && c->range[widest] > WILD_RATIO * c->range[narrowest])
+  if (narrowest != G_MAXUINT && c->range[widest] > WILD_RATIO * c->range[narrowest]
+      && (c->kernel == NULL || shares_length (c->kernel, widest, narrowest)))
     add (c,
          _ ("Input %s spans %.3g and input %s spans %.3g: give each input its own length scale, as in "
             "RBF(l=[…])."),
@@ -209,13 +237,23 @@ check_noise (Check *c)
 GPtrArray *
 near_gp_data_check (const NearGpData *self)
 {
+  return near_gp_data_check_for (self, NULL);
+}
+
+/**
+ * near_gp_data_check_for:
+ * @kernel: (nullable): over the inputs of the data
+ */
+GPtrArray *
+near_gp_data_check_for (const NearGpData *self, const NearKernel *kernel)
+{
   g_return_val_if_fail (self != NULL, NULL);
 
   gsize n = near_gp_data_get_n (self);
   guint d = near_gp_data_get_n_inputs (self);
   g_autofree double *low = g_new (double, d), *range = g_new (double, d);
   g_autofree gsize *order = g_new (gsize, MAX (n, 1));
-  Check c = { .data = self, .n = n, .d = d, .x = near_gp_data_peek_x (self), .y = near_gp_data_peek_y (self),
+  Check c = { .data = self, .kernel = kernel, .n = n, .d = d, .x = near_gp_data_peek_x (self), .y = near_gp_data_peek_y (self),
               .low = low, .range = range, .order = order,
               .notes = g_ptr_array_new_with_free_func (g_free) };
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "near-kernel.h"
 #include "near-csv.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,8 @@ NearGpData *near_gp_data_with_noise (const NearGpData *self, double variance);
 /* What is odd, in sentences: duplicated points with their differing values, near-duplicates, constant targets,
  * inputs of wildly different scales, an input that never changes. */
 GPtrArray *near_gp_data_check (const NearGpData *self);
+/* The same for a fit with @kernel: scales that differ are nothing odd where it has a length for each input. */
+GPtrArray *near_gp_data_check_for (const NearGpData *self, const NearKernel *kernel);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpData, near_gp_data_unref)
 

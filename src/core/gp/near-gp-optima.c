@@ -318,13 +318,39 @@ explain_bound (NearGpRole role, gboolean upper)
     }
 }
 
+/* How the text of the kernel says other bounds; NULL: nothing is to be widened. */
+static char *
+dup_advice (const NearGpProblem *problem, guint i, gboolean upper)
+{
+  const char *name = _near_gp_problem_get_name (problem, i), *dot = strrchr (name, '.');
+  gboolean log_scale = problem->is_log[i];
+  double low = log_scale ? exp (problem->low[i]) : problem->low[i];
+  double high = log_scale ? exp (problem->high[i]) : problem->high[i];
+  double step = log_scale ? 10.0 : high - low;
+  g_autofree char *value = near_text_dup_significant (upper ? high : low, 4), *from = NULL, *to = NULL;
+
+  if (upper && _near_gp_problem_get_role (problem, i) == NEAR_GP_ROLE_MIXTURE)
+    return NULL;
+  if (upper)
+    high = log_scale ? high * step : high + step;
+  else
+    low = log_scale ? low / step : low - step;
+  from = near_text_dup_significant (low, 4);
+  to = near_text_dup_significant (high, 4);
+  if (dot != NULL && strchr (dot, '[') == NULL && !g_str_has_suffix (name, "variance"))
+    return g_strdup_printf (_ ("write %s=%s{%s,%s} to widen it"), dot + 1, value, from, to);
+  return g_strdup_printf (_ ("write %s{%s,%s} for %s to widen it"), value, from, to, name);
+}
+
 static char *
 describe_bound (const NearGpProblem *problem, guint i, gboolean upper)
 {
   double at = upper ? problem->high[i] : problem->low[i];
   g_autofree char *value = near_text_dup_significant (problem->is_log[i] ? exp (at) : at, 4);
   const char *name = _near_gp_problem_get_name (problem, i);
-  const char *meaning = explain_bound (_near_gp_problem_get_role (problem, i), upper);
+  const char *why = explain_bound (_near_gp_problem_get_role (problem, i), upper);
+  g_autofree char *advice = dup_advice (problem, i, upper);
+  g_autofree char *meaning = advice != NULL ? g_strdup_printf ("%s (%s)", why, advice) : g_strdup (why);
 
   if (_near_gp_problem_get_role (problem, i) == NEAR_GP_ROLE_LENGTH)
     return upper ? g_strdup_printf (_ ("the length %s ended at its upper bound %s: %s"), name,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-kernel-parse-private.h"
 
+#include "near-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -63,6 +65,13 @@ check_value (NearKernelReader *r, NearKernelKind kind, guint j, const NearKernel
   double limits[2];
 
   _near_kernel_get_limits (kind, j, limits);
+  if (slot->bound && (traits & NEAR_KERNEL_WHOLE))
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                     _ ("%s is not searched for and has no bounds"), info->id);
+  if (slot->bound && (slot->low < limits[0] || slot->high > limits[1]))
+    return _near_kernel_reader_fail (r, slot->at, NEAR_ERROR_RANGE,
+                                     _ ("bounds of %s must be from %g to %g"), info->id, limits[0],
+                                     limits[1]);
   if (traits & NEAR_KERNEL_LOCATION)
     return TRUE;
   if ((traits & NEAR_KERNEL_WHOLE) && (slot->value != floor (slot->value) || slot->tie != NULL))
@@ -160,6 +169,17 @@ find_input (const NearKernelReader *r, const char *name, guint *input)
         *input = i;
         return TRUE;
       }
+  /* "T [K]" is also T */
+  for (guint i = 0; i < r->n_inputs; i++)
+    {
+      g_autofree char *bare = near_text_dup_bare_name (r->n_inputs, r->input_names, i);
+
+      if (bare != NULL && g_ascii_strcasecmp (name, bare) == 0)
+        {
+          *input = i;
+          return TRUE;
+        }
+    }
   return FALSE;
 }
 

@@ -25,6 +25,17 @@ write_number (Writer *w, double value)
   g_string_append (w->text, number);
 }
 
+/* Values that were set by theta may be beyond them: what is written can be read. */
+static void
+write_bounds (Writer *w, const NearKernelParameter *p)
+{
+  g_string_append_c (w->text, '{');
+  write_number (w, MIN (p->low, p->value));
+  g_string_append_c (w->text, ',');
+  write_number (w, MAX (p->high, p->value));
+  g_string_append_c (w->text, '}');
+}
+
 /* @held: fixed when no mark is there */
 static void
 write_slot (Writer *w, const NearKernelSlot *slot, gboolean held)
@@ -41,6 +52,8 @@ write_slot (Writer *w, const NearKernelSlot *slot, gboolean held)
       g_string_append_c (w->text, ':');
     }
   write_number (w, _near_kernel_slot_value (w->kernel, slot));
+  if (slot->index >= 0 && w->kernel->bound[slot->index] && !w->markup)
+    write_bounds (w, &w->kernel->parameters[slot->index]);
   if (slot->index >= 0 && fixed != held && !w->markup)
     g_string_append_c (w->text, fixed ? '!' : '~');
 }
@@ -62,7 +75,7 @@ is_worth_writing (const Writer *w, const NearKernelSlot *slot, double default_va
     return TRUE;
   if (slot->index < 0)
     return slot->given;
-  return self->given[slot->index] || self->parameters[slot->index].fixed != held;
+  return self->given[slot->index] || self->bound[slot->index] || self->parameters[slot->index].fixed != held;
 }
 
 static void
@@ -102,10 +115,8 @@ write_parameter (Writer *w, const NearKernelNode *node, guint j, gsize start)
 
 /* A name that the reader takes for this input and no other. */
 static gboolean
-is_readable_name (const NearKernelTree *tree, guint input)
+is_readable_name (const NearKernelTree *tree, const char *name, guint input)
 {
-  const char *name = tree->input_names != NULL ? tree->input_names[input] : NULL;
-
   if (name == NULL || *name == '\0' || g_ascii_isdigit (*name) || strstr (name, "×") != NULL
       || strstr (name, "·") != NULL || !g_utf8_validate (name, -1, NULL))
     return FALSE;
@@ -116,6 +127,20 @@ is_readable_name (const NearKernelTree *tree, guint input)
     if (g_strcmp0 (tree->input_names[i], name) == 0)
       return FALSE;
   return TRUE;
+}
+
+/* NULL: only its number is. */
+static char *
+dup_readable_name (const NearKernelTree *tree, guint input)
+{
+  g_autofree char *bare = NULL;
+
+  if (tree->input_names == NULL)
+    return NULL;
+  if (is_readable_name (tree, tree->input_names[input], input))
+    return g_strdup (tree->input_names[input]);
+  bare = near_text_dup_bare_name (tree->n_inputs, (const char *const *) tree->input_names, input);
+  return is_readable_name (tree, bare, input) ? g_steal_pointer (&bare) : NULL;
 }
 
 static void
@@ -136,19 +161,15 @@ write_inputs (Writer *w, const NearKernelNode *node, gsize start)
   for (guint i = 0; i < node->n_active; i++)
     {
       guint input = node->active[i];
+      g_autofree char *name = dup_readable_name (tree, input);
 
       if (i > 0)
         g_string_append_c (w->text, ',');
-      if (!is_readable_name (tree, input))
+      /* what can be read has no sign that markup would have to escape */
+      if (name == NULL)
         g_string_append_printf (w->text, "%u", input + 1);
-      else if (w->markup)
-        {
-          g_autofree char *escaped = g_markup_escape_text (tree->input_names[input], -1);
-
-          g_string_append (w->text, escaped);
-        }
       else
-        g_string_append (w->text, tree->input_names[input]);
+        g_string_append (w->text, name);
     }
   g_string_append_c (w->text, ']');
 }
@@ -305,7 +326,8 @@ write_kernel (const NearKernel *self, int digits, gboolean markup)
  * near_kernel_format:
  * @digits: significant ones; 0: as many as it takes to read the same numbers back
  *
- * What is left out has its default and was not given. Bounds are not in the text.
+ * What is left out has its default and was not given. Bounds are there if the text
+ * gave them or near_kernel_with_bounds() did.
  */
 char *
 near_kernel_format (const NearKernel *self, int digits)

@@ -122,22 +122,22 @@ multiply_in (NearKernelNode *node, NearKernelSlot *slot, gsize *at, GError **err
                  _ ("a number with a name is the only one in front of its term: no other can be "
                     "multiplied into it"),
                  error);
-  own->value *= slot->value;
-  if (own->bound && slot->bound)
+  if (own->bound || slot->bound)
     {
-      own->low *= slot->low;
-      own->high *= slot->high;
-    }
-  else if (slot->bound)
-    {
-      own->low = slot->low;
-      own->high = slot->high;
+      own->low = (own->bound ? own->low : own->value) * (slot->bound ? slot->low : slot->value);
+      own->high = (own->bound ? own->high : own->value) * (slot->bound ? slot->high : slot->value);
       own->bound = TRUE;
     }
+  own->value *= slot->value;
   own->fixed |= slot->fixed;
   own->given = TRUE;
   own->low = MIN (own->low, own->value);
   own->high = MAX (own->high, own->value);
+  if (own->bound)
+    {
+      own->low = CLAMP (own->low, NEAR_KERNEL_SMALLEST, NEAR_KERNEL_LARGEST);
+      own->high = CLAMP (own->high, NEAR_KERNEL_SMALLEST, NEAR_KERNEL_LARGEST);
+    }
   if (!(own->value >= NEAR_KERNEL_SMALLEST && own->value <= NEAR_KERNEL_LARGEST))
     return fail (slot->at, at, NEAR_ERROR_RANGE,
                  _ ("the product of the numbers in front is too large or too small for a variance"),
@@ -245,8 +245,10 @@ normalize_base (NearKernelNode *node, gsize *at, GError **error)
       if (!is_plain (slot))
         {
           slot->value = pow (slot->value, node->exponent);
-          slot->low = pow (slot->low, slot->bound ? node->exponent : 1);
-          slot->high = pow (slot->high, slot->bound ? node->exponent : 1);
+          slot->low = slot->bound ? MAX (pow (slot->low, node->exponent), NEAR_KERNEL_SMALLEST)
+                                  : slot->low;
+          slot->high = slot->bound ? MIN (pow (slot->high, node->exponent), NEAR_KERNEL_LARGEST)
+                                   : slot->high;
         }
       if (!(slot->value >= NEAR_KERNEL_SMALLEST && slot->value <= NEAR_KERNEL_LARGEST))
         return fail (slot->at, at, NEAR_ERROR_RANGE,

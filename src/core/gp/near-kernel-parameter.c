@@ -64,7 +64,12 @@ near_kernel_with_theta (const NearKernel *self, const double *theta)
 
   for (guint i = 0; i < self->tree->n_parameters; i++)
     {
-      double value = self->parameters[i].is_log ? exp (theta[i]) : theta[i];
+      const NearKernelParameter *p = &self->parameters[i];
+      double value = p->is_log ? exp (theta[i]) : theta[i];
+
+      /* what is on a bound that was set is there exactly, not a rounding error beside it */
+      if (p->is_log && self->bound[i])
+        value = theta[i] == log (p->low) ? p->low : theta[i] == log (p->high) ? p->high : value;
 
       other->parameters[i].value
           = CLAMP (value, self->tree->limits[2 * i], self->tree->limits[2 * i + 1]);
@@ -137,6 +142,12 @@ near_kernel_with_bounds (const NearKernel *self, guint i, double low, double hig
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("the lower bound of %s must be greater than 0, but is %g"), p->name, low);
+      return NULL;
+    }
+  if (low < self->tree->limits[2 * i] || high > self->tree->limits[2 * i + 1])
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE, _ ("bounds of %s must be from %g to %g"),
+                   p->name, self->tree->limits[2 * i], self->tree->limits[2 * i + 1]);
       return NULL;
     }
   if (low > high || p->value < low || p->value > high)

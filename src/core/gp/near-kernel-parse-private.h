@@ -12,7 +12,7 @@ typedef enum
   NEAR_KERNEL_TOKEN_NUMBER,
   NEAR_KERNEL_TOKEN_NAME,
   NEAR_KERNEL_TOKEN_QUOTED, /* a name in double quotes */
-  NEAR_KERNEL_TOKEN_SIGN    /* one character of +*^()[],=:!~- */
+  NEAR_KERNEL_TOKEN_SIGN    /* one character of +*^()[]{},=:!~- */
 } NearKernelTokenType;
 
 typedef struct
@@ -30,7 +30,7 @@ typedef struct
   guint depth, n_leaves, n_numbers;
   guint n_inputs;
   const char *const *input_names;
-  GHashTable *ties; /* name -> double (owned) */
+  GHashTable *ties; /* name -> NearKernelSlot (owned; its tie is another's) */
   GError **error;
 } NearKernelReader;
 

@@ -5,7 +5,9 @@
  *   product = power { "*" power }
  *   power   = single [ ("^" | "**") whole number ]
  *   single  = number | name-of-a-kernel [ "(" arguments ")" ] | "(" sum ")"
- *   number  = digits [ "!" | "~" ] | name ":" digits [ "!" | "~" ] | name
+ *   number  = plain | name ":" plain | name
+ *   plain   = digits [ bounds ] [ "!" | "~" ] [ bounds ]
+ *   bounds  = "{" digits "," digits "}"
  */
 #include "near-kernel-parse-private.h"
 
@@ -117,7 +119,7 @@ read_sign_token (NearKernelReader *r, gsize at)
       r->token.sign = '^';
       r->token.end = at + 2;
     }
-  else if (strchr ("+*^()[],=:!~-", *text) == NULL)
+  else if (strchr ("+*^()[]{},=:!~-", *text) == NULL)
     return _near_kernel_reader_fail (r, at, NEAR_ERROR_PARSE,
                                      _ ("this sign has no meaning in a kernel"));
   return TRUE;
@@ -207,7 +209,7 @@ _near_kernel_reader_is_tie (const NearKernelReader *r)
 }
 
 static gboolean
-read_plain_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
+read_signed (NearKernelReader *r, gboolean signs, double *value)
 {
   double sign = 1.0;
 
@@ -224,17 +226,62 @@ read_plain_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
   if (r->token.type != NEAR_KERNEL_TOKEN_NUMBER)
     return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
                                      _ ("a number is expected here"));
-  slot->value = sign * r->token.number;
-  slot->given = TRUE;
-  if (fabs (slot->value) > NEAR_KERNEL_LARGEST)
+  *value = sign * r->token.number;
+  if (fabs (*value) > NEAR_KERNEL_LARGEST)
     return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_RANGE,
                                      _ ("this number is larger than 1e100"));
+  return _near_kernel_reader_next (r);
+}
+
+/* "{low,high}", if it is there. An optimum may lie on a bound. */
+static gboolean
+read_bounds (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
+{
+  gsize low_at, high_at;
+
+  if (!_near_kernel_reader_is (r, '{'))
+    return TRUE;
+  if (slot->bound)
+    return _near_kernel_reader_fail (r, r->token.at, NEAR_ERROR_PARSE,
+                                     _ ("this number has its bounds already"));
+  slot->bound = TRUE;
   if (!_near_kernel_reader_next (r))
+    return FALSE;
+  low_at = r->token.at;
+  if (!read_signed (r, signs, &slot->low)
+      || !_near_kernel_reader_take (r, ',', _ ("a comma and the upper bound, as in {0.1,10},")))
+    return FALSE;
+  high_at = r->token.at;
+  if (!read_signed (r, signs, &slot->high))
+    return FALSE;
+  if (!signs && slot->low < NEAR_KERNEL_SMALLEST)
+    return _near_kernel_reader_fail (r, low_at, NEAR_ERROR_RANGE,
+                                     _ ("a lower bound must be greater than 0"));
+  if (slot->low > slot->high)
+    return _near_kernel_reader_fail (
+        r, low_at, NEAR_ERROR_RANGE,
+        _ ("the lower bound is above the upper one; write the lower one first"));
+  if (slot->value < slot->low)
+    return _near_kernel_reader_fail (r, low_at, NEAR_ERROR_RANGE,
+                                     _ ("the value %g is below its lower bound"), slot->value);
+  if (slot->value > slot->high)
+    return _near_kernel_reader_fail (r, high_at, NEAR_ERROR_RANGE,
+                                     _ ("the value %g is above its upper bound"), slot->value);
+  return _near_kernel_reader_take (r, '}', _ ("a closing brace"));
+}
+
+static gboolean
+read_plain_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
+{
+  if (!read_signed (r, signs, &slot->value))
+    return FALSE;
+  slot->given = TRUE;
+  if (!read_bounds (r, signs, slot))
     return FALSE;
   if (_near_kernel_reader_is (r, '!') || _near_kernel_reader_is (r, '~'))
     {
       slot->fixed = r->token.sign == '!';
-      return _near_kernel_reader_next (r);
+      return _near_kernel_reader_next (r) && read_bounds (r, signs, slot);
     }
   return TRUE;
 }
@@ -264,7 +311,7 @@ gboolean
 _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernelSlot *slot)
 {
   g_autofree char *name = NULL;
-  double *known;
+  const NearKernelSlot *known;
 
   slot->at = r->token.at;
   if (r->token.type != NEAR_KERNEL_TOKEN_NAME)
@@ -281,13 +328,17 @@ _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernel
     return FALSE;
   if (!_near_kernel_reader_is (r, ':'))
     {
-      slot->value = known[0];
-      slot->fixed = known[1] != 0.0;
+      slot->value = known->value;
+      slot->fixed = known->fixed;
+      slot->bound = known->bound;
+      slot->low = known->bound ? known->low : slot->low;
+      slot->high = known->bound ? known->high : slot->high;
       slot->given = TRUE;
       slot->tie = g_steal_pointer (&name);
-      if (!signs && slot->value <= 0.0)
-        return _near_kernel_reader_fail (r, name_at, NEAR_ERROR_RANGE,
-                                         _ ("the number of this name is not greater than 0"));
+      if (!signs && (slot->value <= 0.0 || (slot->bound && slot->low <= 0.0)))
+        return _near_kernel_reader_fail (
+            r, name_at, NEAR_ERROR_RANGE,
+            _ ("the number of this name, or its lower bound, is not greater than 0"));
       return TRUE;
     }
   NearKernelToken colon = r->token;
@@ -297,11 +348,9 @@ _near_kernel_reader_read_number (NearKernelReader *r, gboolean signs, NearKernel
   r->token = colon;
   if (!_near_kernel_reader_next (r) || !read_plain_number (r, signs, slot))
     return FALSE;
-  known = g_new (double, 2);
-  known[0] = slot->value;
-  known[1] = slot->fixed ? 1.0 : 0.0;
   slot->tie = g_strdup (name);
-  g_hash_table_insert (r->ties, g_steal_pointer (&name), known);
+  known = g_memdup2 (slot, sizeof *slot);
+  g_hash_table_insert (r->ties, g_steal_pointer (&name), (gpointer) known);
   return TRUE;
 }
 

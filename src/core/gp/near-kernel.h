@@ -9,9 +9,10 @@
  * Text: `1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01)`. A number in front of a term is its variance; every
  * term of a sum has one, also where it is left out and is 1. What is left out is 1 (places and slopes 0, nu 1.5,
  * q and zeta 2). `l=[0.3,2]`: one length an input (ARD). `on=[1,3]` or `on=[lnN,alpha]`: the inputs that a leaf
- * sees, from 1 or by name. `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed; `nu=1.7~`: learned
+ * sees, from 1 or by name (an input “T [K]” is also T). `metric=aitchison`: row of near_metric_table. `l=0.4!`: held fixed; `nu=1.7~`: learned
  * (nu, zeta and the first weight of a mixture are held unless they are marked so). `l=name:0.4` and later
- * `l=name`: tied. `Kernel^2`: a power, a whole number up to 16. Brackets group. Names ignore case.
+ * `l=name`: tied. `l=0.4{0.1,10}`: between these bounds when it is searched for, also `0.4{0.1,10}!` and
+ * `[0.4{0.1,10}, 2]`; without them bounds are the table's, or the data's (near_kernel_adapt()). `Kernel^2`: a power, a whole number up to 16. Brackets group. Names ignore case.
  *   RBF(l) Matern12(l) Matern32(l) Matern52(l) Matern(l, nu) RQ(l, alpha) GammaExp(l, gamma)
  *   Periodic(l, p) Cosine(l) Linear(s0, c, w) Poly(q, s0) Constant(variance) White(variance) ArcSine(b, w)
  *   SM(w=[..], mu=[..], v=[..]) Gibbs(l, slope) ChangePoint(kernel, kernel, x0, w) NormalizedDot(zeta)
@@ -88,7 +89,7 @@ typedef struct _NearKernel NearKernel;
 NearKernel *near_kernel_parse (const char *text, guint n_inputs, const char *const *input_names,
                                GError **error);
 /* @digits: significant ones, 0 for all that are needed to read the same number back. The text parses to the
- * same kernel. */
+ * same kernel. Bounds are written where the text or near_kernel_with_bounds() gave them. */
 char *near_kernel_format (const NearKernel *self, int digits);
 /* The formula with subscripts, as Pango markup. */
 char *near_kernel_dup_markup (const NearKernel *self, int digits);

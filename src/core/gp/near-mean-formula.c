@@ -16,6 +16,11 @@
 /* Names begin so far into an expression that no input or parameter is longer. */
 #define NAME_BYTES 64
 
+static const char *const functions[]
+    = { "sin",  "cos",   "tan",   "asin",  "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
+        "atanh", "log2", "log10", "log",  "ln",   "exp",  "sqrt",  "sign", "rint", "abs",  "min",   "max",
+        "sum",  "avg",   NULL };
+
 struct _NearMeanFormula
 {
   guint n_inputs;
@@ -92,6 +97,23 @@ open_parser (NearMeanFormula *self)
   mupSetExpr (self->parser, self->expression);
 }
 
+/* How formulas call an input: by its name, or "T [K]" by T; NULL: by its number alone. */
+static char *
+dup_name_in_formulas (guint n, const char *const *names, guint i)
+{
+  g_autofree char *bare = NULL;
+
+  if (names == NULL || names[i] == NULL)
+    return NULL;
+  if (is_name (names[i]))
+    return strlen (names[i]) < NAME_BYTES ? g_strdup (names[i]) : NULL;
+  bare = near_text_dup_bare_name (n, names, i);
+  if (bare == NULL || !is_name (bare) || strlen (bare) >= NAME_BYTES || g_strv_contains (functions, bare)
+      || g_str_equal (bare, "pi"))
+    return NULL;
+  return g_steal_pointer (&bare);
+}
+
 static NearMeanFormula *
 allocate (guint n_inputs, const char *const *input_names, const char *expression)
 {
@@ -101,9 +123,7 @@ allocate (guint n_inputs, const char *const *input_names, const char *expression
   self->n_inputs = n_inputs;
   self->input_names = g_new0 (char *, n_inputs + 1);
   for (guint i = 0; i < n_inputs; i++)
-    if (input_names != NULL && input_names[i] != NULL && is_name (input_names[i])
-        && strlen (input_names[i]) < NAME_BYTES)
-      self->input_names[i] = g_strdup (input_names[i]);
+    self->input_names[i] = dup_name_in_formulas (n_inputs, input_names, i);
   self->inputs = g_new0 (double, MAX (n_inputs, 1));
   self->expression = g_strdup (expression);
   return self;
@@ -188,10 +208,6 @@ explain (int code)
 static char *
 find_unknown_function (const NearMeanFormula *self, const char *expression, const char *at)
 {
-  static const char *const functions[]
-      = { "sin",  "cos",   "tan",   "asin",  "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
-          "atanh", "log2", "log10", "log",  "ln",   "exp",  "sqrt",  "sign", "rint", "abs",  "min",   "max",
-          "sum",  "avg",   NULL };
   const char *start = at;
   const char *nearest;
 

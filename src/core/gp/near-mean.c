@@ -118,8 +118,10 @@ parse_column (const char *text, guint n_inputs, const char *const *input_names, 
   for (guint i = 0; i < n_inputs; i++)
     {
       g_autofree char *number = g_strdup_printf ("x%u", i + 1);
+      g_autofree char *bare
+          = input_names != NULL ? near_text_dup_bare_name (n_inputs, input_names, i) : NULL;
 
-      if (g_str_equal (number, parts[1]))
+      if (g_str_equal (number, parts[1]) || g_strcmp0 (bare, parts[1]) == 0)
         return near_mean_new_column (n_inputs, i, learn);
     }
 
@@ -384,6 +386,72 @@ near_mean_with_parameters (const NearMean *self, const double *values)
   if (self->formula != NULL)
     copy->formula = _near_mean_formula_with_values (self->formula, values);
   return copy;
+}
+
+/* "X1", "y", or an input's name in other letters. */
+static gboolean
+looks_like_input (const char *name, guint n, const char *const *input_names)
+{
+  if (strchr ("xyXY", name[0]) != NULL && name[1 + strspn (name + 1, "0123456789")] == '\0')
+    return TRUE;
+  for (guint i = 0; input_names != NULL && i < n; i++)
+    {
+      g_autofree char *bare = near_text_dup_bare_name (n, input_names, i);
+
+      if ((input_names[i] != NULL && g_ascii_strcasecmp (name, input_names[i]) == 0)
+          || (bare != NULL && g_ascii_strcasecmp (name, bare) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+dup_input_list (guint n, const char *const *input_names)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (input_names != NULL && input_names[i] != NULL)
+      g_string_append_printf (list, "%s%s (x%u)", i > 0 ? ", " : "", input_names[i], i + 1);
+    else
+      g_string_append_printf (list, "%sx%u", i > 0 ? ", " : "", i + 1);
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+/**
+ * near_mean_dup_parameter_note:
+ * @input_names: (nullable) (array) (n_inputs): as near_mean_parse() had them
+ */
+char *
+near_mean_dup_parameter_note (const NearMean *self, const char *const *input_names)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  guint n = near_mean_get_n_parameters (self), n_odd = 0;
+  g_autoptr (GString) names = g_string_new (NULL), odd = g_string_new (NULL);
+  g_autofree char *inputs = NULL;
+
+  if (n == 0)
+    return NULL;
+  for (guint i = 0; i < n; i++)
+    {
+      const char *name = near_mean_get_parameter_name (self, i);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+      if (looks_like_input (name, self->n_inputs, input_names))
+        g_string_append_printf (odd, "%s%s", n_odd++ > 0 ? ", " : "", name);
+    }
+  if (n_odd == 0)
+    return g_strdup_printf (ngettext ("%s is a parameter of the formula, to be found with the kernel's",
+                                      "%s are parameters of the formula, to be found with the kernel's", n),
+                            names->str);
+  inputs = dup_input_list (self->n_inputs, input_names);
+  return g_strdup_printf (ngettext ("%s is a parameter of the formula, to be found with the kernel's; if %s is "
+                                    "meant to be an input: the inputs are %s",
+                                    "%s are parameters of the formula, to be found with the kernel's; if %s is "
+                                    "meant to be an input: the inputs are %s",
+                                    n),
+                          names->str, odd->str, inputs);
 }
 
 /**

@@ -29,8 +29,8 @@ typedef struct _NearMean NearMean;
 NearMean *near_mean_new (NearMeanKind kind, guint n_inputs); /* neither FORMULA nor COLUMN */
 /* "zero", "constant", "linear", "quadratic", "column(NAME)", "learned column(NAME)", or a formula. Names of inputs
  * (nullable) and x1, x2...; every other name is a parameter that starts at 1, or at what "name=2.5;" in front of
- * the formula says. Where an input is called x2, that one is meant and not the second. A name that no formula can
- * have ("T (K)") is left to x1, x2... pi is a constant; log and ln are natural. At most 32 parameters.
+ * the formula says. Where an input is called x2, that one is meant and not the second. An input “T [K]” or “T (K)” is
+ * also T, if no other is; any other name that no formula can have is left to x1, x2... pi is a constant; log and ln are natural. At most 32 parameters.
  * Errors: NEAR_ERROR_PARSE with the position. */
 NearMean *near_mean_parse (const char *text, guint n_inputs, const char *const *input_names,
                            GError **error);
@@ -55,6 +55,9 @@ guint near_mean_get_n_parameters (const NearMean *self);
 const char *near_mean_get_parameter_name (const NearMean *self, guint i);
 double near_mean_get_parameter (const NearMean *self, guint i);
 NearMean *near_mean_with_parameters (const NearMean *self, const double *values);
+/* A sentence for a note: which names became parameters, and which of them look like an input that is called
+ * otherwise. @input_names (n_inputs) (nullable). NULL: there are no parameters. */
+char *near_mean_dup_parameter_note (const NearMean *self, const char *const *input_names);
 /* dm/dp_i at the points, by central differences of the formula; (n) */
 gboolean near_mean_parameter_derivative (const NearMean *self, guint i, gsize n, const double *x,
                                          double *dm, GError **error);
