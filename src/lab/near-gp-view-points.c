@@ -96,7 +96,7 @@ _near_gp_view_warn_of_errors (NearGpView *self)
   gboolean has = FALSE;
 
   if ((self->spec.model != NEAR_GP_MODEL_REGRESSION && self->spec.model != NEAR_GP_MODEL_CHANGE_POINT)
-      || self->spec.noise == NEAR_GP_NOISE_POINTS)
+      || self->spec.noise == NEAR_GP_NOISE_POINTS || !self->points->own)
     return;
   rows = _near_gp_points_dup_rows (self->points, &self->spec, FALSE, &n);
   for (gsize k = 0; k < n && !has; k++)

@@ -19,6 +19,7 @@ struct _NearGpChoose
   NearGpLab *lab;
   GPtrArray *rows; /* NearParameterRow, borrowed */
   GtkWidget *cards, *formula, *variance, *other_points, *far_point, *noise_grows, *long_chains, *use_theory, *points;
+  GtkWidget *noise_box;
   NearGpPoints *shown_points; /* nullable; held, so that other points cannot have its address */
   gboolean updating;
 };
@@ -158,6 +159,9 @@ update (NearGpChoose *self)
   show_rows (self, spec);
   show_kernel (self);
   gtk_label_set_label (GTK_LABEL (self->variance), variance);
+  /* classes have no measurement noise */
+  gtk_widget_set_visible (gtk_widget_get_ancestor (self->noise_box, GTK_TYPE_EXPANDER),
+                          spec->model != NEAR_GP_MODEL_CLASSES);
   gtk_widget_set_visible (self->variance, spec->noise != NEAR_GP_NOISE_POINTS);
   gtk_widget_set_visible (self->formula, spec->mean == NEAR_MEAN_FORMULA);
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->formula)), spec->formula) != 0)
@@ -406,7 +410,7 @@ build_model (NearGpChoose *self)
   g_signal_connect (self->cards, "refused", G_CALLBACK (on_refused), self);
   gtk_box_append (GTK_BOX (box), self->cards);
 
-  box = add_group (self, _ ("Noise"), TRUE);
+  self->noise_box = box = add_group (self, _ ("Noise"), TRUE);
   add_rows (self, box, noise_rows, G_N_ELEMENTS (noise_rows));
   self->variance = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->variance), 0.0f);
