@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define N_CONTOURS 8
+#define N_CONTOURS 12
 #define N_ROLES 6 /* series colours; then other markers with the same ones */
 
 /* --- points --------------------------------------------------------------------------------------- */
@@ -19,7 +19,7 @@ _near_gp_scatter_suit (NearPlotScatter *scatter, const NearGpView *view, gsize n
   if (n > NEAR_GP_MANY_POINTS)
     scatter->y_error = NULL;
   /* error bars that the model does not use say less than the others */
-  scatter->error_opacity = near_gp_view_uses_errors (view) ? 1.0 : 0.3;
+  scatter->error_opacity = view->uses_errors ? 1.0 : 0.3;
 }
 
 void

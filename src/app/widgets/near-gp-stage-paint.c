@@ -187,7 +187,7 @@ draw_error_bar (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i,
       || !near_plot_data_to_pixel (pane->plot, pane->width, pane->height, style, x, points->y[i] - sd, &qx,
                                    &bottom))
     return;
-  set_color (cr, style->truth, near_gp_view_uses_errors (self->view) ? 1.0 : UNUSED_ERROR_OPACITY);
+  set_color (cr, style->truth, self->view->uses_errors ? 1.0 : UNUSED_ERROR_OPACITY);
   cairo_set_line_width (cr, 1.5 * style->scale);
   cairo_move_to (cr, px, top);
   cairo_line_to (cr, px, bottom);
