@@ -15,7 +15,9 @@ _near_gp_scatter_suit (NearPlotScatter *scatter, const NearGpView *view, gsize n
 {
   scatter->radius = n > NEAR_GP_TOO_MANY_POINTS ? 1.3 : n > NEAR_GP_MANY_POINTS ? 2.2 : 4.0;
   scatter->outline = n <= NEAR_GP_MANY_POINTS;
-  scatter->opacity = n > NEAR_GP_TOO_MANY_POINTS ? 0.5 : 1.0;
+  /* a curve's points lie on it and on each other */
+  scatter->opacity
+      = n > (view->points->n_inputs == 1 ? NEAR_GP_MANY_POINTS : NEAR_GP_TOO_MANY_POINTS) ? 0.5 : 1.0;
   if (n > NEAR_GP_MANY_POINTS)
     scatter->y_error = NULL;
   /* error bars that the model does not use say less than the others */

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #define POINT_RADIUS 5.0
-/* More points than this are dots without error bars, but for those that are pointed at. */
+/* More points than this are dots without error bars, of far more tiny ones, but for those that are pointed at. */
 #define MANY_POINTS 300
 #define TOO_MANY_POINTS 2000
-#define MANY_RADIUS 2.4
+#define MANY_RADIUS 2.0
 #define TOO_MANY_RADIUS 1.5
 #define DOT_OPACITY 0.5
 #define UNUSED_ERROR_OPACITY 0.3
@@ -273,7 +273,7 @@ draw_dot (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, gbool
   if (self->view->classifier != NULL || !isfinite (points->y[i]))
     color = near_style_get_role_color (style, near_gp_get_class_role (self->view, points->label[i]));
   cairo_arc (cr, px, py, (too_many ? TOO_MANY_RADIUS : MANY_RADIUS) * style->scale, 0.0, 2.0 * G_PI);
-  set_color (cr, color, too_many ? DOT_OPACITY : 1.0);
+  set_color (cr, color, DOT_OPACITY);
   cairo_fill (cr);
 }
 
