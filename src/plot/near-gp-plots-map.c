@@ -229,7 +229,7 @@ add_many_classes (NearPlot *plot, const NearGpView *view)
   map.names = (const char *const *) names;
   near_plot_add_map (plot, &map);
   add_boundaries (plot, view);
-  near_plot_set_title (plot, _ ("The most probable class, paler where it is less sure"));
+  near_plot_set_title (plot, _ ("The most probable class, fading where unsure"));
 }
 
 static void
