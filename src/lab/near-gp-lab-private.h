@@ -130,7 +130,7 @@ gboolean _near_gp_classes (const NearGpSpec *spec, const NearGpPoints *points, g
                            double **x, guint **label, guint *n_classes, GError **error);
 
 /* --- near-gp-view-points.c --- */
-void _near_gp_view_find_classes (NearGpView *self);
+void _near_gp_view_look_at_points (NearGpView *self);
 void _near_gp_view_warn_of_errors (NearGpView *self);
 
 /* --- near-gp-view-curve.c, near-gp-view-map.c --- */

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define SAME_NOISE 0.01 /* of the noise */
+
 gsize *
 near_gp_view_dup_rows (const NearGpView *self, gsize *n)
 {
@@ -15,13 +17,6 @@ guint8 *
 near_gp_view_dup_parts (const NearGpView *self)
 {
   return _near_gp_points_dup_parts (self->points, &self->spec);
-}
-
-gboolean
-near_gp_view_uses_errors (const NearGpView *self)
-{
-  return self->spec.noise == NEAR_GP_NOISE_POINTS
-         && (self->spec.model == NEAR_GP_MODEL_REGRESSION || self->spec.model == NEAR_GP_MODEL_CHANGE_POINT);
 }
 
 /* The fitted points that have one of @values. */
@@ -66,42 +61,56 @@ near_gp_view_dup_counts (const NearGpView *self)
 gulong
 near_gp_view_count_class (const NearGpView *self, guint class)
 {
-  gsize n;
-  g_autofree gsize *rows = _near_gp_points_dup_rows (self->points, &self->spec, FALSE, &n);
+  g_autofree guint8 *part = near_gp_view_dup_parts (self);
   gulong sum = 0;
 
-  for (gsize k = 0; k < n; k++)
-    sum += self->points->label[rows[k]] == (double) class;
+  for (gsize i = 0; i < self->points->n; i++)
+    sum += !part[i] && self->points->label[i] == (double) class;
   return sum;
 }
 
+/* --- what is learned before the fit --------------------------------------------------------------- */
+
 /* Classes are 0 to the largest label. */
-void
-_near_gp_view_find_classes (NearGpView *self)
+static guint
+find_n_classes (const NearGpPoints *points)
 {
   double largest = -1.0;
 
+  for (gsize i = 0; i < points->n; i++)
+    if (points->label[i] > largest)
+      largest = points->label[i];
+  return largest < 0.0 ? 0 : MAX (2, (guint) MIN (largest, NEAR_GP_CLASSIFIER_MAX_CLASSES - 1) + 1);
+}
+
+/* Bars that are all as long as the one noise say what the model believes. */
+static gboolean
+takes_errors (const NearGpView *self)
+{
+  double noise = self->spec.noise_sd;
+
+  if (self->spec.noise == NEAR_GP_NOISE_POINTS
+      && (self->spec.model == NEAR_GP_MODEL_REGRESSION || self->spec.model == NEAR_GP_MODEL_CHANGE_POINT))
+    return TRUE;
   for (gsize i = 0; i < self->points->n; i++)
-    if (self->points->label[i] > largest)
-      largest = self->points->label[i];
-  self->n_classes = largest < 0.0 ? 0 : MAX (2, (guint) MIN (largest, NEAR_GP_CLASSIFIER_MAX_CLASSES - 1) + 1);
+    if (self->points->sd[i] > 0.0 && fabs (self->points->sd[i] - noise) > SAME_NOISE * noise)
+      return FALSE;
+  return TRUE;
+}
+
+void
+_near_gp_view_look_at_points (NearGpView *self)
+{
+  self->n_classes = find_n_classes (self->points);
+  self->uses_errors = takes_errors (self);
 }
 
 /* Error bars that are measured but not used. */
 void
 _near_gp_view_warn_of_errors (NearGpView *self)
 {
-  gsize n;
-  g_autofree gsize *rows = NULL;
-  gboolean has = FALSE;
-
-  if ((self->spec.model != NEAR_GP_MODEL_REGRESSION && self->spec.model != NEAR_GP_MODEL_CHANGE_POINT)
-      || self->spec.noise == NEAR_GP_NOISE_POINTS || !self->points->own)
-    return;
-  rows = _near_gp_points_dup_rows (self->points, &self->spec, FALSE, &n);
-  for (gsize k = 0; k < n && !has; k++)
-    has = self->points->sd[rows[k]] > 0.0;
-  if (has)
+  if (!self->uses_errors && self->points->own
+      && (self->spec.model == NEAR_GP_MODEL_REGRESSION || self->spec.model == NEAR_GP_MODEL_CHANGE_POINT))
     _near_gp_view_warn (self,
                         _ ("The points have error bars, but the model uses one noise for all (%.3g): choose "
                            "Error bars under Noise to use them"),

@@ -214,7 +214,7 @@ new_empty (const NearGpSpec *spec, NearGpPoints *points)
   self->points = near_gp_points_ref (points);
   self->warnings = g_ptr_array_new_with_free_func (g_free);
   self->test_rmse = self->test_nlpd = self->baseline_rmse = self->new_noise_sd = NAN;
-  _near_gp_view_find_classes (self);
+  _near_gp_view_look_at_points (self);
   return self;
 }
 

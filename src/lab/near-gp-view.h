@@ -69,6 +69,7 @@ typedef struct
 
   NearGpReport report;
   gsize n_fitted;
+  gboolean uses_errors;    /* no error bar is other than what the model believes of its point */
   guint n_classes;         /* the points' labels are below it; 0: they have none */
   double *loo_mean, *loo_sd; /* (n_fitted) (nullable) */
   NearGpScore loo;
@@ -122,11 +123,9 @@ int near_gp_view_get_point (const NearGpView *self, gsize i);
 gsize *near_gp_view_dup_rows (const NearGpView *self, gsize *n);
 /* (points->n): 1 for points that are held out, by hand or by spec.test_share. */
 guint8 *near_gp_view_dup_parts (const NearGpView *self);
-/* Whether the model takes the points' own error bars. */
-gboolean near_gp_view_uses_errors (const NearGpView *self);
 /* What was fitted: "12 points", "6 values and 6 slopes", "10 values and 6 labels". */
 char *near_gp_view_dup_counts (const NearGpView *self);
-gulong near_gp_view_count_class (const NearGpView *self, guint class); /* of the fitted points */
+gulong near_gp_view_count_class (const NearGpView *self, guint class); /* of those that are not held out */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpView, near_gp_view_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpDetail, near_gp_detail_unref)

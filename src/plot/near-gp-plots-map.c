@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define N_CONTOURS 8
+#define N_CONTOURS 12
 #define N_ROLES 6 /* series colours; then other markers with the same ones */
 
 /* --- points --------------------------------------------------------------------------------------- */
@@ -15,11 +15,13 @@ _near_gp_scatter_suit (NearPlotScatter *scatter, const NearGpView *view, gsize n
 {
   scatter->radius = n > NEAR_GP_TOO_MANY_POINTS ? 1.3 : n > NEAR_GP_MANY_POINTS ? 2.2 : 4.0;
   scatter->outline = n <= NEAR_GP_MANY_POINTS;
-  scatter->opacity = n > NEAR_GP_TOO_MANY_POINTS ? 0.5 : 1.0;
+  /* a curve's points lie on it and on each other */
+  scatter->opacity
+      = n > (view->points->n_inputs == 1 ? NEAR_GP_MANY_POINTS : NEAR_GP_TOO_MANY_POINTS) ? 0.5 : 1.0;
   if (n > NEAR_GP_MANY_POINTS)
     scatter->y_error = NULL;
   /* error bars that the model does not use say less than the others */
-  scatter->error_opacity = near_gp_view_uses_errors (view) ? 1.0 : 0.3;
+  scatter->error_opacity = view->uses_errors ? 1.0 : 0.3;
 }
 
 void
@@ -227,7 +229,7 @@ add_many_classes (NearPlot *plot, const NearGpView *view)
   map.names = (const char *const *) names;
   near_plot_add_map (plot, &map);
   add_boundaries (plot, view);
-  near_plot_set_title (plot, _ ("The most probable class, paler where it is less sure"));
+  near_plot_set_title (plot, _ ("The most probable class, fading where unsure"));
 }
 
 static void

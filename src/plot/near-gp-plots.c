@@ -41,7 +41,7 @@ near_gp_dup_headline (const NearGpView *view)
   if (isfinite (view->loo.rmse))
     return g_strdup_printf (_ ("Leave-one-out error %.3g — the mean alone %.3g"), view->loo.rmse,
                             view->loo.baseline_rmse);
-  return g_strdup_printf (ngettext ("%zu point", "%zu points", (gulong) view->n_fitted), view->n_fitted);
+  return near_gp_view_dup_counts (view);
 }
 
 /* --- one input ------------------------------------------------------------------------------------ */
@@ -216,7 +216,17 @@ static void
 add_keys (NearPlot *plot, const NearGpView *view)
 {
   const NearGpPoints *p = view->points;
+  g_autofree guint8 *part = near_gp_view_dup_parts (view);
+  gboolean has_test = FALSE;
 
+  for (gsize i = 0; i < p->n && !has_test; i++)
+    has_test = part[i];
+  /* as the stage draws them: rings of few points, dots of another colour of many */
+  if (has_test)
+    {
+      _near_gp_plot_add_key (plot, NEAR_ROLE_TRUTH, NEAR_MARKER_CIRCLE, _ ("measured"));
+      _near_gp_plot_add_key (plot, NEAR_ROLE_SERIES_2, NEAR_MARKER_CIRCLE, _ ("held out"));
+    }
   for (guint c = 0; c < view->n_classes; c++)
     {
       g_autofree char *label = NULL;

@@ -242,7 +242,7 @@ draw_swatch (const PlotLayout *self, cairo_t *cr, const LayoutLabel *entry)
     case LAYER_SCATTER:
       if (layer->values != NULL)
         color = near_colormap_lookup (layer->colormap, self->style, 1);
-      near_drawing_fill_marker (cr, layer->marker, x + width / 2, y, MIN (layer->radius, 5) * scale,
+      near_drawing_fill_marker (cr, layer->marker, x + width / 2, y, CLAMP (layer->radius, 3, 5) * scale,
                                 color, NULL);
       break;
     case LAYER_LINE:

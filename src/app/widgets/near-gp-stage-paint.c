@@ -8,10 +8,10 @@
 #include <string.h>
 
 #define POINT_RADIUS 5.0
-/* More points than this are dots without error bars, but for those that are pointed at. */
+/* More points than this are dots without error bars, of far more tiny ones, but for those that are pointed at. */
 #define MANY_POINTS 300
 #define TOO_MANY_POINTS 2000
-#define MANY_RADIUS 2.4
+#define MANY_RADIUS 2.0
 #define TOO_MANY_RADIUS 1.5
 #define DOT_OPACITY 0.5
 #define UNUSED_ERROR_OPACITY 0.3
@@ -193,7 +193,7 @@ draw_error_bar (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i,
   near_plot_frame_to_pixel (frame, x, points->y[i] - sd, &qx, &bottom);
   top = fmax (top, frame->top);
   bottom = fmin (bottom, frame->bottom);
-  set_color (cr, style->truth, near_gp_view_uses_errors (self->view) ? 1.0 : UNUSED_ERROR_OPACITY);
+  set_color (cr, style->truth, self->view->uses_errors ? 1.0 : UNUSED_ERROR_OPACITY);
   cairo_set_line_width (cr, 1.5 * style->scale);
   cairo_move_to (cr, px, top);
   cairo_line_to (cr, px, bottom);
@@ -230,13 +230,13 @@ draw_slope (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, dou
 }
 
 static void
-draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
+draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, gboolean held_out, double px, double py)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
   gboolean lit = (int) i == self->hovered || (int) i == self->lit[0] || (int) i == self->lit[1];
   double radius = POINT_RADIUS * style->scale * (lit ? 1.35 : 1.0);
   gboolean labelled = isfinite (points->label[i]) && !isfinite (points->y[i]);
-  NearColor fill = points->test[i] ? style->ground : style->truth;
+  NearColor fill = held_out ? style->ground : style->truth;
 
   if (labelled || self->view->classifier != NULL)
     fill = near_style_get_role_color (
@@ -249,7 +249,7 @@ draw_point (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, dou
     cairo_arc (cr, px, py, radius, 0.0, 2.0 * G_PI);
   set_color (cr, fill, 1.0);
   cairo_fill_preserve (cr);
-  set_color (cr, points->test[i] ? style->truth : style->ground, 1.0);
+  set_color (cr, held_out ? style->series[1] : style->ground, 1.0);
   cairo_set_line_width (cr, 1.5 * style->scale);
   cairo_stroke (cr);
   if ((int) i == self->selected || lit)
@@ -270,16 +270,16 @@ stands_out (NearGpStage *self, gsize i)
 
 /* One of so many that they would hide the curve. */
 static void
-draw_dot (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, double px, double py)
+draw_dot (NearGpStage *self, cairo_t *cr, const NearStyle *style, gsize i, gboolean held_out, double px, double py)
 {
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
   gboolean too_many = points->n > TOO_MANY_POINTS;
-  NearColor color = points->test[i] ? style->series[1] : style->truth;
+  NearColor color = held_out ? style->series[1] : style->truth;
 
   if (self->view->classifier != NULL || !isfinite (points->y[i]))
     color = near_style_get_role_color (style, near_gp_get_class_role (self->view, points->label[i]));
   cairo_arc (cr, px, py, (too_many ? TOO_MANY_RADIUS : MANY_RADIUS) * style->scale, 0.0, 2.0 * G_PI);
-  set_color (cr, color, too_many ? DOT_OPACITY : 1.0);
+  set_color (cr, color, DOT_OPACITY);
   cairo_fill (cr);
 }
 
@@ -289,6 +289,11 @@ draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
   const NearGpPoints *points = near_gp_lab_get_points (self->lab);
   gboolean maps = points != NULL && points->n_inputs == 2;
   gboolean many = points != NULL && points->n > MANY_POINTS;
+  /* the view may still be of the points before; by the spec's share it knows more of them than they */
+  g_autofree guint8 *known = points != NULL && points->n == self->view->points->n
+                                 ? near_gp_view_dup_parts (self->view)
+                                 : NULL;
+  const guint8 *part = known != NULL || points == NULL ? known : points->test;
   double px, py;
 
   for (guint k = 0; points != NULL && k < self->n_panes; k++)
@@ -299,7 +304,7 @@ draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
           continue;
         if (many && !stands_out (self, i))
           {
-            draw_dot (self, cr, style, i, px, py);
+            draw_dot (self, cr, style, i, part[i], px, py);
             continue;
           }
         if (points->n_inputs == 1)
@@ -307,7 +312,7 @@ draw_points (NearGpStage *self, cairo_t *cr, const NearStyle *style)
             draw_error_bar (self, cr, style, i, px);
             draw_slope (self, cr, style, i, px, py);
           }
-        draw_point (self, cr, style, i, px, py);
+        draw_point (self, cr, style, i, part[i], px, py);
       }
 }
 
