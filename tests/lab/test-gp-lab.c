@@ -370,10 +370,14 @@ test_optimises (Fixture *f, gconstpointer data)
     near_assert_close (near_gp_lab_get_view (f->lab)->gradient[i], 0.0, 0.0, 1e-4);
 
   /* back by undo, forth, back by reset: the numbers follow */
-  undo (f);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  settle (f);
+  g_assert_null (near_gp_lab_get_optima (f->lab));
   g_assert_cmpfloat (get (f, "log_marginal_likelihood"), ==, before);
   g_assert_true (near_document_redo (f->document));
   settle (f);
+  g_assert_nonnull (near_gp_lab_get_optima (f->lab));
   near_assert_close (get (f, "log_marginal_likelihood"), after, 1e-12, 0.0);
   kernel = near_kernel_format (near_gp_lab_get_view (f->lab)->kernel, 0);
   near_gp_lab_reset (f->lab);
@@ -385,6 +389,36 @@ test_optimises (Fixture *f, gconstpointer data)
   g_free (kernel);
   /* another point: the optima are nobody's */
   g_assert_true (near_gp_lab_add_point (f->lab, &(double){ 70.0 }, 0.0, NULL));
+  settle (f);
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  g_assert_false (near_gp_lab_take_optimum (f->lab, 0, NULL));
+}
+
+static void
+on_note_gone (NearGpLab *lab, const char *note, GString *gone)
+{
+  g_string_append_printf (gone, "%s\n", note);
+}
+
+/* What a search said, and what it found, goes with the points that it was about. */
+static void
+test_search_is_undone (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) gone = g_string_new (NULL);
+
+  g_signal_connect (f->lab, "note-gone", G_CALLBACK (on_note_gone), gone);
+  g_assert_true (near_gp_lab_move_point (f->lab, 3, &(double){ 6.0 }, 30.0, "drag", NULL));
+  near_gp_lab_end_group (f->lab);
+  near_gp_lab_run (f->lab);
+  settle (f);
+  g_assert_nonnull (near_gp_lab_get_optima (f->lab));
+  g_assert_cmpuint (f->notes->len, >, 0);
+  g_assert_cmpuint (gone->len, ==, 0);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  g_assert_cmpstr (gone->str, ==, f->notes->str);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
   settle (f);
   g_assert_null (near_gp_lab_get_optima (f->lab));
   g_assert_false (near_gp_lab_take_optimum (f->lab, 0, NULL));
@@ -614,6 +648,7 @@ main (int argc, char **argv)
   ADD (point_edits);
   ADD (reference);
   ADD (optimises);
+  ADD (search_is_undone);
   ADD (steps_uphill);
   ADD (pauses);
   ADD (other_models);
