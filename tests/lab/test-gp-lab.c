@@ -424,6 +424,25 @@ test_search_is_undone (Fixture *f, gconstpointer data)
   g_assert_false (near_gp_lab_take_optimum (f->lab, 0, NULL));
 }
 
+/* One energy far off the curve: whatever wins, the other explanation is named with its likelihood. */
+static void
+test_slopes_have_rivals (Fixture *f, gconstpointer data)
+{
+  double x, y;
+
+  choose (f, "source", "morse");
+  settle (f);
+  x = near_gp_lab_get_points (f->lab)->x[2];
+  y = near_gp_lab_get_points (f->lab)->y[2] + 8.0;
+  g_assert_true (near_gp_lab_move_point (f->lab, 2, &x, y, NULL, NULL));
+  near_gp_lab_run (f->lab);
+  settle (f);
+  g_test_message ("%s, noise %g: %s", near_gp_lab_get_spec (f->lab)->kernel, near_gp_lab_get_spec (f->lab)->noise_sd,
+                  f->notes->str);
+  g_assert_nonnull (strstr (f->notes->str, "another optimum is "));
+  g_assert_nonnull (strstr (f->notes->str, "log likelihood"));
+}
+
 static void
 test_steps_uphill (Fixture *f, gconstpointer data)
 {
@@ -649,6 +668,7 @@ main (int argc, char **argv)
   ADD (reference);
   ADD (optimises);
   ADD (search_is_undone);
+  ADD (slopes_have_rivals);
   ADD (steps_uphill);
   ADD (pauses);
   ADD (other_models);
