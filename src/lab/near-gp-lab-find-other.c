@@ -175,52 +175,155 @@ get_spread (gsize n, const double *values, double *range, double *variance)
   *variance = n > 1 && squares > 0.0 ? squares / (double) (n - 1) : 1.0;
 }
 
-static gboolean
-find_slopes (NearGpFinder *f, const NearMonitor *monitor, GError **error)
+/* Bounds of variance and length are the kernel's, from the text or the data; of the noises the data's. */
+static void
+bound_slopes (const NearGpSpec *spec, const NearGpSlopes *slopes, const NearKernel *kernel,
+              NearGpDerivativeModel *low, NearGpDerivativeModel *high)
 {
-  const NearGpSpec *spec = &f->search->spec;
-  NearGpSlopes slopes;
-  NearGpDerivativeModel low, high;
-  const NearGpDerivativeModel *best;
-  g_autoptr (NearGpDerivative) fit = NULL;
-  g_autofree char *text = NULL;
-  char variance_text[NEAR_TEXT_DOUBLE_SIZE], length_text[NEAR_TEXT_DOUBLE_SIZE];
-  double range, variance, ignored, slope_variance;
-  GError *problem = NULL;
+  const NearKernelParameter *v = near_kernel_get_parameter (kernel, 0), *l = near_kernel_get_parameter (kernel, 1);
+  double ignored, variance, slope_variance;
 
-  if (!_near_gp_slopes_init (&slopes, spec, f->search->points, error))
+  get_spread (slopes->data.n_values, slopes->data.value, &ignored, &variance);
+  get_spread (slopes->data.n_slopes, slopes->data.slope, &ignored, &slope_variance);
+  *low = *high = slopes->model;
+  low->variance = v->fixed ? v->value : v->low;
+  high->variance = v->fixed ? v->value : v->high;
+  low->length = l->fixed ? l->value : l->low;
+  high->length = l->fixed ? l->value : l->high;
+  if (spec->noise != NEAR_GP_NOISE_LEARNED)
+    return;
+  low->value_noise = MIN (1e-9 * variance, slopes->model.value_noise);
+  high->value_noise = MAX (variance, slopes->model.value_noise);
+  low->slope_noise = MIN (1e-9 * slope_variance, slopes->model.slope_noise);
+  high->slope_noise = MAX (slope_variance, slopes->model.slope_noise);
+}
+
+static NearKernel *
+new_slope_kernel (const NearKernel *kernel, const NearGpDerivativeModel *model)
+{
+  const double theta[2] = { log (model->variance), log (model->length) };
+
+  return near_kernel_with_theta (kernel, theta);
+}
+
+static void
+note_bound (NearGpFinder *f, const char *name, double value, double low, double high)
+{
+  g_autofree char *shown = near_text_dup_significant (value, 4);
+  g_autofree char *from = near_text_dup_significant (low, 4);
+  g_autofree char *to = near_text_dup_significant (high, 4);
+  g_autofree char *said = NULL;
+
+  if (!(low < high) || (value > low * (1.0 + 1e-6) && value < high * (1.0 - 1e-6)))
+    return;
+  said = g_strdup_printf (value <= low * (1.0 + 1e-6)
+                              ? _ ("%s ended at its lower bound %s: between %s and %s the data want it smaller")
+                              : _ ("%s ended at its upper bound %s: between %s and %s the data want it larger"),
+                          name, shown, from, to);
+  _near_gp_finder_note (f, said);
+}
+
+static gboolean
+is_other (const NearGpDerivativeModel *a, const NearGpDerivativeModel *b)
+{
+  return fabs (log (a->length / b->length)) > 0.2 || fabs (log (a->variance / b->variance)) > 1.0
+         || (a->value_noise > 0.0 && fabs (log (a->value_noise / b->value_noise)) > 2.0)
+         || (a->slope_noise > 0.0 && fabs (log (a->slope_noise / b->slope_noise)) > 2.0);
+}
+
+/* A climb that was given up on the way is no optimum: where it can move, its slope is gone. */
+static gboolean
+is_optimum (const NearGpSlopes *slopes, const NearGpDerivativeModel *low, const NearGpDerivativeModel *high,
+            const NearGpDerivativeModel *at)
+{
+  g_autoptr (NearGpDerivative) fit = near_gp_derivative_new (&slopes->data, at, NULL, NULL);
+  const double value[] = { at->variance, at->length, at->value_noise, at->slope_noise };
+  const double from[] = { low->variance, low->length, low->value_noise, low->slope_noise };
+  const double to[] = { high->variance, high->length, high->value_noise, high->slope_noise };
+  double gradient[NEAR_GP_DERIVATIVE_N_PARAMETERS];
+
+  if (fit == NULL || !near_gp_derivative_gradient (fit, gradient, NULL, NULL))
     return FALSE;
-  get_spread (f->search->points->n, f->search->points->x, &range, &ignored);
-  get_spread (slopes.data.n_values, slopes.data.value, &ignored, &variance);
-  get_spread (slopes.data.n_slopes, slopes.data.slope, &ignored, &slope_variance);
-  low = high = slopes.model;
-  low.variance = MIN (1e-4 * variance, slopes.model.variance);
-  high.variance = MAX (1e4 * variance, slopes.model.variance);
-  low.length = MIN (1e-2 * range, slopes.model.length);
-  high.length = MAX (10.0 * range, slopes.model.length);
-  if (spec->noise == NEAR_GP_NOISE_LEARNED)
-    {
-      low.value_noise = MIN (1e-9 * variance, slopes.model.value_noise);
-      high.value_noise = MAX (variance, slopes.model.value_noise);
-      low.slope_noise = MIN (1e-9 * slope_variance, slopes.model.slope_noise);
-      high.slope_noise = MAX (slope_variance, slopes.model.slope_noise);
-    }
-  fit = near_gp_derivative_optimize (&slopes.data, &slopes.model, &low, &high, get_n_starts (f),
-                                     (guint64) spec->seed, NULL, monitor, &problem);
-  _near_gp_slopes_clear (&slopes);
-  if (fit == NULL)
-    return _near_gp_finder_forgive (f, problem, error);
-  best = near_gp_derivative_get_model (fit);
-  text = g_strdup_printf ("%s*%s(l=%s)", near_text_format_double (best->variance, variance_text),
-                          near_kernel_get_info (best->kind)->text_name,
-                          near_text_format_double (best->length, length_text));
-  g_strlcpy (f->found->spec.kernel, text, sizeof f->found->spec.kernel);
-  if (spec->noise == NEAR_GP_NOISE_LEARNED)
+  for (guint p = 0; p < NEAR_GP_DERIVATIVE_N_PARAMETERS; p++)
+    if (value[p] > from[p] * (1.0 + 1e-6) && value[p] < to[p] * (1.0 - 1e-6) && fabs (gradient[p]) > 1e-2)
+      return FALSE;
+  return TRUE;
+}
+
+/* The best of the starts that ended elsewhere. */
+static void
+note_rival (NearGpFinder *f, const NearGpSlopes *slopes, const NearKernel *kernel, const NearGpDerivativeModel bounds[2],
+            const NearGpDerivative *fit, guint n, const double *optima, const NearGpDerivativeModel *ends)
+{
+  double best = near_gp_derivative_get_log_marginal_likelihood (fit);
+  guint rival = n;
+  g_autoptr (NearKernel) other = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *noise = NULL;
+  g_autofree char *said = NULL;
+
+  for (guint s = 0; s < n; s++)
+    if (isfinite (optima[s]) && (rival == n || optima[s] > optima[rival])
+        && is_other (&ends[s], near_gp_derivative_get_model (fit))
+        && is_optimum (slopes, &bounds[0], &bounds[1], &ends[s]))
+      rival = s;
+  if (rival == n)
+    return;
+  other = new_slope_kernel (kernel, &ends[rival]);
+  text = near_kernel_format (other, 3);
+  noise = near_text_dup_significant (sqrt (ends[rival].value_noise), 3);
+  said = g_strdup_printf (_ ("another optimum is %s with a noise of %s: its log likelihood is %.2f, here it is "
+                             "%.2f; one point that is far off can make the flat one win"),
+                          text, noise, optima[rival], best);
+  _near_gp_finder_note (f, said);
+}
+
+static gboolean
+take_slopes (NearGpFinder *f, const NearKernel *kernel, const NearGpDerivativeModel *best, GError **error)
+{
+  g_autoptr (NearKernel) found = new_slope_kernel (kernel, best);
+
+  if (f->search->spec.noise == NEAR_GP_NOISE_LEARNED)
     {
       f->found->spec.noise_sd = CLAMP (sqrt (best->value_noise), 1e-9, 1e9);
       f->found->spec.slope_noise_sd = CLAMP (sqrt (best->slope_noise), 1e-9, 1e9);
     }
-  return TRUE;
+  return take_kernel (f, found, error);
+}
+
+static gboolean
+find_slopes (NearGpFinder *f, const NearMonitor *monitor, GError **error)
+{
+  const NearGpSpec *spec = &f->search->spec;
+  guint n = get_n_starts (f);
+  g_autofree double *optima = g_new0 (double, n);
+  g_autofree NearGpDerivativeModel *ends = g_new0 (NearGpDerivativeModel, n);
+  g_autoptr (NearKernel) kernel = near_gp_spec_dup_kernel (spec, f->search->points, error);
+  g_autoptr (NearGpDerivative) fit = NULL;
+  NearGpDerivativeModel bounds[2];
+  NearGpSlopes slopes;
+  GError *problem = NULL;
+
+  if (kernel == NULL || !_near_gp_slopes_init (&slopes, spec, f->search->points, error))
+    return FALSE;
+  bound_slopes (spec, &slopes, kernel, &bounds[0], &bounds[1]);
+  fit = near_gp_derivative_optimize_all (&slopes.data, &slopes.model, &bounds[0], &bounds[1], n,
+                                         (guint64) spec->seed, optima, ends, monitor, &problem);
+  if (fit != NULL)
+    {
+      const NearGpDerivativeModel *best = near_gp_derivative_get_model (fit);
+
+      note_bound (f, _ ("the variance"), best->variance, bounds[0].variance, bounds[1].variance);
+      note_bound (f, _ ("the length"), best->length, bounds[0].length, bounds[1].length);
+      note_bound (f, _ ("the noise variance"), best->value_noise, bounds[0].value_noise, bounds[1].value_noise);
+      note_bound (f, _ ("the slopes' noise variance"), best->slope_noise, bounds[0].slope_noise,
+                  bounds[1].slope_noise);
+      note_rival (f, &slopes, kernel, bounds, fit, n, optima, ends);
+    }
+  _near_gp_slopes_clear (&slopes);
+  if (fit == NULL)
+    return _near_gp_finder_forgive (f, problem, error);
+  return take_slopes (f, kernel, near_gp_derivative_get_model (fit), error);
 }
 
 gboolean

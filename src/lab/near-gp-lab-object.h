@@ -27,6 +27,9 @@ struct _NearGpLab
   NearGpOptima *optima;
   NearGpPoints *optima_points;
   char *optima_names;       /* parameters that the optima are values of */
+  NearGpSpec before, after; /* the search that found them */
+  gboolean optima_hidden;   /* that search is undone */
+  GPtrArray *said;          /* char *: notes of the latest search; nullable */
   char *problem;
   char *edit_group;         /* the drag that moves a point */
   guint64 wanted, shown;    /* serials of the latest wish and answer */
@@ -51,6 +54,9 @@ NearGpPoints *_near_gp_lab_need_points (NearGpLab *self, GError **error);
 /* --- near-gp-lab-run.c --- */
 void _near_gp_lab_on_trial (NearGpLab *self, gpointer spec);
 void _near_gp_lab_on_found (NearGpLab *self);
+/* A note of the search, which is taken back when its cause is gone. */
+void _near_gp_lab_say (NearGpLab *self, const char *note);
+void _near_gp_lab_take_back_notes (NearGpLab *self);
 /* Lets a search go whose question is no more. */
 void _near_gp_lab_drop_search (NearGpLab *self);
 char *_near_gp_dup_parameter_names (const NearKernel *kernel);

@@ -18,6 +18,27 @@ _near_gp_dup_parameter_names (const NearKernel *kernel)
   return g_string_free (names, FALSE);
 }
 
+/* --- saying -----------------------------------------------------------------------------------
+ */
+
+void
+_near_gp_lab_say (NearGpLab *self, const char *note)
+{
+  if (self->said == NULL)
+    self->said = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->said, g_strdup (note));
+  g_signal_emit_by_name (self, "note", note);
+}
+
+void
+_near_gp_lab_take_back_notes (NearGpLab *self)
+{
+  g_autoptr (GPtrArray) said = g_steal_pointer (&self->said);
+
+  for (guint i = 0; said != NULL && i < said->len; i++)
+    g_signal_emit_by_name (self, "note-gone", said->pdata[i]);
+}
+
 /* --- starting --------------------------------------------------------------------------------- */
 
 static void
@@ -27,13 +48,14 @@ start (NearGpLab *self, gboolean one_step)
   NearGpPoints *points = _near_gp_lab_need_points (self, &error);
   NearGpSearch *search;
 
+  _near_gp_lab_take_back_notes (self);
   /* the worker is about to bring the points: then */
   self->run_waits = points == NULL && self->problem == NULL && !one_step;
   if (self->run_waits)
     return;
   if (points == NULL || self->problem != NULL)
     {
-      g_signal_emit_by_name (self, "note", self->problem != NULL ? self->problem : error->message);
+      _near_gp_lab_say (self, self->problem != NULL ? self->problem : error->message);
       return;
     }
   search = g_new0 (NearGpSearch, 1);
@@ -76,6 +98,7 @@ near_gp_lab_pause (NearGpLab *self)
 void
 _near_gp_lab_drop_search (NearGpLab *self)
 {
+  _near_gp_lab_take_back_notes (self);
   if (!self->running)
     return;
   near_job_cancel (self->job);
@@ -104,11 +127,11 @@ take_found (NearGpLab *self, const NearGpFound *found, const char *description)
   good = near_document_set_pair (self->document, &found->spec, nothing, description, &error);
   self->writing = FALSE;
   if (!good)
-    g_signal_emit_by_name (self, "note", error->message);
+    _near_gp_lab_say (self, error->message);
 }
 
 static void
-keep_optima (NearGpLab *self, NearGpOptima *optima)
+keep_optima (NearGpLab *self, NearGpOptima *optima, const NearGpSpec *before)
 {
   g_autoptr (NearKernel) kernel = NULL;
 
@@ -117,6 +140,8 @@ keep_optima (NearGpLab *self, NearGpOptima *optima)
   if (kernel == NULL)
     return;
   self->optima = near_gp_optima_ref (optima);
+  self->before = *before;
+  self->after = *near_gp_lab_get_spec (self);
   self->optima_points = near_gp_points_ref (self->points);
   self->optima_names = _near_gp_dup_parameter_names (kernel);
 }
@@ -124,6 +149,7 @@ keep_optima (NearGpLab *self, NearGpOptima *optima)
 void
 _near_gp_lab_on_found (NearGpLab *self)
 {
+  const NearGpSpec before = *near_gp_lab_get_spec (self);
   const NearGpFound *found;
 
   if (!self->running)
@@ -134,12 +160,12 @@ _near_gp_lab_on_found (NearGpLab *self)
       found = near_job_get_result (self->job);
       take_found (self, found, _ ("Optimise"));
       if (found->optima != NULL && self->points != NULL)
-        keep_optima (self, found->optima);
+        keep_optima (self, found->optima, &before);
       for (guint i = 0; i < found->notes->len; i++)
-        g_signal_emit_by_name (self, "note", found->notes->pdata[i]);
+        _near_gp_lab_say (self, found->notes->pdata[i]);
     }
   else if (near_job_get_state (self->job) == NEAR_JOB_FAILED)
-    g_signal_emit_by_name (self, "note", near_job_get_error (self->job)->message);
+    _near_gp_lab_say (self, near_job_get_error (self->job)->message);
   _near_gp_lab_follow (self);
 }
 
@@ -183,7 +209,8 @@ near_gp_lab_take_optimum (NearGpLab *self, guint i, GError **error)
 {
   NearGpSpec spec = *near_gp_lab_get_spec (self);
 
-  if (self->optima == NULL || i >= near_gp_optima_get_n (self->optima) || self->points == NULL)
+  if (near_gp_lab_get_optima (self) == NULL || i >= near_gp_optima_get_n (self->optima)
+      || self->points == NULL)
     {
       g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                            _ ("there is no such optimum of these points: optimise again"));

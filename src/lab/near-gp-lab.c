@@ -29,6 +29,7 @@ enum
   DETAIL_CHANGED,
   SPEC_CHANGED,
   NOTE,
+  NOTE_GONE,
   OPEN_FAILED,
   PASTE_FAILED,
   CURVES_CHANGED,
@@ -65,6 +66,7 @@ _near_gp_lab_forget_optima (NearGpLab *self)
   g_clear_pointer (&self->optima, near_gp_optima_unref);
   g_clear_pointer (&self->optima_points, near_gp_points_unref);
   g_clear_pointer (&self->optima_names, g_free);
+  self->optima_hidden = FALSE;
 }
 
 /* --- points ----------------------------------------------------------------------------------- */
@@ -155,7 +157,7 @@ on_rest (gpointer data)
     return G_SOURCE_REMOVE;
   wish = g_new0 (NearGpDetailWish, 1);
   wish->view = near_gp_view_ref (self->view);
-  wish->optima = self->optima != NULL ? near_gp_optima_ref (self->optima) : NULL;
+  wish->optima = near_gp_lab_get_optima (self) != NULL ? near_gp_optima_ref (self->optima) : NULL;
   near_job_start (self->detail_job, near_gp_make_detail, wish,
                   (GDestroyNotify) near_gp_detail_wish_free, (GDestroyNotify) near_gp_detail_unref, NULL);
   return G_SOURCE_REMOVE;
@@ -182,7 +184,8 @@ is_detail_of (const NearGpDetail *detail, const NearGpView *view, const NearGpOp
 static void
 await_rest (NearGpLab *self)
 {
-  if (self->view == NULL || self->view->is_trial || is_detail_of (self->detail, self->view, self->optima))
+  if (self->view == NULL || self->view->is_trial 
+      || is_detail_of (self->detail, self->view, near_gp_lab_get_optima (self)))
     return;
   if (self->animating && self->detail_timer != 0)
     return;
@@ -253,8 +256,24 @@ void
 _near_gp_lab_follow (NearGpLab *self)
 {
   find_points (self);
+  if (self->optima != NULL && !same_points (self->optima_points, self->points))
+    _near_gp_lab_forget_optima (self);
   g_signal_emit (self, signals[SPEC_CHANGED], 0);
   _near_gp_lab_wish (self, near_gp_lab_get_spec (self), FALSE);
+}
+
+/* Undo of the search takes its optima from sight, redo brings them back. */
+static void
+hide_optima (NearGpLab *self)
+{
+  const NearGpSpec *spec = near_gp_lab_get_spec (self);
+
+  if (self->optima == NULL || near_spec_equal (&near_gp_schema, &self->before, &self->after))
+    return;
+  if (near_spec_equal (&near_gp_schema, spec, &self->before))
+    self->optima_hidden = TRUE;
+  else if (near_spec_equal (&near_gp_schema, spec, &self->after))
+    self->optima_hidden = FALSE;
 }
 
 static void
@@ -266,6 +285,7 @@ on_document_changed (NearDocument *document, NearDocumentChange change, NearGpLa
   if ((change & (NEAR_DOCUMENT_CHANGE_SPEC | NEAR_DOCUMENT_CHANGE_STATE | NEAR_DOCUMENT_CHANGE_HISTORY)) == 0)
     return;
   _near_gp_lab_drop_search (self);
+  hide_optima (self);
   _near_gp_lab_follow (self);
 }
 
@@ -307,8 +327,8 @@ near_gp_lab_get_results (NearGpLab *self)
 {
   if (self->view == NULL)
     return NULL;
-  return is_detail_of (self->detail, self->view, self->optima) ? self->detail->results
-                                                               : self->view->results;
+  return is_detail_of (self->detail, self->view, near_gp_lab_get_optima (self)) ? self->detail->results
+                                                                                : self->view->results;
 }
 
 const char *
@@ -341,7 +361,7 @@ near_gp_lab_is_running (NearGpLab *self)
 NearGpOptima *
 near_gp_lab_get_optima (NearGpLab *self)
 {
-  return self->optima;
+  return self->optima_hidden ? NULL : self->optima;
 }
 
 /* --- draws turn ------------------------------------------------------------------------------- */
@@ -424,6 +444,7 @@ near_gp_lab_finalize (GObject *object)
   near_gp_detail_unref (self->detail);
   near_gp_points_unref (self->points);
   _near_gp_lab_forget_optima (self);
+  g_clear_pointer (&self->said, g_ptr_array_unref);
   g_free (self->problem);
   g_free (self->edit_group);
   G_OBJECT_CLASS (near_gp_lab_parent_class)->finalize (object);
@@ -504,6 +525,7 @@ near_gp_lab_class_init (NearGpLabClass *klass)
   signals[DETAIL_CHANGED] = add_signal ("detail-changed", FALSE);
   signals[SPEC_CHANGED] = add_signal ("spec-changed", FALSE);
   signals[NOTE] = add_signal ("note", TRUE);
+  signals[NOTE_GONE] = add_signal ("note-gone", TRUE);
   signals[OPEN_FAILED] = add_signal ("open-failed", TRUE);
   signals[PASTE_FAILED] = add_signal ("paste-failed", TRUE);
   signals[CURVES_CHANGED] = add_signal ("curves-changed", FALSE);

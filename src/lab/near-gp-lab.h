@@ -7,7 +7,7 @@
  * Properties: "running" (boolean): hyperparameters are being found; "animating" (boolean): draws turn; "document";
  *   "problem" (string, nullable): why there is nothing to show, in words.
  * Signals: "view-changed" (); "detail-changed" (); "spec-changed" (): a choice or a point is another, whoever made
- *   it; "note" (string): something to say once; "open-failed" (string),
+ *   it; "note" (string): something to say once; "note-gone" (string): a search's note whose cause is gone; "open-failed" (string),
  *   "paste-failed" (string): why a file, or text, has no points.
  */
 #pragma once

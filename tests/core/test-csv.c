@@ -53,7 +53,7 @@ test_forms (void)
     { "\xef\xbb\xbf"
       "a,b\n1,2\n",
       "a|b|\n1|2|", NULL },
-    { "a;b\n1,5;2\n", "a|b|\n1,5|2|", "semicolons" },
+    { "a;b\n1,5;2\n", "a|b|\n1.5|2|", "semicolons" },
     { "a\tb\n1\t2\n", "a|b|\n1|2|", "tabs" },
     { "\"a;x\";\"b,c,d,e\"\n1;2\n", "a;x|b,c,d,e|\n1|2|", "semicolons" },
     { "a\n1\n2\n", "a|\n1|\n2|", NULL },
@@ -412,6 +412,56 @@ test_pasted (void)
   g_assert_cmpstr (error->message, ==, "pasted:2: the first row has 2 columns, but this row has 1");
 }
 
+static double
+get (const NearCsv *csv, gsize row, guint column)
+{
+  g_autoptr (GError) error = NULL;
+  double value = 0.0;
+
+  near_csv_get_number (csv, row, column, &value, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+static NearCsv *
+read_text (const char *text, gboolean pasted, GError **error)
+{
+  return pasted ? near_csv_parse_pasted (text, strlen (text), "t.csv", 9, NULL, error)
+                : near_csv_parse (text, strlen (text), "t.csv", 9, NULL, error);
+}
+
+static void
+test_decimal_commas (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCsv) csv
+      = read_text ("T;c;name;n\n300;-1,5e-3;a 1,5;7\nNA;+0,25;b;8\n", FALSE, &error);
+  g_assert_no_error (error);
+  g_autoptr (NearCsv) pasted = read_text ("1,5\t2,5\t0\n3,5\t4,5\t1\n", TRUE, &error);
+  double value;
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (get (csv, 0, 1), ==, -1.5e-3);
+  g_assert_cmpfloat (get (csv, 1, 1), ==, 0.25);
+  g_assert_cmpstr (near_csv_get_text (csv, 0, 2), ==, "a 1,5");
+  g_assert_true (g_strv_contains (near_csv_get_notes (csv), "commas in numbers were read as decimal points"));
+  g_assert_cmpuint (near_csv_get_n_columns (pasted), ==, 3);
+  g_assert_cmpuint (near_csv_get_n_rows (pasted), ==, 2);
+  g_assert_cmpfloat (get (pasted, 0, 1), ==, 2.5);
+  /* with a point somewhere it is not clear what a comma is */
+  g_autoptr (NearCsv) both = read_text ("a;b\n1,5;2.5\n", FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_false (near_csv_get_number (both, 0, 0, &value, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "t.csv:2:1 (column “a”): “1,5”: the decimal sign is a point; or write commas in all "
+                   "numbers, and semicolons between the columns");
+  g_clear_error (&error);
+  g_assert_null (read_text ("a,b\n1,5,2,5\n", FALSE, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "t.csv:2: the first row has 2 columns, but this row has 4; if numbers have decimal commas, "
+                   "put semicolons between the columns, or write points");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/csv/append-field", test_append_field);
   g_test_add_func ("/csv/pasted", test_pasted);
   g_test_add_func ("/csv/large", test_large);
+  g_test_add_func ("/csv/decimal-commas", test_decimal_commas);
   g_test_add_func ("/csv/locale", test_locale);
   return g_test_run ();
 }

@@ -370,10 +370,14 @@ test_optimises (Fixture *f, gconstpointer data)
     near_assert_close (near_gp_lab_get_view (f->lab)->gradient[i], 0.0, 0.0, 1e-4);
 
   /* back by undo, forth, back by reset: the numbers follow */
-  undo (f);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  settle (f);
+  g_assert_null (near_gp_lab_get_optima (f->lab));
   g_assert_cmpfloat (get (f, "log_marginal_likelihood"), ==, before);
   g_assert_true (near_document_redo (f->document));
   settle (f);
+  g_assert_nonnull (near_gp_lab_get_optima (f->lab));
   near_assert_close (get (f, "log_marginal_likelihood"), after, 1e-12, 0.0);
   kernel = near_kernel_format (near_gp_lab_get_view (f->lab)->kernel, 0);
   near_gp_lab_reset (f->lab);
@@ -388,6 +392,55 @@ test_optimises (Fixture *f, gconstpointer data)
   settle (f);
   g_assert_null (near_gp_lab_get_optima (f->lab));
   g_assert_false (near_gp_lab_take_optimum (f->lab, 0, NULL));
+}
+
+static void
+on_note_gone (NearGpLab *lab, const char *note, GString *gone)
+{
+  g_string_append_printf (gone, "%s\n", note);
+}
+
+/* What a search said, and what it found, goes with the points that it was about. */
+static void
+test_search_is_undone (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) gone = g_string_new (NULL);
+
+  g_signal_connect (f->lab, "note-gone", G_CALLBACK (on_note_gone), gone);
+  g_assert_true (near_gp_lab_move_point (f->lab, 3, &(double){ 6.0 }, 30.0, "drag", NULL));
+  near_gp_lab_end_group (f->lab);
+  near_gp_lab_run (f->lab);
+  settle (f);
+  g_assert_nonnull (near_gp_lab_get_optima (f->lab));
+  g_assert_cmpuint (f->notes->len, >, 0);
+  g_assert_cmpuint (gone->len, ==, 0);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  g_assert_cmpstr (gone->str, ==, f->notes->str);
+  g_assert_true (near_document_undo (f->document));
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  settle (f);
+  g_assert_null (near_gp_lab_get_optima (f->lab));
+  g_assert_false (near_gp_lab_take_optimum (f->lab, 0, NULL));
+}
+
+/* One energy far off the curve: whatever wins, the other explanation is named with its likelihood. */
+static void
+test_slopes_have_rivals (Fixture *f, gconstpointer data)
+{
+  double x, y;
+
+  choose (f, "source", "morse");
+  settle (f);
+  x = near_gp_lab_get_points (f->lab)->x[2];
+  y = near_gp_lab_get_points (f->lab)->y[2] + 8.0;
+  g_assert_true (near_gp_lab_move_point (f->lab, 2, &x, y, NULL, NULL));
+  near_gp_lab_run (f->lab);
+  settle (f);
+  g_test_message ("%s, noise %g: %s", near_gp_lab_get_spec (f->lab)->kernel, near_gp_lab_get_spec (f->lab)->noise_sd,
+                  f->notes->str);
+  g_assert_nonnull (strstr (f->notes->str, "another optimum is "));
+  g_assert_nonnull (strstr (f->notes->str, "log likelihood"));
 }
 
 static void
@@ -614,6 +667,8 @@ main (int argc, char **argv)
   ADD (point_edits);
   ADD (reference);
   ADD (optimises);
+  ADD (search_is_undone);
+  ADD (slopes_have_rivals);
   ADD (steps_uphill);
   ADD (pauses);
   ADD (other_models);

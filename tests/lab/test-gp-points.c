@@ -406,6 +406,20 @@ test_thousands (void)
   g_assert_cmpfloat (points->x[4 * 19999], ==, 19999.0);
 }
 
+static void
+test_decimal_commas (void)
+{
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearGpPoints) points = load ("T;c;E\n300,5;1,25;2\n400;1,5;3,75\n", NULL, NULL, NULL, notes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (points->n_inputs, ==, 2);
+  g_assert_cmpfloat (points->x[0], ==, 300.5);
+  g_assert_cmpfloat (points->y[1], ==, 3.75);
+  g_assert_true (says (notes, "decimal points"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp-points/without", test_without);
   g_test_add_func ("/gp-points/guesses", test_guesses);
   g_test_add_func ("/gp-points/error-bars", test_error_bars);
+  g_test_add_func ("/gp-points/decimal-commas", test_decimal_commas);
   g_test_add_func ("/gp-points/roles", test_roles);
   g_test_add_func ("/gp-points/bad-tables", test_bad_tables);
   g_test_add_func ("/gp-points/columns", test_columns);

@@ -93,12 +93,13 @@ skip_empty_lines (Parser *parser)
     skip_newline (parser);
 }
 
-/* The separator that the first record has most of outside quotes; a comma if it has none. */
+/* The separator that the first record has most of outside quotes; a comma if it has none. A comma
+ * between digits is decimal where another separator is. */
 static void
 detect_separator (Parser *parser)
 {
   static const char candidates[] = { ',', ';', '\t' };
-  gsize counts[G_N_ELEMENTS (candidates)] = { 0 };
+  gsize counts[G_N_ELEMENTS (candidates)] = { 0 }, n_decimal = 0;
   gboolean quoted = FALSE;
   gsize best = 0;
 
@@ -112,7 +113,11 @@ detect_separator (Parser *parser)
         break;
       for (gsize k = 0; !quoted && k < G_N_ELEMENTS (candidates); k++)
         counts[k] += c == candidates[k];
+      n_decimal += !quoted && c == ',' && i > parser->at && g_ascii_isdigit (parser->text[i - 1])
+                   && g_ascii_isdigit (parser->text[i + 1]);
     }
+  if (counts[1] > 0 || counts[2] > 0)
+    counts[0] -= n_decimal;
   for (gsize k = 1; k < G_N_ELEMENTS (candidates); k++)
     if (counts[k] > counts[best])
       best = k;
@@ -202,13 +207,18 @@ scan_record (Parser *parser, guint *n_cells, GError **error)
 
 /* Whether the first row is data: every cell a number. */
 static gboolean
-is_all_numbers (const NearCsv *self, guint n)
+is_all_numbers (const Parser *parser, guint n)
 {
   double ignored;
 
   for (guint i = 0; i < n; i++)
-    if (!near_text_parse_double (_near_csv_get_cell (self, i), &ignored, NULL))
-      return FALSE;
+    {
+      const char *cell = _near_csv_get_cell (parser->csv, i);
+
+      if (!near_text_parse_double (cell, &ignored, NULL)
+          && !(parser->separator != ',' && _near_csv_has_decimal_comma (cell)))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -291,12 +301,12 @@ parse_header (Parser *parser, GError **error)
                    MAX_COLUMNS);
       return FALSE;
     }
-  if (!in_quotes && parser->names_optional && is_all_numbers (self, n_cells))
+  if (!in_quotes && parser->names_optional && is_all_numbers (parser, n_cells))
     {
       make_names (parser, line, n_cells);
       return TRUE;
     }
-  if (!in_quotes && is_all_numbers (self, n_cells))
+  if (!in_quotes && is_all_numbers (parser, n_cells))
     return fail_at (parser, line, error,
                     _ ("the first row has numbers only; put a row with the columns' names before "
                        "it (names that are numbers go in quotes)"));
@@ -312,6 +322,14 @@ fail_ragged (const Parser *parser, gsize line, guint found, GError **error)
 {
   gboolean cut = !parser->newline_last && found < parser->csv->n_columns;
 
+  if (parser->separator == ',' && found == 2 * parser->csv->n_columns)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("%s:%zu: the first row has %u columns, but this row has %u; if numbers have decimal "
+                      "commas, put semicolons between the columns, or write points"),
+                   parser->csv->name, line, parser->csv->n_columns, found);
+      return FALSE;
+    }
   if (parser->names_made)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
@@ -371,6 +389,59 @@ parse_rows (Parser *parser, gsize max_rows, const NearMonitor *monitor, GError *
   return FALSE;
 }
 
+/* --- decimal commas -------------------------------------------------------------------------------
+ */
+
+/* Whether the column has numbers only, some with a comma. A number with a point anywhere leaves it open what
+ * a comma is. */
+static gboolean
+has_commas (const NearCsv *self, guint column, gboolean *has_point)
+{
+  gboolean only_numbers = TRUE, any = FALSE;
+
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      const char *cell = _near_csv_get_cell (self, i * self->n_columns + column);
+      double ignored;
+
+      if (_near_csv_is_missing (cell))
+        continue;
+      if (_near_csv_has_decimal_comma (cell))
+        any = TRUE;
+      else if (!near_text_parse_double (cell, &ignored, NULL))
+        only_numbers = FALSE;
+      else if (strchr (cell, '.') != NULL)
+        *has_point = TRUE;
+    }
+  return any && only_numbers;
+}
+
+static void
+read_decimal_commas (Parser *parser)
+{
+  NearCsv *self = parser->csv;
+  g_autofree gboolean *chosen = g_new0 (gboolean, self->n_columns);
+  gboolean has_point = FALSE, any = FALSE;
+
+  if (parser->separator == ',')
+    return;
+  for (guint c = 0; c < self->n_columns; c++)
+    {
+      chosen[c] = has_commas (self, c, &has_point);
+      any = any || chosen[c];
+    }
+  if (!any || has_point)
+    return;
+  for (gsize i = 0; i < self->n_rows * self->n_columns; i++)
+    {
+      char *cell = self->text + g_array_index (self->cells, guint32, i);
+
+      if (chosen[i % self->n_columns] && _near_csv_has_decimal_comma (cell))
+        *strchr (cell, ',') = '.';
+    }
+  g_ptr_array_add (self->notes, g_strdup (_ ("commas in numbers were read as decimal points")));
+}
+
 /* Takes @text, which has a NUL after its @n_bytes. */
 static NearCsv *
 parse_taken (char *text,
@@ -404,6 +475,7 @@ parse_taken (char *text,
   if (!check_text (&parser, error) || !parse_header (&parser, error)
       || !parse_rows (&parser, max_rows, monitor, error))
     return NULL;
+  read_decimal_commas (&parser);
   g_ptr_array_add (self->notes, NULL);
   return g_steal_pointer (&self);
 }

@@ -29,4 +29,9 @@ _near_csv_get_cell (const NearCsv *self, gsize i)
   return self->text + g_array_index (self->cells, guint32, i);
 }
 
+/* Empty, or a word that says so. */
+gboolean _near_csv_is_missing (const char *cell);
+/* "-1,5" or "1,5e-3": digits, one comma, digits. */
+gboolean _near_csv_has_decimal_comma (const char *cell);
+
 G_END_DECLS

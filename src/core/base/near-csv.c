@@ -146,6 +146,29 @@ near_csv_get_text (const NearCsv *self, gsize row, guint column)
   return _near_csv_get_cell (self, row * self->n_columns + column);
 }
 
+gboolean
+_near_csv_has_decimal_comma (const char *cell)
+{
+  static const char digits[] = "0123456789";
+  gsize n;
+
+  cell += strspn (cell, " ");
+  cell += *cell == '-' || *cell == '+' ? 1 : 0;
+  n = strspn (cell, digits);
+  if (cell[n] != ',' || !g_ascii_isdigit (cell[n + 1]))
+    return FALSE;
+  cell += n + 1;
+  cell += strspn (cell, digits);
+  if (*cell == 'e' || *cell == 'E')
+    {
+      cell += cell[1] == '-' || cell[1] == '+' ? 2 : 1;
+      if (!g_ascii_isdigit (*cell))
+        return FALSE;
+      cell += strspn (cell, digits);
+    }
+  return cell[strspn (cell, " ")] == '\0';
+}
+
 /**
  * near_csv_get_number:
  *
@@ -162,6 +185,14 @@ near_csv_get_number (const NearCsv *self, gsize row, guint column, double *value
 
   if (near_text_parse_finite (near_csv_get_text (self, row, column), value, &problem))
     return TRUE;
+  if (_near_csv_has_decimal_comma (near_csv_get_text (self, row, column)))
+    {
+      g_clear_error (&problem);
+      g_set_error (&problem, NEAR_ERROR, NEAR_ERROR_PARSE,
+                   _ ("“%.40s”: the decimal sign is a point; or write commas in all numbers, and semicolons "
+                      "between the columns"),
+                   near_csv_get_text (self, row, column));
+    }
   g_autofree char *name
       = near_text_excerpt (near_csv_get_column_name (self, column), -1, EXCERPT_CHARS);
   g_propagate_prefixed_error (error, problem, _ ("%s:%zu:%u (column “%s”): "), self->name,
@@ -169,8 +200,8 @@ near_csv_get_number (const NearCsv *self, gsize row, guint column, double *value
   return FALSE;
 }
 
-static gboolean
-is_missing (const char *cell)
+gboolean
+_near_csv_is_missing (const char *cell)
 {
   static const char *const words[] = { "", "na", "n/a", "nan", "null", "none", NULL };
 
@@ -200,7 +231,7 @@ near_csv_dup_numbers (
 
   for (gsize i = 0; i < self->n_rows; i++)
     {
-      if (allow_missing && is_missing (near_csv_get_text (self, i, column)))
+      if (allow_missing && _near_csv_is_missing (near_csv_get_text (self, i, column)))
         values[i] = NAN;
       else if (!near_csv_get_number (self, i, column, &values[i], error))
         return NULL;

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * RFC 4180: cells in double quotes may hold anything, a quote inside is doubled. The separator is
- * a comma, semicolon or tab, whichever the header row has most of. Lines end in \n, \r\n or \r;
+ * a comma, semicolon or tab, whichever the header row has most of. Between semicolons or tabs decimal
+ * commas are read as points, with a note, in columns of numbers of a table without decimal points. Lines end in \n, \r\n or \r;
  * empty ones do not count. UTF-8. Rows and columns are counted from 0 here, in messages from 1.
  */
 #pragma once

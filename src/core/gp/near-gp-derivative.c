@@ -429,8 +429,8 @@ model_to_theta (const NearGpDerivativeModel *model, double *theta)
   theta[3] = log (model->slope_noise);
 }
 
-static NearGpDerivative *
-new_from_theta (const Problem *problem, const double *theta, const NearMonitor *monitor, GError **error)
+static NearGpDerivativeModel
+theta_to_model (const Problem *problem, const double *theta)
 {
   NearGpDerivativeModel model = *problem->model;
 
@@ -438,6 +438,14 @@ new_from_theta (const Problem *problem, const double *theta, const NearMonitor *
   model.length = exp (theta[1]);
   model.value_noise = exp (theta[2]);
   model.slope_noise = exp (theta[3]);
+  return model;
+}
+
+static NearGpDerivative *
+new_from_theta (const Problem *problem, const double *theta, const NearMonitor *monitor, GError **error)
+{
+  NearGpDerivativeModel model = theta_to_model (problem, theta);
+
   return near_gp_derivative_new (problem->data, &model, monitor, error);
 }
 
@@ -468,9 +476,25 @@ near_gp_derivative_optimize (const NearGpDerivativeData *data,
                              const NearMonitor *monitor,
                              GError **error)
 {
+  return near_gp_derivative_optimize_all (data, model, low, high, n_starts, seed, optima, NULL, monitor, error);
+}
+
+NearGpDerivative *
+near_gp_derivative_optimize_all (const NearGpDerivativeData *data,
+                                 const NearGpDerivativeModel *model,
+                                 const NearGpDerivativeModel *low,
+                                 const NearGpDerivativeModel *high,
+                                 guint n_starts,
+                                 guint64 seed,
+                                 double *optima,
+                                 NearGpDerivativeModel *ends,
+                                 const NearMonitor *monitor,
+                                 GError **error)
+{
   g_return_val_if_fail (data != NULL && model != NULL && low != NULL && high != NULL && n_starts > 0, NULL);
 
   double start[4], from[4], to[4], best[4];
+  g_autofree double *places = ends != NULL ? g_new0 (double, (gsize) n_starts * 4) : NULL;
   Problem problem = { data, model };
   NearGpSearch search = { .n = NEAR_GP_DERIVATIVE_N_PARAMETERS,
                           .start = start,
@@ -480,7 +504,8 @@ near_gp_derivative_optimize (const NearGpDerivativeData *data,
                           .seed = seed,
                           .stage = _ ("searching hyperparameters"),
                           .function = evaluate,
-                          .user_data = &problem };
+                          .user_data = &problem,
+                          .ends = places };
 
   if (!check (data, model, error))
     return NULL;
@@ -504,5 +529,7 @@ near_gp_derivative_optimize (const NearGpDerivativeData *data,
     }
   if (!_near_gp_search (&search, best, optima, monitor, error))
     return NULL;
+  for (guint s = 0; s < n_starts && ends != NULL; s++)
+    ends[s] = theta_to_model (&problem, places + s * 4);
   return new_from_theta (&problem, best, monitor, error);
 }

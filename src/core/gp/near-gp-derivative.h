@@ -64,6 +64,15 @@ NearGpDerivative *near_gp_derivative_optimize (const NearGpDerivativeData *data,
                                                guint64 seed, double *optima,
                                                const NearMonitor *monitor, GError **error);
 
+/* The same; @ends (nullable) (n_starts): where each start ended, if its value in @optima is finite. */
+NearGpDerivative *near_gp_derivative_optimize_all (const NearGpDerivativeData *data,
+                                                   const NearGpDerivativeModel *model,
+                                                   const NearGpDerivativeModel *low,
+                                                   const NearGpDerivativeModel *high, guint n_starts,
+                                                   guint64 seed, double *optima,
+                                                   NearGpDerivativeModel *ends,
+                                                   const NearMonitor *monitor, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearGpDerivative, near_gp_derivative_unref)
 
 G_END_DECLS

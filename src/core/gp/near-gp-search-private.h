@@ -25,6 +25,7 @@ typedef struct
   const char *stage; /* for the monitor */
   NearGpSearchFunction function;
   gpointer user_data;
+  double *ends; /* (n_starts, n) (nullable): where each start ended; left alone where it failed */
 } NearGpSearch;
 
 G_GNUC_INTERNAL gboolean _near_gp_search (const NearGpSearch *search, double *best, double *optima,

@@ -164,6 +164,8 @@ _near_gp_search (const NearGpSearch *search, double *best, double *optima, const
       run (&climb);
       if (optima != NULL)
         optima[s] = climb.value;
+      if (search->ends != NULL && isfinite (climb.value))
+        memcpy (search->ends + s * search->n, climb.best, search->n * sizeof *climb.best);
       if (isfinite (climb.value) && !(climb.value <= highest))
         {
           highest = climb.value;
