@@ -115,33 +115,97 @@ fit_exact (const Options *o, Fit *fit, const NearMonitor *monitor, GError **erro
          && near_gp_leave_one_out (fit->gp, NULL, NULL, &fit->loo, monitor, error);
 }
 
+/* Of the table's rows that the options name. */
+static gboolean
+find_sparse (const Options *o, NearGpSparseMethod *method, NearGpCentersKind *kind, GError **error)
+{
+  gsize row = NEAR_GP_SPARSE_VFE, way = NEAR_GP_CENTERS_K_MEANS;
+
+  if ((o->method != NULL && !near_table_find (&near_gp_sparse_table, o->method, &row, error))
+      || (o->centers != NULL && !near_table_find (&near_gp_centers_table, o->centers, &way, error)))
+    return FALSE;
+  *method = (NearGpSparseMethod) row;
+  *kind = (NearGpCentersKind) way;
+  return TRUE;
+}
+
+static NearGpCenters *
+choose_centers (const Options *o, const NearCliGpProblem *p, NearGpCentersKind kind, const NearMonitor *monitor,
+                GError **error)
+{
+  NearGpCenters *centers = near_gp_centers_new (kind, p->data, p->kernel, (gsize) o->n_centers, (guint64) o->seed,
+                                                monitor, error);
+
+  for (guint i = 0; centers != NULL && i < near_gp_centers_get_n_notes (centers); i++)
+    g_ptr_array_add (p->notes, g_strdup (near_gp_centers_get_note (centers, i)));
+  return centers;
+}
+
+static void
+take_model (NearCliGpProblem *p, const NearGpSparse *sparse)
+{
+  NearMean *mean = near_gp_sparse_get_mean (sparse);
+
+  near_kernel_unref (p->kernel);
+  p->kernel = near_kernel_ref (near_gp_sparse_get_kernel (sparse));
+  if (mean == NULL || mean == p->mean)
+    return;
+  g_clear_pointer (&p->mean, near_mean_unref);
+  p->mean = near_mean_ref (mean);
+}
+
+/* Centres that the kernel chose are chosen again by the kernel that was found: what is saved then says all. */
+static gboolean
+optimize_sparse (const Options *o, Fit *fit, NearGpSparseMethod method, NearGpCentersKind kind,
+                 const NearMonitor *monitor, GError **error)
+{
+  NearCliGpProblem *p = &fit->problem;
+  const NearGpSparseOptimizeOptions options = { .n_starts = (guint) o->restarts + 1, .seed = (guint64) o->seed };
+  g_autoptr (NearGpCenters) centers = choose_centers (o, p, kind, monitor, error);
+
+  if (centers == NULL)
+    return FALSE;
+  fit->sparse
+      = near_gp_sparse_optimize (method, p->data, p->kernel, p->mean, centers, &options, NULL, monitor, error);
+  if (fit->sparse == NULL)
+    return FALSE;
+  take_model (p, fit->sparse);
+  if (!near_gp_centers_get_info (kind)->needs_kernel)
+    return TRUE;
+  g_clear_pointer (&fit->sparse, near_gp_sparse_unref);
+  g_clear_pointer (&centers, near_gp_centers_unref);
+  centers = choose_centers (o, p, kind, monitor, error);
+  if (centers != NULL)
+    fit->sparse = near_gp_sparse_new (method, p->data, p->kernel, p->mean, centers, 0, monitor, error);
+  g_ptr_array_add (p->notes, g_strdup (_ ("The centres were chosen again with the kernel that was found; the "
+                                          "gradient at them need not be zero.")));
+  return fit->sparse != NULL;
+}
+
 static gboolean
 fit_sparse (const Options *o, Fit *fit, const NearMonitor *monitor, GError **error)
 {
   NearCliGpProblem *p = &fit->problem;
-  gsize method = NEAR_GP_SPARSE_VFE, kind = NEAR_GP_CENTERS_K_MEANS;
-  const NearGpSparseOptimizeOptions options
-      = { .n_starts = (guint) o->restarts + 1, .seed = (guint64) o->seed };
+  NearGpSparseMethod method;
+  NearGpCentersKind kind;
 
-  if ((o->method != NULL && !near_table_find (&near_gp_sparse_table, o->method, &method, error))
-      || (o->centers != NULL && !near_table_find (&near_gp_centers_table, o->centers, &kind, error)))
+  if (!find_sparse (o, &method, &kind, error))
     return FALSE;
-  g_autoptr (NearGpCenters) centers
-      = near_gp_centers_new ((NearGpCentersKind) kind, p->data, p->kernel, (gsize) o->n_centers,
-                             (guint64) o->seed, monitor, error);
-  if (centers == NULL)
-    return FALSE;
-  for (guint i = 0; i < near_gp_centers_get_n_notes (centers); i++)
-    g_ptr_array_add (p->notes, g_strdup (near_gp_centers_get_note (centers, i)));
-  fit->sparse = o->optimize || p->default_kernel
-                    ? near_gp_sparse_optimize ((NearGpSparseMethod) method, p->data, p->kernel, p->mean,
-                                               centers, &options, NULL, monitor, error)
-                    : near_gp_sparse_new ((NearGpSparseMethod) method, p->data, p->kernel, p->mean, centers,
-                                          0, monitor, error);
-  if (fit->sparse == NULL)
-    return FALSE;
-  near_kernel_unref (p->kernel);
-  p->kernel = near_kernel_ref (near_gp_sparse_get_kernel (fit->sparse));
+  if (o->optimize || p->default_kernel)
+    {
+      if (!optimize_sparse (o, fit, method, kind, monitor, error))
+        return FALSE;
+    }
+  else
+    {
+      g_autoptr (NearGpCenters) centers = choose_centers (o, p, kind, monitor, error);
+
+      if (centers == NULL)
+        return FALSE;
+      fit->sparse = near_gp_sparse_new (method, p->data, p->kernel, p->mean, centers, 0, monitor, error);
+      if (fit->sparse == NULL)
+        return FALSE;
+    }
   fit->gradient = g_new0 (double, near_gp_sparse_get_n_parameters (fit->sparse) + 1);
   return near_gp_sparse_gradient (fit->sparse, fit->gradient, NULL, monitor, error);
 }
@@ -386,11 +450,21 @@ fill_spec (const Options *o, const Fit *fit, NearGpSpec *spec, GError **error)
   spec->source = NEAR_GP_SOURCE_OWN;
   spec->seed = o->seed;
   spec->restarts = o->restarts;
-  spec->noise = isfinite (p->sd) || o->input.sd == NULL ? NEAR_GP_NOISE_FIXED : NEAR_GP_NOISE_POINTS;
+  /* error bars may also be those of a column that was guessed */
+  spec->noise = isfinite (p->sd) || near_gp_data_peek_noise (p->data) == NULL ? NEAR_GP_NOISE_FIXED
+                                                                              : NEAR_GP_NOISE_POINTS;
   spec->noise_sd = isfinite (p->sd) ? p->sd : 0.0;
-  spec->sparse = fit->sparse != NULL ? 1 + near_gp_sparse_get_method (fit->sparse) : 0;
-  if (o->n_centers > 0)
-    spec->n_centers = o->n_centers;
+  if (fit->sparse != NULL)
+    {
+      NearGpSparseMethod method;
+      NearGpCentersKind kind;
+
+      if (!find_sparse (o, &method, &kind, error))
+        return FALSE;
+      spec->sparse = 1 + method;
+      spec->centers = kind;
+      spec->n_centers = o->n_centers;
+    }
   spec->mean = p->mean != NULL ? near_mean_get_kind (p->mean) : NEAR_MEAN_ZERO;
   return copy_text (spec->kernel, sizeof spec->kernel, kernel, error)
          && copy_text (spec->inputs, sizeof spec->inputs, inputs, error)

@@ -178,6 +178,42 @@ class Fits(Case):
         self.assertLess(s['weights_difference'], 1e-10)
         self.assertLess(s['features_difference'], 1e-10)
 
+    def saved_and_run(self, *arguments):
+        document = self.path('s.nearsight')
+        r = self.results('fit', '--data', self.data, *arguments, '--save', document)
+        again = run('run', document, '--json')
+        self.assertEqual(again.returncode, 0, again.stderr)
+        s = json.loads(again.stdout)
+        bound = 'log_marginal_likelihood_bound' in r
+        self.assertEqual('log_marginal_likelihood_bound' in s, bound)
+        self.close([s['log_marginal_likelihood']],
+                   [r['log_marginal_likelihood_bound' if bound else 'log_marginal_likelihood']], 1e-9)
+        for name, value in r['hyperparameters'].items():
+            self.close([s[name]], [value], 1e-12)
+        if bound:
+            self.assertIn('ower bound', run('run', document).stdout)
+        return r, s
+
+    def test_sparse_document_gives_the_same(self):
+        kernel = ['--kernel', 'RBF(l=1) + White(0.01)', '--sparse', '7', '--seed', '5']
+        for method in ('vfe', 'fitc', 'dtc', 'sor'):
+            with self.subTest(method):
+                r, s = self.saved_and_run(*kernel, '--method', method)
+                self.assertEqual([s['n_centers'], s['sparse']], [7, method])
+                self.saved_and_run(*kernel, '--method', method, '--optimize', '--restarts', '1')
+        for centers in ('random', 'farthest-point', 'cholesky', 'leverage'):
+            with self.subTest(centers):
+                self.saved_and_run(*kernel, '--centers', centers)
+                self.saved_and_run(*kernel, '--centers', centers, '--optimize', '--restarts', '1')
+        for more in (['--mean', 'linear'], ['--mean', 'a*x + b', '--optimize', '--restarts', '0'], ['--sd', '0.2']):
+            with self.subTest(more):
+                self.saved_and_run(*kernel, *more)
+
+    def test_guessed_error_bars_are_saved(self):
+        self.data = self.table('e.csv', ['x', 'y', 'sd'], [[x, y, 0.1 + 0.01 * x] for x, y in zip(self.x, self.y)])
+        self.saved_and_run('--inputs', 'x', '--target', 'y', '--kernel', 'RBF(l=1)', '--sparse', '7')
+        self.saved_and_run('--inputs', 'x', '--target', 'y', '--kernel', 'RBF(l=1)')
+
     def test_same_seed_same_digits(self):
         command = ('fit', '--data', self.data, '--optimize', '--kernel', 'RBF + White(0.1)', '--seed', '7', '--json')
         self.assertEqual(self.good(*command).stdout, self.good(*command).stdout)
