@@ -426,6 +426,25 @@ class Theory(Case):
         self.assertEqual([c['n_points'], c['test']['n']], [30, 10])
         self.assertLess(c['test']['rmse'], c['test']['baseline_rmse'])
 
+    def test_learning_curves(self):
+        common = ['learning-curve', *self.common, '--theory', 't', '--sd', 'e', '--sizes', '6,20', '--n-splits', '3',
+                  '--restarts', '0']
+        one = self.results(*common, '--way', 'difference')
+        self.assertEqual([row['n'] for row in one['sizes']], [6, 20])
+        out, figure = self.path('c.csv'), self.path('c.svg')
+        r = self.results(*common, '--way', 'all', '--csv', out, '--figure', figure)
+        self.assertEqual(list(r['ways']), ['direct', 'latent', 'difference', 'quotient', 'linear-mean', 'fixed-mean',
+                                           'parameterization'])
+        self.assertEqual(r['ways']['difference']['sizes'], one['sizes'])
+        # the points were made by a theory whose exponent varies: the form wins
+        last = {way: curve['sizes'][-1]['test'] for way, curve in r['ways'].items()}
+        self.assertLess(last['parameterization'], last['direct'])
+        self.close(self.columns(out)['latent_test'], [row['test'] for row in r['ways']['latent']['sizes']], 1e-12)
+        said = self.good(*common, '--way', 'all').stdout
+        self.assertEqual(said.count('power law') + said.count('test error'), 7)
+        self.assertIn('--kernel', self.refused(2, *common, '--kernel', 'RBF'))
+        self.assertIn('learning curves', self.refused(1, 'fit', *self.common, '--theory', 't', '--way', 'all'))
+
     def test_power_input(self):
         r = self.results('fit', *self.common, '--theory', 't', '--way', 'fixed-mean', '--power-input', 'lnN', '--restarts',
                          '0')
