@@ -342,7 +342,8 @@ near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError
   const char *column;
 
   problem->notes = g_ptr_array_new_with_free_func (g_free);
-  if (split_sd (input, &column, &problem->sd, error))
+  if (split_sd (input, &column, &problem->sd, error)
+      && (!input->words || near_cli_gp_words_load (input, problem, &monitor, error)) && problem->points == NULL)
     problem->points = input->theory != NULL
                           ? near_cli_gp_theory_load (input, column, &monitor, problem->notes, error)
                           : near_gp_points_load_csv (input->data, input->inputs, input->target, column, &monitor,
@@ -365,6 +366,7 @@ near_cli_gp_problem_clear (NearCliGpProblem *self)
   g_clear_pointer (&self->kernel, near_kernel_unref);
   g_clear_pointer (&self->mean, near_mean_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_ptr_array_unref);
   g_clear_pointer (&self->test, near_gp_data_unref);
   g_clear_pointer (&self->test_theory, g_free);
   g_clear_pointer (&self->theory, near_gp_theory_unref);
@@ -453,10 +455,33 @@ near_cli_gp_load_sd (const char *path, const char *name, gsize n, double **sd, G
   return *sd != NULL;
 }
 
+/* Behind the last field of every line. */
+static void
+append_words (GString *text, gsize n, const char *name, const char *const *words)
+{
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+
+  g_string_truncate (text, 0);
+  for (gsize i = 0; lines[i] != NULL && i <= n; i++)
+    {
+      g_string_append_printf (text, "%s,", lines[i]);
+      near_csv_append_field (text, i == 0 ? name : words[i - 1]);
+      g_string_append_c (text, '\n');
+    }
+}
+
 gboolean
 near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
                          guint n_columns, const char *const *names, const double *const *columns,
                          GError **error)
+{
+  return near_cli_gp_write_words (problem, path, n, x, n_columns, names, columns, NULL, NULL, error);
+}
+
+gboolean
+near_cli_gp_write_words (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
+                         guint n_columns, const char *const *names, const double *const *columns,
+                         const char *words_name, const char *const *words, GError **error)
 {
   guint d = problem->points->n_inputs;
   g_autoptr (GPtrArray) all_names = g_ptr_array_new ();
@@ -478,6 +503,8 @@ near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsiz
   g_autoptr (GString) text
       = near_csv_format (all_names->len, (const char *const *) all_names->pdata, n,
                          (const double *const *) all_columns->pdata);
+  if (words != NULL)
+    append_words (text, n, words_name, words);
   if (path != NULL)
     return near_file_write_atomic (path, text->str, text->len, error);
   fwrite (text->str, 1, text->len, stdout);

@@ -19,6 +19,7 @@ typedef struct
   gboolean holds_out; /* rows of a column "split", and test_share of all by the seed */
   double test_share;
   gint64 seed;
+  gboolean words; /* the target may be words: classes */
 } NearCliGpInput;
 
 void near_cli_gp_input_clear (NearCliGpInput *self);
@@ -48,6 +49,7 @@ typedef struct
   double *test_theory;  /* (n of test) */
   NearGpTheory *theory; /* (nullable): data, kernel and mean are those of its problem */
   guint power_input;    /* from 0 */
+  GPtrArray *words;     /* (nullable) char *: the target's words, of which y is the number from 0 */
 } NearCliGpProblem;
 
 gboolean near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error);
@@ -65,11 +67,20 @@ gboolean near_cli_gp_load_sd (const char *path, const char *name, gsize n, doubl
 gboolean near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsize n,
                                   const double *x, guint n_columns, const char *const *names,
                                   const double *const *columns, GError **error);
+/* The same with a last column of @words (n) (nullable) under @words_name. */
+gboolean near_cli_gp_write_words (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
+                                  guint n_columns, const char *const *names, const double *const *columns,
+                                  const char *words_name, const char *const *words, GError **error);
 /* {name: value}, and with @gradient {name: gradient} of every hyperparameter. */
 json_t *near_cli_gp_hyperparameters_to_json (const NearKernel *kernel, const NearMean *mean,
                                              const double *gradient);
 json_t *near_cli_gp_bounds_to_json (const NearKernel *kernel);
 void near_cli_gp_print_parameters (const NearKernel *kernel);
+
+/* --- near-cli-gp-words.c --- */
+/* Points whose target is words; problem.points is NULL, without error, where it is numbers. */
+gboolean near_cli_gp_words_load (const NearCliGpInput *input, NearCliGpProblem *problem, const NearMonitor *monitor,
+                                 GError **error);
 
 /* --- near-cli-gp-theory.c --- */
 /* The points with --theory's column as what a theory says. */

@@ -478,6 +478,66 @@ class Theory(Case):
         self.assertRegex(' '.join(r['notes']), 'sd_measurement has no noise')
 
 
+class Classes(Case):
+    def setUp(self):
+        super().setUp()
+        self.x = [0.2 * i for i in range(45)]
+        self.c = [float(math.sin(x) > 0.2 or i % 11 == 3) for i, x in enumerate(self.x)]
+        self.kernel = ['--kernel', '4*RBF(l=1)']
+
+    def test_cross_validation(self):
+        data = self.table('c.csv', ['x', 'c'], zip(self.x, self.c))
+        r = self.results('classify', '--data', data, *self.kernel)
+        self.assertGreater(r['cross_validated_accuracy'], r['chance_accuracy'])
+        self.assertLessEqual(r['cross_validated_accuracy'], r['training_accuracy'])
+        self.assertLess(r['cross_validated_log_loss'], r['chance_log_loss'])
+        share = sum(self.c) / len(self.c)
+        self.close([r['chance_log_loss']], [-share * math.log(share) - (1 - share) * math.log(1 - share)], 1e-12)
+        said = self.good('classify', '--data', data, *self.kernel).stdout
+        self.assertIn('accuracy of 5 folds', said)
+        self.assertIn('RBF.l', said)
+
+    def test_nothing_to_learn(self):
+        # labels without a pattern: folds see it, the training points do not
+        c = [float((i * i * 7 + i // 3) % 5 < 2) for i in range(45)]
+        r = self.results('classify', '--data', self.table('c.csv', ['x', 'c'], zip(self.x, c)), '--kernel', '50*RBF(l=0.05)')
+        self.assertEqual(r['training_accuracy'], 1.0)
+        self.assertLess(r['cross_validated_accuracy'], 0.8)
+
+    def test_words(self):
+        numbers = self.table('n.csv', ['x', 'c'], zip(self.x, self.c))
+        words = self.path('w.csv', 'x,phase\n' + ''.join(f'{x!r},{"fcc" if c else "bcc, cold"!r}\n'.replace("'", '"')
+                                                         for x, c in zip(self.x, self.c)))
+        grid, out = self.table('g.csv', ['x'], [[1.0], [4.0]]), self.path('p.csv')
+        a = self.results('classify', '--data', numbers, *self.kernel)
+        for more in (['--inputs', 'x', '--target', 'phase'], []):
+            b = self.results('classify', '--data', words, *self.kernel, *more, '--predict', grid, '--out', out)
+            self.assertEqual([row['label'] for row in b['classes']], ['bcc, cold', 'fcc'])
+            self.assertEqual([row['n_points'] for row in b['classes']], [row['n_points'] for row in a['classes']])
+            self.assertEqual([b[k] for k in ('log_marginal_likelihood', 'cross_validated_accuracy')],
+                             [a[k] for k in ('log_marginal_likelihood', 'cross_validated_accuracy')])
+            with open(out, encoding='utf-8', newline='') as file:
+                rows = list(csv.DictReader(file))
+            self.assertEqual([row['label'] for row in rows], ['fcc', 'bcc, cold'])
+            self.assertGreater(float(rows[0]['probability_fcc']), 0.5)
+
+    def test_rare_class(self):
+        data = self.table('c.csv', ['x', 'c'], [*zip(self.x, self.c), (20.0, 2.0)])
+        r = self.results('classify', '--data', data, *self.kernel)
+        self.assertTrue(math.isfinite(r['cross_validated_log_loss']))
+
+    def test_a_number_is_no_class(self):
+        data = self.table('c.csv', ['x', 'c'], [[x, float(i % 23)] for i, x in enumerate(self.x)])
+        self.assertIn('gp fit', ' '.join(self.results('classify', '--data', data, *self.kernel)['notes']))
+
+    def test_bounds(self):
+        data = self.table('c.csv', ['x', 'c'], [[x, float(x > 4.0)] for x in self.x])
+        r = self.results('classify', '--data', data, '--restarts', '0')
+        for name in r['at_bound']:
+            self.assertIn(name, r['hyperparameters'])
+        self.assertNotEqual(r['at_bound'], [])
+
+
 class Experiments(Case):
     """What the lab shows, from its choices; and pictures."""
 
