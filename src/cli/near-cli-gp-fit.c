@@ -56,7 +56,11 @@ run (const NearCliGpFitOptions *o, GError **error)
     return FALSE;
   if (fit.problem.default_kernel && fit.problem.theory == NULL)
     g_ptr_array_add (fit.problem.notes,
-                     g_strdup (_ ("No kernel was given: an RBF with a length for each input was fitted.")));
+                     near_gp_data_peek_noise (fit.problem.data) == NULL
+                         ? g_strdup (_ ("No kernel was given: an RBF with a length for each input, and White, was "
+                                        "fitted."))
+                         : g_strdup (_ ("No kernel was given: an RBF with a length for each input was fitted; the noise "
+                                        "is that of the error bars.")));
   near_cli_gp_fit_tell_cost (o, &fit);
   monitor = near_cli_progress_begin ();
   fitting = near_monitor_slice (&monitor, 0.0, 0.8, &slices[0]);

@@ -25,6 +25,46 @@ static const NearCliCommand commands[] = {
     N_ ("error against the number of training points"), near_cli_gp_learning_curve },
 };
 
+/* "RBF(l, metric=…)" */
+static char *
+dup_signature (NearKernelKind kind)
+{
+  const NearKernelInfo *info = near_kernel_get_info (kind);
+  GString *text = g_string_new (info->text_name);
+  guint n = (guint) info->info.n_parameters;
+
+  g_string_append (text, kind == NEAR_KERNEL_CHANGE_POINT ? "(kernel, kernel, " : "(");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", info->info.parameters[i].id);
+  g_string_append_printf (text, "%s)", n == 0 ? "variance" : "");
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_kernels (void)
+{
+  g_print ("\n%s\n\n",
+           _ ("A kernel is a text: 1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01). A number in front is a variance; what is "
+              "left out is 1. l=[0.3,2]: a length for each input. on=[1,3] or on=[T,p]: the inputs that a kernel sees. "
+              "l=0.4!: held by --optimize; nu=1.7~: found by it (nu, zeta and the first weight of a mixture are held "
+              "else). l=a:0.4 and later l=a: one number in two places. Kernel^2: a power. Kernels, with their "
+              "parameters:"));
+  for (gsize i = 0; i < near_kernel_table.n_rows; i++)
+    {
+      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
+      g_autofree char *signature = dup_signature ((NearKernelKind) i);
+
+      g_print ("  %-34s %s%s\n", signature, _ (info->info.sentence), info->takes_metric ? " *" : "");
+    }
+  g_print ("\n%s\n\n", _ ("Kernels with a * measure distances as metric= says, such as RBF(l=0.4, metric=simplex):"));
+  for (gsize i = 0; i < near_metric_table.n_rows; i++)
+    {
+      const NearInfo *info = near_table_get (&near_metric_table, i);
+
+      g_print ("  %-34s %s\n", info->id, _ (info->sentence));
+    }
+}
+
 static void
 print_help (void)
 {
@@ -33,15 +73,7 @@ print_help (void)
            _ ("Commands:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-15s %-50s %s\n", commands[i].name, commands[i].synopsis, _ (commands[i].sentence));
-  g_print ("\n%s\n\n", _ ("A kernel is a text: 1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01). A number in front is a "
-                          "variance, l a length or [l1,l2], on=[name] the inputs it sees, “!” behind a value "
-                          "holds it fixed; what is left out is 1. Kernels:"));
-  for (gsize i = 0; i < near_kernel_table.n_rows; i++)
-    {
-      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
-
-      g_print ("  %-15s %s\n", info->text_name, _ (info->info.sentence));
-    }
+  print_kernels ();
   g_print ("\n%s\n", _ ("“nearsight-cli gp COMMAND --help” explains a command."));
 }
 
@@ -104,7 +136,9 @@ near_cli_gp_context_new (NearCliGpInput *input, const char *sentence, const GOpt
     { "sd", 0, 0, G_OPTION_ARG_STRING, &input->sd,
       N_ ("Standard deviation of each measurement: a column, or one number"), "COLUMN|VALUE" },
     { "kernel", 0, 0, G_OPTION_ARG_STRING, &input->kernel,
-      N_ ("The kernel [RBF with a length for each input, and White]"), "TEXT" },
+      N_ ("The kernel; “nearsight-cli gp --help” has all [RBF with a length for each input, and White unless --sd or a "
+          "column of error bars says the noise]"),
+      "TEXT" },
     { "mean", 0, 0, G_OPTION_ARG_STRING, &input->mean,
       N_ ("zero, constant, linear, quadratic, or a formula of the inputs and own parameters [zero]"),
       "MEAN" },

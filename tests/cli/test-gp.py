@@ -587,6 +587,17 @@ class Experiments(Case):
                                                 self.path('s.svg')))
 
 
+class Help(Case):
+    def test_kernels_and_metrics(self):
+        text = self.good('--help').stdout
+        for word in ('RBF(l)', 'RQ(l, alpha)', 'White(variance)', 'euclidean', 'aitchison', 'hellinger', 'metric=', 'on=[',
+                     'l=0.4!', 'nu=1.7~'):
+            self.assertIn(word, text)
+        self.assertIn('1 to 1000', self.good('sample', '--help').stdout)
+        self.assertIn('White unless --sd', ' '.join(self.good('fit', '--help-all').stdout.split()))
+        self.assertIn('--test-share', self.good('fit', '--help').stdout)
+
+
 class BadInput(Case):
     def fit(self, text, *arguments, status=1):
         return self.refused(status, 'fit', '--data', self.path('d.csv', text), '--inputs', 'x', '--target', 'y',
