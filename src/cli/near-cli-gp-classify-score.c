@@ -167,10 +167,13 @@ near_cli_gp_classify_score (const NearCliGpProblem *problem, const NearGpClassif
                             const NearMonitor *monitor, GError **error)
 {
   NearKernel *kernel = near_gp_classifier_get_kernel (classifier);
+  NearMonitorSlice slices[2];
+  NearMonitor training = near_monitor_slice (monitor, 0.0, 0.1, &slices[0]);
+  NearMonitor folding = near_monitor_slice (monitor, 0.1, 1.0, &slices[1]);
   GError *trouble = NULL;
 
   *score = (NearCliGpClassScore){ NAN, NAN, NAN, NAN, NAN };
-  if (!score_training (problem, classifier, classes, score, monitor, error))
+  if (!score_training (problem, classifier, classes, score, &training, error))
     return FALSE;
   if (problem->points->n < 2 * NEAR_CLI_GP_CLASS_FOLDS)
     {
@@ -178,7 +181,7 @@ near_cli_gp_classify_score (const NearCliGpProblem *problem, const NearGpClassif
                                                         problem->points->n, NEAR_CLI_GP_CLASS_FOLDS));
       return TRUE;
     }
-  if (cross_validate (problem, kernel, classes, seed, score, monitor, &trouble))
+  if (cross_validate (problem, kernel, classes, seed, score, &folding, &trouble))
     return TRUE;
   if (g_error_matches (trouble, NEAR_ERROR, NEAR_ERROR_CANCELLED))
     {

@@ -225,9 +225,12 @@ report (const Options *o, const NearCliGpProblem *problem, const NearGpClassifie
   NearKernel *kernel = near_gp_classifier_get_kernel (classifier);
   g_autofree double *gradient = g_new0 (double, near_kernel_get_n_parameters (kernel) + 1);
   NearMonitor monitor = near_cli_progress_begin ();
+  NearMonitorSlice slices[2];
+  NearMonitor differing = near_monitor_slice (&monitor, 0.0, 0.2, &slices[0]);
+  NearMonitor scoring = near_monitor_slice (&monitor, 0.2, 1.0, &slices[1]);
   NearCliGpClassScore score;
-  gboolean good = near_gp_classifier_gradient (classifier, gradient, &monitor, error)
-                  && near_cli_gp_classify_score (problem, classifier, classes, (guint64) o->seed, &score, &monitor,
+  gboolean good = near_gp_classifier_gradient (classifier, gradient, &differing, error)
+                  && near_cli_gp_classify_score (problem, classifier, classes, (guint64) o->seed, &score, &scoring,
                                                  error);
 
   near_cli_progress_end ();

@@ -18,17 +18,36 @@ take_notes (GPtrArray *to, GPtrArray *from)
     g_ptr_array_add (to, g_strdup (from->pdata[i]));
 }
 
+/* The share of the search, whatever part of one evaluation polls. */
+typedef struct
+{
+  const NearMonitor *parent;
+  double fraction;
+} Search;
+
+static gboolean
+poll_search (double fraction, const char *stage, gpointer user_data)
+{
+  Search *search = user_data;
+
+  if (g_strcmp0 (stage, _ ("optimising")) == 0)
+    search->fraction = MAX (search->fraction, fraction);
+  return near_monitor_poll (search->parent, search->fraction, _ ("optimising"));
+}
+
 /* The optimum's kernel and mean take the place of those that were given. */
 static gboolean
 optimize (const NearCliGpFitOptions *o, NearCliGpFit *fit, const NearMonitor *monitor, GError **error)
 {
   NearGpOptimizerSettings settings = NEAR_GP_OPTIMIZER_SETTINGS_DEFAULT;
   NearCliGpProblem *p = &fit->problem;
+  Search search = { monitor, 0.0 };
+  const NearMonitor searching = { poll_search, &search };
 
   settings.n_starts = (guint) o->restarts + 1;
   settings.seed = (guint64) o->seed;
   settings.hold_paths = FALSE;
-  fit->optima = near_gp_optimize (p->data, p->kernel, p->mean, &settings, monitor, error);
+  fit->optima = near_gp_optimize (p->data, p->kernel, p->mean, &settings, &searching, error);
   if (fit->optima == NULL)
     return FALSE;
   near_kernel_unref (p->kernel);
