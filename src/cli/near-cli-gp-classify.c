@@ -1,8 +1,7 @@
 /* near-cli-gp-classify.c — nearsight-cli gp classify: classes by Laplace's approximation
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-cli-gp.h"
+#include "near-cli-gp-classify.h"
 
-#include "near-gp-classifier.h"
 #include "near-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,14 +17,7 @@ typedef struct
   gboolean optimize, json;
 } Options;
 
-/* Classes are the labels' different values in ascending order. */
-typedef struct
-{
-  guint n;
-  double values[NEAR_GP_CLASSIFIER_MAX_CLASSES];
-  guint *labels;  /* of the points */
-  gsize *counts;  /* (n) */
-} Classes;
+#define MANY_CLASSES 20
 
 static gboolean
 check_options (gconstpointer data, GError **error)
@@ -56,7 +48,7 @@ compare_doubles (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-find_classes (const NearGpPoints *points, Classes *classes, GError **error)
+find_classes (const NearGpPoints *points, NearCliGpClasses *classes, GError **error)
 {
   g_autofree double *sorted = g_memdup2 (points->y, points->n * sizeof (double));
 
@@ -89,36 +81,27 @@ find_classes (const NearGpPoints *points, Classes *classes, GError **error)
   return TRUE;
 }
 
-/* The share of points whose own class is the most probable one. */
-static double
-get_accuracy (const Classes *classes, const double *probability, gsize n)
+/* A property with few digits has many different values, and is no class. */
+static void
+doubt_classes (const NearCliGpProblem *problem, const NearCliGpClasses *classes)
 {
-  gsize right = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      guint best = 0;
-
-      for (guint c = 1; c < classes->n; c++)
-        if (probability[i * classes->n + c] > probability[i * classes->n + best])
-          best = c;
-      right += best == classes->labels[i];
-    }
-  return n > 0 ? (double) right / (double) n : NAN;
+  if (classes->n > MANY_CLASSES && 3 * (gsize) classes->n >= problem->points->n)
+    g_ptr_array_add (problem->notes,
+                     g_strdup_printf (_ ("“%s” has %u different values in %zu rows: is it a number to be learned? "
+                                         "“nearsight-cli gp fit” does that"),
+                                      problem->points->target_name, classes->n, problem->points->n));
 }
 
-static double
-get_chance (const Classes *classes, gsize n)
+/* As the file has it. */
+static char *
+dup_label (const NearCliGpProblem *problem, const NearCliGpClasses *classes, guint c)
 {
-  gsize most = 0;
-
-  for (guint c = 0; c < classes->n; c++)
-    most = MAX (most, classes->counts[c]);
-  return n > 0 ? (double) most / (double) n : NAN;
+  return problem->words != NULL ? g_strdup (problem->words->pdata[(guint) classes->values[c]])
+                                : near_text_dup_double (classes->values[c]);
 }
 
 static NearGpClassifier *
-classify (const Options *o, const NearCliGpProblem *problem, const Classes *classes, GError **error)
+classify (const Options *o, const NearCliGpProblem *problem, const NearCliGpClasses *classes, GError **error)
 {
   NearMonitor monitor = near_cli_progress_begin ();
   const NearGpPoints *p = problem->points;
@@ -135,7 +118,7 @@ classify (const Options *o, const NearCliGpProblem *problem, const Classes *clas
 
 static gboolean
 write_predictions (const Options *o, const NearCliGpProblem *problem, const NearGpClassifier *classifier,
-                   const Classes *classes, GError **error)
+                   const NearCliGpClasses *classes, GError **error)
 {
   gsize m;
   g_autofree double *x = near_cli_gp_load_inputs (problem, o->predict, &m, error);
@@ -152,7 +135,7 @@ write_predictions (const Options *o, const NearCliGpProblem *problem, const Near
   for (guint c = 0; c < classes->n; c++)
     {
       double *column = g_new (double, MAX (m, 1));
-      g_autofree char *value = near_text_dup_double (classes->values[c]);
+      g_autofree char *value = dup_label (problem, classes, c);
 
       for (gsize i = 0; i < m; i++)
         {
@@ -163,78 +146,117 @@ write_predictions (const Options *o, const NearCliGpProblem *problem, const Near
       g_ptr_array_add (names, g_strconcat ("probability_", value, NULL));
       g_ptr_array_add (columns, column);
     }
+  g_autofree const char **words = problem->words != NULL ? g_new (const char *, m + 1) : NULL;
   for (gsize i = 0; i < m; i++)
-    label[i] = classes->values[(guint) label[i]];
-  g_ptr_array_add (names, g_strdup ("label"));
-  g_ptr_array_add (columns, g_steal_pointer (&label));
-  return near_cli_gp_write_table (problem, o->out, m, x, names->len, (const char *const *) names->pdata,
-                                  (const double *const *) columns->pdata, error);
+    {
+      label[i] = classes->values[(guint) label[i]];
+      if (words != NULL)
+        words[i] = problem->words->pdata[(guint) label[i]];
+    }
+  if (words == NULL)
+    {
+      g_ptr_array_add (names, g_strdup ("label"));
+      g_ptr_array_add (columns, g_steal_pointer (&label));
+    }
+  return near_cli_gp_write_words (problem, o->out, m, x, names->len, (const char *const *) names->pdata,
+                                  (const double *const *) columns->pdata, "label", words, error);
 }
 
 static json_t *
-to_json (const NearCliGpProblem *problem, const NearGpClassifier *classifier, const Classes *classes,
-         const double *gradient, double accuracy)
+classes_to_json (const NearCliGpProblem *problem, const NearCliGpClasses *classes)
+{
+  json_t *rows = json_array ();
+
+  for (guint c = 0; c < classes->n; c++)
+    json_array_append_new (rows, json_pack ("{s:o, s:I}", "label",
+                                            problem->words != NULL
+                                                ? json_string (problem->words->pdata[(guint) classes->values[c]])
+                                                : json_real (classes->values[c]),
+                                            "n_points", (json_int_t) classes->counts[c]));
+  return rows;
+}
+
+static json_t *
+to_json (const NearCliGpProblem *problem, const NearGpClassifier *classifier, const NearCliGpClasses *classes,
+         const double *gradient, const NearCliGpClassScore *score)
 {
   NearKernel *kernel = near_gp_classifier_get_kernel (classifier);
   g_autofree char *text = near_kernel_format (kernel, 0);
-  json_t *rows = json_array (), *notes = json_array ();
+  json_t *notes = json_array ();
 
-  for (guint c = 0; c < classes->n; c++)
-    json_array_append_new (rows, json_pack ("{s:f, s:I}", "label", classes->values[c], "n_points",
-                                            (json_int_t) classes->counts[c]));
   for (guint i = 0; i < problem->notes->len; i++)
     json_array_append_new (notes, json_string (problem->notes->pdata[i]));
   return json_pack (
-      "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:i, s:o}", "kernel", text, "hyperparameters",
+      "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:i, s:o}", "kernel", text, "hyperparameters",
       near_cli_gp_hyperparameters_to_json (kernel, NULL, NULL), "log_marginal_likelihood",
       near_json_new_number (near_gp_classifier_get_log_marginal_likelihood (classifier)), "gradient",
-      near_cli_gp_hyperparameters_to_json (kernel, NULL, gradient), "classes", rows, "training_accuracy",
-      near_json_new_number (accuracy), "chance_accuracy",
-      near_json_new_number (get_chance (classes, problem->points->n)), "n_points",
-      (json_int_t) problem->points->n, "newton_steps", (int) near_gp_classifier_get_n_steps (classifier),
+      near_cli_gp_hyperparameters_to_json (kernel, NULL, gradient), "at_bound", near_cli_gp_bounds_to_json (kernel),
+      "classes", classes_to_json (problem, classes), "training_accuracy",
+      near_json_new_number (score->training_accuracy), "chance_accuracy", near_json_new_number (score->chance_accuracy),
+      "chance_log_loss", near_json_new_number (score->chance_log_loss), "cross_validated_accuracy",
+      near_json_new_number (score->accuracy), "cross_validated_log_loss", near_json_new_number (score->log_loss),
+      "n_points", (json_int_t) problem->points->n, "newton_steps", (int) near_gp_classifier_get_n_steps (classifier),
       "notes", notes);
+}
+
+static void
+print_report (const NearGpClassifier *classifier, const NearCliGpClassScore *score)
+{
+  NearKernel *kernel = near_gp_classifier_get_kernel (classifier);
+  g_autofree char *text = near_kernel_format (kernel, 5);
+
+  g_print (_ ("kernel                   %s\n"), text);
+  near_cli_gp_print_parameters (kernel);
+  g_print (_ ("log marginal likelihood  %.6f (Laplace)\n"),
+           near_gp_classifier_get_log_marginal_likelihood (classifier));
+  g_print (_ ("training accuracy        %.3f (always the most frequent class: %.3f)\n"), score->training_accuracy,
+           score->chance_accuracy);
+  if (!isfinite (score->accuracy))
+    return;
+  g_print (_ ("accuracy of %d folds      %.3f, hyperparameters held\n"), NEAR_CLI_GP_CLASS_FOLDS, score->accuracy);
+  g_print (_ ("log loss of %d folds      %.4f (always the classes' shares: %.4f)\n"), NEAR_CLI_GP_CLASS_FOLDS,
+           score->log_loss, score->chance_log_loss);
 }
 
 static gboolean
 report (const Options *o, const NearCliGpProblem *problem, const NearGpClassifier *classifier,
-        const Classes *classes, GError **error)
+        const NearCliGpClasses *classes, GError **error)
 {
   NearKernel *kernel = near_gp_classifier_get_kernel (classifier);
-  gsize n = problem->points->n;
   g_autofree double *gradient = g_new0 (double, near_kernel_get_n_parameters (kernel) + 1);
-  g_autofree double *probability = g_new (double, MAX (n * classes->n, 1));
-  const NearGpClassification out = { .probability = probability };
+  NearMonitor monitor = near_cli_progress_begin ();
+  NearMonitorSlice slices[2];
+  NearMonitor differing = near_monitor_slice (&monitor, 0.0, 0.2, &slices[0]);
+  NearMonitor scoring = near_monitor_slice (&monitor, 0.2, 1.0, &slices[1]);
+  NearCliGpClassScore score;
+  gboolean good = near_gp_classifier_gradient (classifier, gradient, &differing, error)
+                  && near_cli_gp_classify_score (problem, classifier, classes, (guint64) o->seed, &score, &scoring,
+                                                 error);
 
-  if (!near_gp_classifier_gradient (classifier, gradient, NULL, error)
-      || !near_gp_classifier_predict (classifier, n, problem->points->x, &out, NULL, error))
+  near_cli_progress_end ();
+  if (!good || (o->predict != NULL && !write_predictions (o, problem, classifier, classes, error)))
     return FALSE;
-  double accuracy = get_accuracy (classes, probability, n);
   if (o->json)
-    near_cli_print_json (to_json (problem, classifier, classes, gradient, accuracy));
+    near_cli_print_json (to_json (problem, classifier, classes, gradient, &score));
   else
     {
-      g_autofree char *text = near_kernel_format (kernel, 5);
-
-      g_print (_ ("kernel                   %s\n"), text);
-      g_print (_ ("log marginal likelihood  %.6f (Laplace)\n"),
-               near_gp_classifier_get_log_marginal_likelihood (classifier));
-      g_print (_ ("training accuracy        %.3f (always the most frequent class: %.3f)\n"), accuracy,
-               get_chance (classes, n));
+      print_report (classifier, &score);
+      near_cli_gp_print_notes (problem->notes);
     }
-  if (!o->json)
-    near_cli_gp_print_notes (problem->notes);
-  return o->predict == NULL || write_predictions (o, problem, classifier, classes, error);
+  return TRUE;
 }
 
 static gboolean
 run (const Options *o, GError **error)
 {
   g_auto (NearCliGpProblem) problem = { 0 };
-  Classes classes = { 0 };
+  NearCliGpClasses classes = { 0 };
   g_autoptr (NearGpClassifier) classifier = NULL;
   gboolean good = near_cli_gp_load (&o->input, &problem, error)
                   && find_classes (problem.points, &classes, error);
 
+  if (good)
+    doubt_classes (&problem, &classes);
   if (good)
     classifier = classify (o, &problem, &classes, error);
   good = classifier != NULL && report (o, &problem, classifier, &classes, error);
@@ -246,7 +268,7 @@ run (const Options *o, GError **error)
 int
 near_cli_gp_classify (int argc, char **argv)
 {
-  Options o = { .restarts = 5, .seed = 1 };
+  Options o = { .input.words = TRUE, .restarts = 5, .seed = 1 };
   const GOptionEntry entries[] = {
     { "optimize", 0, 0, G_OPTION_ARG_NONE, &o.optimize, N_ ("Find the hyperparameters"), NULL },
     { "restarts", 0, 0, G_OPTION_ARG_INT, &o.restarts, N_ ("Further starts at random [5]"), "N" },
@@ -258,7 +280,7 @@ near_cli_gp_classify (int argc, char **argv)
     { NULL }
   };
   g_autoptr (GOptionContext) context = near_cli_gp_context_new (
-      &o.input, _ ("Classifies points by a latent Gaussian process; labels are numbers, two or more different ones."),
+      &o.input, _ ("Classifies points by a latent Gaussian process; labels are words or numbers, two or more different ones."),
       entries, check_options, &o);
   g_autoptr (GError) error = NULL;
   int status;

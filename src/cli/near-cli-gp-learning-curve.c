@@ -38,6 +38,8 @@ check_options (gconstpointer data, GError **error)
     problem = _ ("--seed is a whole number from 0");
   else if (o->n_splits < 1 || o->n_splits > 10000)
     problem = _ ("--n-splits is a number from 1 to 10000");
+  else if (o->input.theory != NULL && (o->input.kernel != NULL || o->hold))
+    problem = _ ("with --theory each fit finds the kernel of the way: leave --kernel and --hold away");
   if (problem == NULL)
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, problem);
@@ -79,38 +81,130 @@ parse_sizes (const char *text, gsize n_points, gsize sizes[MOST_SIZES], guint *n
   return TRUE;
 }
 
+/* What was computed: one curve, or one for each way of using a theory. */
+typedef struct
+{
+  guint n;
+  NearGpCurve *curves[NEAR_GP_THEORY_N_WAYS];
+  const char *names[NEAR_GP_THEORY_N_WAYS]; /* ids of the ways */
+} Curves;
+
+static void
+curves_clear (Curves *curves)
+{
+  for (guint i = 0; i < curves->n; i++)
+    near_gp_curve_unref (curves->curves[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Curves, curves_clear)
+
+static NearGpOptimizerSettings
+get_optimizer (const Options *o)
+{
+  NearGpOptimizerSettings optimizer = NEAR_GP_OPTIMIZER_SETTINGS_DEFAULT;
+
+  optimizer.n_starts = (guint) o->restarts + 1;
+  optimizer.hold_paths = FALSE;
+  return optimizer;
+}
+
 static NearGpCurve *
-compute (const Options *o, const NearCliGpProblem *problem, GError **error)
+compute (const Options *o, NearGpData *data, const NearGpLearner *learner, const NearMonitor *monitor, GError **error)
 {
   gsize splits = NEAR_GP_SPLITS_RANDOM, measure = NEAR_GP_ERROR_RMSE, sizes[MOST_SIZES];
-  NearGpOptimizerSettings optimizer = NEAR_GP_OPTIMIZER_SETTINGS_DEFAULT;
   guint n_sizes;
 
   if ((o->splits != NULL && !near_table_find (&near_gp_splits_table, o->splits, &splits, error))
       || (o->measure != NULL && !near_table_find (&near_gp_error_measure_table, o->measure, &measure, error))
-      || !parse_sizes (o->sizes, near_gp_data_get_n (problem->data), sizes, &n_sizes, error))
+      || !parse_sizes (o->sizes, near_gp_data_get_n (data), sizes, &n_sizes, error))
     return NULL;
-  optimizer.n_starts = (guint) o->restarts + 1;
-  optimizer.hold_paths = FALSE;
-  NearGpCurveModel model = { .kernel = problem->kernel,
-                             .mean = problem->mean,
-                             .refit = !o->hold,
-                             .adapt = problem->default_kernel,
-                             .settings = optimizer };
-  const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
   const NearGpCurveSettings settings = { .splits = (NearGpSplits) splits,
                                          .measure = (NearGpErrorMeasure) measure,
                                          .n_sizes = n_sizes,
                                          .sizes = sizes,
                                          .n_splits = (guint) o->n_splits,
                                          .seed = (guint64) o->seed };
-  g_autoptr (NearGpLearningCurve) curve
-      = near_gp_learning_curve_new (problem->data, &learner, &settings, error);
-  NearMonitor monitor = near_cli_progress_begin ();
-  gboolean good = curve != NULL && near_gp_learning_curve_run (curve, &monitor, error);
-  near_cli_progress_end ();
-  return good ? near_gp_learning_curve_dup_result (curve) : NULL;
+  g_autoptr (NearGpLearningCurve) curve = near_gp_learning_curve_new (data, learner, &settings, error);
+  if (curve == NULL || !near_gp_learning_curve_run (curve, monitor, error))
+    return NULL;
+  return near_gp_learning_curve_dup_result (curve);
 }
+
+static gboolean
+compute_plain (const Options *o, const NearCliGpProblem *problem, Curves *curves, const NearMonitor *monitor,
+               GError **error)
+{
+  NearGpCurveModel model = { .kernel = problem->kernel,
+                             .mean = problem->mean,
+                             .refit = !o->hold,
+                             .adapt = problem->default_kernel,
+                             .settings = get_optimizer (o) };
+  const NearGpLearner learner = { near_gp_curve_model_fit_predict, &model, FALSE };
+
+  curves->curves[0] = compute (o, problem->data, &learner, monitor, error);
+  curves->n = curves->curves[0] != NULL;
+  return curves->n > 0;
+}
+
+/* --- with a theory -------------------------------------------------------------------------------- */
+
+/* The inputs and then what the theory says, as NearGpTheoryModel wants it. */
+static NearGpData *
+new_wide_data (const NearCliGpProblem *problem, GError **error)
+{
+  const NearGpPoints *p = problem->points;
+  gsize n = p->n;
+  guint d = p->n_inputs;
+  g_autofree double *x = g_new (double, n * ((gsize) d + 1) + 1), *noise = g_new0 (double, n + 1);
+  g_autofree const char **names = g_new0 (const char *, (gsize) d + 2);
+  gboolean known = isfinite (problem->sd);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double sd = isfinite (problem->sd) ? problem->sd : p->sd[i];
+
+      memcpy (x + i * (d + 1), p->x + i * d, d * sizeof *x);
+      x[i * (d + 1) + d] = p->theory[i];
+      known = known || isfinite (sd);
+      noise[i] = isfinite (sd) ? sd * sd : 0.0;
+    }
+  for (guint j = 0; j < d; j++)
+    names[j] = p->input_names[j];
+  names[d] = "theory";
+  return near_gp_data_new (n, d + 1, x, p->y, known ? noise : NULL, names, p->target_name, error);
+}
+
+static gboolean
+compute_theory (const Options *o, const NearCliGpProblem *problem, Curves *curves, const NearMonitor *monitor,
+                GError **error)
+{
+  g_autoptr (NearGpData) data = new_wide_data (problem, error);
+  gboolean all = g_strcmp0 (o->input.way, "all") == 0;
+  NearGpTheoryModel model = { .settings = get_optimizer (o) };
+  const NearGpLearner learner = { near_gp_theory_model_fit_predict, &model, FALSE };
+  NearGpTheoryWay way;
+
+  if (data == NULL
+      || !near_cli_gp_theory_find (&o->input, problem->points, &way, &model.options.power_input, error))
+    return FALSE;
+  model.options.learn_noise = near_gp_data_peek_noise (data) == NULL;
+  for (guint i = 0; i < (all ? NEAR_GP_THEORY_N_WAYS : 1); i++)
+    {
+      NearMonitorSlice slice;
+      double share = all ? 1.0 / NEAR_GP_THEORY_N_WAYS : 1.0;
+      NearMonitor part = near_monitor_slice (monitor, share * i, share * (i + 1), &slice);
+
+      model.options.way = all ? (NearGpTheoryWay) i : way;
+      curves->names[i] = near_gp_theory_get_info (model.options.way)->info.id;
+      curves->curves[i] = compute (o, data, &learner, &part, error);
+      if (curves->curves[i] == NULL)
+        return FALSE;
+      curves->n++;
+    }
+  return TRUE;
+}
+
+/* --- what came out -------------------------------------------------------------------------------- */
 
 /* Errors in the target's own unit. */
 static double
@@ -122,11 +216,11 @@ get_scale (const Options *o, const NearCliGpProblem *problem)
 }
 
 static json_t *
-to_json (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve)
+curve_to_json (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve)
 {
   const NearGpPowerLaw *law = near_gp_curve_get_power_law (curve);
   double scale = get_scale (o, problem);
-  json_t *rows = json_array (), *notes = json_array ();
+  json_t *rows = json_array ();
 
   for (guint i = 0; i < near_gp_curve_get_n (curve); i++)
     {
@@ -141,12 +235,32 @@ to_json (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *c
                            near_json_new_number (scale * p->baseline_mean), "baseline_standard_error",
                            near_json_new_number (scale * p->baseline_se)));
     }
+  return json_pack ("{s:s, s:o, s:{s:o, s:o, s:o}}", "measure", o->measure != NULL ? o->measure : "rmse", "sizes",
+                    rows, "power_law", "a", near_json_new_number (scale * law->a), "b",
+                    near_json_new_number (law->b), "r_squared", near_json_new_number (law->r_squared));
+}
+
+/* One curve is the document; several stand under the ways' names. */
+static json_t *
+to_json (const Options *o, const NearCliGpProblem *problem, const Curves *curves)
+{
+  json_t *notes = json_array (), *ways = json_object (), *object;
+
   for (guint i = 0; i < problem->notes->len; i++)
     json_array_append_new (notes, json_string (problem->notes->pdata[i]));
-  return json_pack ("{s:s, s:o, s:{s:o, s:o, s:o}, s:o}", "measure", o->measure != NULL ? o->measure : "rmse",
-                    "sizes", rows, "power_law", "a", near_json_new_number (scale * law->a), "b",
-                    near_json_new_number (law->b), "r_squared", near_json_new_number (law->r_squared), "notes",
-                    notes);
+  for (guint i = 0; i < curves->n && curves->names[i] != NULL; i++)
+    json_object_set_new (ways, curves->names[i], curve_to_json (o, problem, curves->curves[i]));
+  if (curves->n == 1)
+    {
+      object = curve_to_json (o, problem, curves->curves[0]);
+      json_decref (ways);
+      if (curves->names[0] != NULL)
+        json_object_set_new (object, "theory_way", json_string (curves->names[0]));
+    }
+  else
+    object = json_pack ("{s:o}", "ways", ways);
+  json_object_set_new (object, "notes", notes);
+  return object;
 }
 
 static void
@@ -169,39 +283,49 @@ print_curve (const Options *o, const NearCliGpProblem *problem, const NearGpCurv
              law->r_squared);
   if (near_gp_curve_get_failure (curve) != NULL)
     g_printerr (_ ("note: some fits failed: %s\n"), near_gp_curve_get_failure (curve));
-  near_cli_gp_print_notes (problem->notes);
 }
 
+/* The sizes, and for each way four columns, whose names begin with the way's. */
 static gboolean
-write_csv (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve, GError **error)
+write_csv (const Options *o, const NearCliGpProblem *problem, const Curves *curves, GError **error)
 {
-  static const char *const names[] = { "n", "test", "test_standard_error", "train", "baseline" };
-  guint n = near_gp_curve_get_n (curve);
+  static const char *const usual[] = { "test", "test_standard_error", "train", "baseline" };
+  guint n = near_gp_curve_get_n (curves->curves[0]), n_columns = 1 + 4 * curves->n;
   double scale = get_scale (o, problem);
-  g_autofree double *values = g_new (double, 5 * (gsize) n);
-  const double *columns[5];
+  g_autofree double *values = g_new (double, (gsize) n * n_columns + 1);
+  g_autofree const double **columns = g_new (const double *, n_columns);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < n; i++)
-    {
-      const NearGpCurvePoint *p = near_gp_curve_get (curve, i);
-      const double row[5] = { (double) p->n, scale * p->test_mean, scale * p->test_se, scale * p->train_mean,
-                              scale * p->baseline_mean };
-
-      for (guint k = 0; k < 5; k++)
-        values[k * n + i] = row[k];
-    }
-  for (guint k = 0; k < 5; k++)
+  g_ptr_array_add (names, g_strdup ("n"));
+  for (guint k = 0; k < n_columns; k++)
     columns[k] = values + (gsize) k * n;
-  g_autoptr (GString) text = near_csv_format (5, names, n, columns);
+  for (guint c = 0; c < curves->n; c++)
+    {
+      for (guint k = 0; k < 4; k++)
+        g_ptr_array_add (names, curves->n == 1 ? g_strdup (usual[k])
+                                               : g_strdup_printf ("%s_%s", curves->names[c], usual[k]));
+      for (guint i = 0; i < n; i++)
+        {
+          const NearGpCurvePoint *p = near_gp_curve_get (curves->curves[c], i);
+          const double row[4] = { p->test_mean, p->test_se, p->train_mean, p->baseline_mean };
+
+          values[i] = (double) p->n;
+          for (guint k = 0; k < 4; k++)
+            values[(gsize) (1 + 4 * c + k) * n + i] = scale * row[k];
+        }
+    }
+  g_autoptr (GString) text = near_csv_format (n_columns, (const char *const *) names->pdata, n, columns);
   return near_file_write_atomic (o->csv, text->str, text->len, error);
 }
 
 static gboolean
-draw (const Options *o, const NearCliGpProblem *problem, const NearGpCurve *curve, GError **error)
+draw (const Options *o, const NearCliGpProblem *problem, const Curves *curves, GError **error)
 {
-  g_autofree char *kernel = near_kernel_format (problem->kernel, 3);
+  g_autofree char *kernel = problem->kernel != NULL ? near_kernel_format (problem->kernel, 3) : NULL;
   const char *name = problem->default_kernel ? _ ("adapted RBF") : kernel;
-  g_autoptr (NearPlot) plot = near_gp_plot_learning_curve (1, &curve, &name);
+  g_autoptr (NearPlot) plot
+      = near_gp_plot_learning_curve (curves->n, (const NearGpCurve *const *) curves->curves,
+                                     curves->names[0] != NULL ? curves->names : &name);
   NearStyle style;
 
   if (plot == NULL || problem->y_sd != 1.0)
@@ -219,18 +343,31 @@ static gboolean
 run (const Options *o, GError **error)
 {
   g_auto (NearCliGpProblem) problem = { 0 };
-  g_autoptr (NearGpCurve) curve = NULL;
+  g_auto (Curves) curves = { 0 };
+  NearMonitor monitor;
+  gboolean good;
 
   if (!near_cli_gp_load (&o->input, &problem, error))
     return FALSE;
-  curve = compute (o, &problem, error);
-  if (curve == NULL || (o->csv != NULL && !write_csv (o, &problem, curve, error))
-      || (o->figure != NULL && !draw (o, &problem, curve, error)))
+  monitor = near_cli_progress_begin ();
+  good = o->input.theory != NULL ? compute_theory (o, &problem, &curves, &monitor, error)
+                                 : compute_plain (o, &problem, &curves, &monitor, error);
+  near_cli_progress_end ();
+  if (!good || (o->csv != NULL && !write_csv (o, &problem, &curves, error))
+      || (o->figure != NULL && !draw (o, &problem, &curves, error)))
     return FALSE;
   if (o->json)
-    near_cli_print_json (to_json (o, &problem, curve));
-  else
-    print_curve (o, &problem, curve);
+    {
+      near_cli_print_json (to_json (o, &problem, &curves));
+      return TRUE;
+    }
+  for (guint i = 0; i < curves.n; i++)
+    {
+      if (curves.names[i] != NULL)
+        g_print ("%s%s\n", i > 0 ? "\n" : "", curves.names[i]);
+      print_curve (o, &problem, curves.curves[i]);
+    }
+  near_cli_gp_print_notes (problem.notes);
   return TRUE;
 }
 
@@ -244,6 +381,12 @@ near_cli_gp_learning_curve (int argc, char **argv)
       N_ ("How points are split: random, or window (one shuffle, a window that slides) [random]"), "KIND" },
     { "n-splits", 0, 0, G_OPTION_ARG_INT, &o.n_splits, N_ ("How many splits of each size [10]"), "N" },
     { "measure", 0, 0, G_OPTION_ARG_STRING, &o.measure, N_ ("The error [rmse]"), "mse|rmse|mae" },
+    { "theory", 0, 0, G_OPTION_ARG_STRING, &o.input.theory, N_ ("Use a theory: the column with what it says"), "COLUMN" },
+    { "way", 0, 0, G_OPTION_ARG_STRING, &o.input.way,
+      N_ ("How: direct, latent, difference, quotient, linear-mean, fixed-mean or parameterization, or all [difference]"),
+      "WAY" },
+    { "power-input", 0, 0, G_OPTION_ARG_STRING, &o.input.power_input,
+      N_ ("The input that carries the theory's power law [the first]"), "NAME" },
     { "hold", 0, 0, G_OPTION_ARG_NONE, &o.hold, N_ ("Hold the hyperparameters instead of refitting them"), NULL },
     { "restarts", 0, 0, G_OPTION_ARG_INT, &o.restarts, N_ ("Further starts of each fit [2]"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("The number that all chance comes from [1]"), "N" },

@@ -209,7 +209,7 @@ near_cli_gp_sample (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "grid", 0, 0, G_OPTION_ARG_STRING, &o.grid, N_ ("Where, for one input"), "LOW:HIGH:N" },
     { "points", 0, 0, G_OPTION_ARG_FILENAME, &o.points, N_ ("Where, for any inputs"), "FILE.csv" },
-    { "draws", 0, 0, G_OPTION_ARG_INT, &o.n_draws, N_ ("How many functions [5]"), "N" },
+    { "draws", 0, 0, G_OPTION_ARG_INT, &o.n_draws, N_ ("How many functions, from 1 to 1000 [5]"), "N" },
     { "prior", 0, 0, G_OPTION_ARG_NONE, &o.prior, N_ ("From the prior, though there are data"), NULL },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, N_ ("The number that all chance comes from [1]"), "N" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &o.out, N_ ("Write there [standard output]"), "FILE.csv" },

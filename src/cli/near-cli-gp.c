@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const NearCliCommand commands[] = {
   { "experiment", "[--preset ID] [--optimize] [OPTION…] [--json]",
@@ -24,6 +25,46 @@ static const NearCliCommand commands[] = {
     N_ ("error against the number of training points"), near_cli_gp_learning_curve },
 };
 
+/* "RBF(l, metric=…)" */
+static char *
+dup_signature (NearKernelKind kind)
+{
+  const NearKernelInfo *info = near_kernel_get_info (kind);
+  GString *text = g_string_new (info->text_name);
+  guint n = (guint) info->info.n_parameters;
+
+  g_string_append (text, kind == NEAR_KERNEL_CHANGE_POINT ? "(kernel, kernel, " : "(");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", info->info.parameters[i].id);
+  g_string_append_printf (text, "%s)", n == 0 ? "variance" : "");
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_kernels (void)
+{
+  g_print ("\n%s\n\n",
+           _ ("A kernel is a text: 1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01). A number in front is a variance; what is "
+              "left out is 1. l=[0.3,2]: a length for each input. on=[1,3] or on=[T,p]: the inputs that a kernel sees. "
+              "l=0.4!: held by --optimize; nu=1.7~: found by it (nu, zeta and the first weight of a mixture are held "
+              "else). l=a:0.4 and later l=a: one number in two places. Kernel^2: a power. Kernels, with their "
+              "parameters:"));
+  for (gsize i = 0; i < near_kernel_table.n_rows; i++)
+    {
+      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
+      g_autofree char *signature = dup_signature ((NearKernelKind) i);
+
+      g_print ("  %-34s %s%s\n", signature, _ (info->info.sentence), info->takes_metric ? " *" : "");
+    }
+  g_print ("\n%s\n\n", _ ("Kernels with a * measure distances as metric= says, such as RBF(l=0.4, metric=simplex):"));
+  for (gsize i = 0; i < near_metric_table.n_rows; i++)
+    {
+      const NearInfo *info = near_table_get (&near_metric_table, i);
+
+      g_print ("  %-34s %s\n", info->id, _ (info->sentence));
+    }
+}
+
 static void
 print_help (void)
 {
@@ -32,15 +73,7 @@ print_help (void)
            _ ("Commands:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-15s %-50s %s\n", commands[i].name, commands[i].synopsis, _ (commands[i].sentence));
-  g_print ("\n%s\n\n", _ ("A kernel is a text: 1.5*RBF(l=0.4)*Linear(s0=0.3) + White(0.01). A number in front is a "
-                          "variance, l a length or [l1,l2], on=[name] the inputs it sees, “!” behind a value "
-                          "holds it fixed; what is left out is 1. Kernels:"));
-  for (gsize i = 0; i < near_kernel_table.n_rows; i++)
-    {
-      const NearKernelInfo *info = near_kernel_get_info ((NearKernelKind) i);
-
-      g_print ("  %-15s %s\n", info->text_name, _ (info->info.sentence));
-    }
+  print_kernels ();
   g_print ("\n%s\n", _ ("“nearsight-cli gp COMMAND --help” explains a command."));
 }
 
@@ -83,6 +116,9 @@ near_cli_gp_input_clear (NearCliGpInput *self)
   g_free (self->sd);
   g_free (self->kernel);
   g_free (self->mean);
+  g_free (self->theory);
+  g_free (self->way);
+  g_free (self->power_input);
 }
 
 GOptionContext *
@@ -100,7 +136,9 @@ near_cli_gp_context_new (NearCliGpInput *input, const char *sentence, const GOpt
     { "sd", 0, 0, G_OPTION_ARG_STRING, &input->sd,
       N_ ("Standard deviation of each measurement: a column, or one number"), "COLUMN|VALUE" },
     { "kernel", 0, 0, G_OPTION_ARG_STRING, &input->kernel,
-      N_ ("The kernel [RBF with a length for each input, and White]"), "TEXT" },
+      N_ ("The kernel; “nearsight-cli gp --help” has all [RBF with a length for each input, and White unless --sd or a "
+          "column of error bars says the noise]"),
+      "TEXT" },
     { "mean", 0, 0, G_OPTION_ARG_STRING, &input->mean,
       N_ ("zero, constant, linear, quadratic, or a formula of the inputs and own parameters [zero]"),
       "MEAN" },
@@ -118,11 +156,41 @@ near_cli_gp_context_new (NearCliGpInput *input, const char *sentence, const GOpt
   return context;
 }
 
+/* What is learned is no input, and no input stands twice; NULL, or what is wrong. */
+static char *
+dup_complaint (const NearCliGpInput *input)
+{
+  g_auto (GStrv) names = input->inputs != NULL ? g_strsplit (input->inputs, ",", -1) : g_new0 (char *, 1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const char *name = g_strstrip (names[i]);
+
+      if (g_strcmp0 (name, input->target) == 0)
+        return g_strdup_printf (_ ("“%s” is both an input and the target: it would be learned from itself"), name);
+      if (g_strcmp0 (name, input->theory) == 0)
+        return g_strdup_printf (_ ("“%s” is the theory: it is no input besides (--way latent makes it one)"), name);
+      for (guint j = 0; j < i; j++)
+        if (g_str_equal (name, names[j]))
+          return g_strdup_printf (_ ("--inputs has “%s” twice: each input stands once"), name);
+    }
+  if (input->target != NULL && g_strcmp0 (input->target, input->sd) == 0)
+    return g_strdup_printf (_ ("“%s” is both the target and its error bar"), input->target);
+  if (input->theory == NULL && (input->way != NULL || input->power_input != NULL))
+    return g_strdup (_ ("--way and --power-input say how a theory is used: name its column with --theory"));
+  if (input->theory != NULL && (input->mean != NULL || input->standardize))
+    return g_strdup (_ ("--theory has a mean of its own: leave --mean and --standardize away"));
+  if (!(input->test_share >= 0.0 && input->test_share < 1.0))
+    return g_strdup (_ ("--test-share is a number from 0 to below 1, such as 0.2"));
+  return NULL;
+}
+
 gboolean
 near_cli_gp_parse (GOptionContext *context, const char *command, const NearCliGpInput *input,
                    gboolean needs_data, int *argc, char ***argv, int *status)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *complaint = NULL;
 
   *status = NEAR_CLI_USAGE;
   if (!g_option_context_parse (context, argc, argv, &error))
@@ -133,6 +201,8 @@ near_cli_gp_parse (GOptionContext *context, const char *command, const NearCliGp
   else if (needs_data && input->data == NULL)
     g_printerr (_ ("nearsight-cli gp %s: give a file with the measured points, such as “--data points.csv”\n"),
                 command);
+  else if ((complaint = dup_complaint (input)) != NULL)
+    g_printerr ("nearsight-cli gp %s: %s\n", command, complaint);
   else
     return TRUE;
   return FALSE;
@@ -159,26 +229,81 @@ split_sd (const NearCliGpInput *input, const char **column, double *value, GErro
   return TRUE;
 }
 
+/* @share of the rows, at random by the seed; without it those that the file says are test. */
 static void
-standardize (NearCliGpProblem *problem, gboolean wanted, double *y, double *sd, gsize n)
+hold_out (const NearCliGpInput *input, NearCliGpProblem *problem)
 {
-  double sum = 0.0, squares = 0.0;
+  NearGpPoints *p = problem->points;
+  gsize n_test = (gsize) lrint (input->test_share * (double) p->n), n_marked = 0;
+  g_autofree guint *place = g_new (guint, p->n + 1);
+
+  if (input->holds_out && input->test_share > 0.0 && p->n > 1)
+    {
+      n_test = CLAMP (n_test, 1, p->n - 1);
+      near_gp_folds (p->n, (guint) p->n, (guint64) input->seed, place);
+      for (gsize i = 0; i < p->n; i++)
+        p->test[i] = place[i] < n_test;
+      return;
+    }
+  for (gsize i = 0; i < p->n; i++)
+    n_marked += p->test[i] != 0;
+  if (!input->holds_out || n_marked == p->n)
+    memset (p->test, 0, p->n);
+  else if (n_marked > 0)
+    g_ptr_array_add (problem->notes, g_strdup_printf (_ ("%zu rows that the file calls test are held out"), n_marked));
+}
+
+/* By what the training rows say. */
+static void
+standardize (NearCliGpProblem *problem, gboolean wanted, double *y, double *sd)
+{
+  const NearGpPoints *p = problem->points;
+  double sum = 0.0, squares = 0.0, n = 0.0;
 
   problem->y_mean = 0.0;
   problem->y_sd = 1.0;
-  if (!wanted || n == 0)
+  for (gsize i = 0; i < p->n; i++)
+    if (!p->test[i])
+      {
+        sum += y[i];
+        n += 1.0;
+      }
+  problem->training_mean = n > 0.0 ? sum / n : 0.0;
+  if (!wanted || n == 0.0)
     return;
-  for (gsize i = 0; i < n; i++)
-    sum += y[i];
-  for (gsize i = 0; i < n; i++)
-    squares += (y[i] - sum / (double) n) * (y[i] - sum / (double) n);
-  problem->y_mean = sum / (double) n;
-  problem->y_sd = squares > 0.0 ? sqrt (squares / (double) n) : 1.0;
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < p->n; i++)
+    if (!p->test[i])
+      squares += (y[i] - sum / n) * (y[i] - sum / n);
+  problem->y_mean = sum / n;
+  problem->y_sd = squares > 0.0 ? sqrt (squares / n) : 1.0;
+  problem->training_mean = 0.0;
+  for (gsize i = 0; i < p->n; i++)
     {
       y[i] = (y[i] - problem->y_mean) / problem->y_sd;
       sd[i] /= problem->y_sd;
     }
+}
+
+/* Training rows to data, held-out ones to test. */
+static void
+split (NearCliGpProblem *problem, const NearGpData *all)
+{
+  const NearGpPoints *p = problem->points;
+  g_autofree gsize *train = g_new (gsize, p->n + 1), *test = g_new (gsize, p->n + 1);
+  gsize n_train = 0, n_test = 0;
+
+  for (gsize i = 0; i < p->n; i++)
+    if (p->test[i])
+      test[n_test++] = i;
+    else
+      train[n_train++] = i;
+  problem->data = near_gp_data_select (all, n_train, train);
+  if (n_test == 0)
+    return;
+  problem->test = near_gp_data_select (all, n_test, test);
+  problem->test_theory = g_new (double, n_test);
+  for (gsize i = 0; i < n_test; i++)
+    problem->test_theory[i] = p->theory[test[i]];
 }
 
 static gboolean
@@ -189,6 +314,7 @@ make_data (const NearCliGpInput *input, NearCliGpProblem *problem, GError **erro
   g_autofree double *sd = g_memdup2 (p->sd, p->n * sizeof *sd);
   gboolean known = isfinite (problem->sd);
 
+  hold_out (input, problem);
   for (gsize i = 0; i < p->n; i++)
     {
       known = known || isfinite (sd[i]);
@@ -197,12 +323,15 @@ make_data (const NearCliGpInput *input, NearCliGpProblem *problem, GError **erro
       else if (!isfinite (sd[i]))
         sd[i] = 0.0;
     }
-  standardize (problem, input->standardize, y, sd, p->n);
+  standardize (problem, input->standardize, y, sd);
   for (gsize i = 0; i < p->n; i++)
     sd[i] *= sd[i];
-  problem->data = near_gp_data_new (p->n, p->n_inputs, p->x, y, known ? sd : NULL,
-                                    (const char *const *) p->input_names, p->target_name, error);
-  return problem->data != NULL;
+  g_autoptr (NearGpData) all = near_gp_data_new (p->n, p->n_inputs, p->x, y, known ? sd : NULL,
+                                                 (const char *const *) p->input_names, p->target_name, error);
+  if (all == NULL)
+    return FALSE;
+  split (problem, all);
+  return TRUE;
 }
 
 /* One length for each input, and noise unless it is known; the values come from the data. */
@@ -247,11 +376,15 @@ near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError
   const char *column;
 
   problem->notes = g_ptr_array_new_with_free_func (g_free);
-  if (split_sd (input, &column, &problem->sd, error))
-    problem->points = near_gp_points_load_csv (input->data, input->inputs, input->target, column, &monitor,
-                                               problem->notes, error);
+  if (split_sd (input, &column, &problem->sd, error)
+      && (!input->words || near_cli_gp_words_load (input, problem, &monitor, error)) && problem->points == NULL)
+    problem->points = input->theory != NULL
+                          ? near_cli_gp_theory_load (input, column, &monitor, problem->notes, error)
+                          : near_gp_points_load_csv (input->data, input->inputs, input->target, column, &monitor,
+                                                     problem->notes, error);
   near_cli_progress_end ();
-  if (problem->points == NULL || !make_data (input, problem, error) || !make_model (input, problem, error))
+  if (problem->points == NULL || !make_data (input, problem, error)
+      || !(input->theory != NULL ? near_cli_gp_theory_pose (input, problem, error) : make_model (input, problem, error)))
     return FALSE;
   g_autoptr (GPtrArray) odd = near_gp_data_check (problem->data);
   for (guint i = 0; i < odd->len; i++)
@@ -267,6 +400,10 @@ near_cli_gp_problem_clear (NearCliGpProblem *self)
   g_clear_pointer (&self->kernel, near_kernel_unref);
   g_clear_pointer (&self->mean, near_mean_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_ptr_array_unref);
+  g_clear_pointer (&self->test, near_gp_data_unref);
+  g_clear_pointer (&self->test_theory, g_free);
+  g_clear_pointer (&self->theory, near_gp_theory_unref);
 }
 
 /* --- tables --------------------------------------------------------------------------------------- */
@@ -297,10 +434,88 @@ near_cli_gp_load_inputs (const NearCliGpProblem *problem, const char *path, gsiz
   return g_steal_pointer (&x);
 }
 
+double *
+near_cli_gp_load_column (const char *path, const char *name, gsize n, GError **error)
+{
+  g_autoptr (NearCsv) csv = near_csv_load (path, G_MAXSIZE, NULL, error);
+  g_autofree double *values = g_new (double, MAX (n, 1));
+  guint column;
+
+  if (csv == NULL || !near_csv_find_column (csv, name, &column, error))
+    return NULL;
+  for (gsize row = 0; row < MIN (n, near_csv_get_n_rows (csv)); row++)
+    if (!near_csv_get_number (csv, row, column, &values[row], error))
+      return NULL;
+  return g_steal_pointer (&values);
+}
+
+/* A word in its name makes a column one of variances, as in near_gp_points_load_csv(). */
+static gboolean
+is_variance (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_auto (GStrv) words = g_strsplit_set (lower, " _-.()[]/,:", -1);
+
+  return g_strv_contains ((const char *const *) words, "var") || g_strv_contains ((const char *const *) words, "variance");
+}
+
+gboolean
+near_cli_gp_load_sd (const char *path, const char *name, gsize n, double **sd, GError **error)
+{
+  g_autoptr (NearCsv) csv = near_csv_load (path, G_MAXSIZE, NULL, error);
+  gboolean there = FALSE;
+
+  *sd = NULL;
+  if (csv == NULL)
+    return FALSE;
+  for (guint c = 0; c < near_csv_get_n_columns (csv); c++)
+    there = there || g_str_equal (near_csv_get_column_name (csv, c), name);
+  if (!there)
+    return TRUE;
+  *sd = near_cli_gp_load_column (path, name, n, error);
+  for (gsize i = 0; *sd != NULL && i < n; i++)
+    {
+      if ((*sd)[i] < 0.0)
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                       _ ("%s: line %zu (column “%s”): an error bar cannot be negative, but is %g"), path,
+                       near_csv_get_line (csv, i), name, (*sd)[i]);
+          g_clear_pointer (sd, g_free);
+          return FALSE;
+        }
+      if (is_variance (name))
+        (*sd)[i] = sqrt ((*sd)[i]);
+    }
+  return *sd != NULL;
+}
+
+/* Behind the last field of every line. */
+static void
+append_words (GString *text, gsize n, const char *name, const char *const *words)
+{
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+
+  g_string_truncate (text, 0);
+  for (gsize i = 0; lines[i] != NULL && i <= n; i++)
+    {
+      g_string_append_printf (text, "%s,", lines[i]);
+      near_csv_append_field (text, i == 0 ? name : words[i - 1]);
+      g_string_append_c (text, '\n');
+    }
+}
+
 gboolean
 near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
                          guint n_columns, const char *const *names, const double *const *columns,
                          GError **error)
+{
+  return near_cli_gp_write_words (problem, path, n, x, n_columns, names, columns, NULL, NULL, error);
+}
+
+gboolean
+near_cli_gp_write_words (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
+                         guint n_columns, const char *const *names, const double *const *columns,
+                         const char *words_name, const char *const *words, GError **error)
 {
   guint d = problem->points->n_inputs;
   g_autoptr (GPtrArray) all_names = g_ptr_array_new ();
@@ -322,6 +537,8 @@ near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsiz
   g_autoptr (GString) text
       = near_csv_format (all_names->len, (const char *const *) all_names->pdata, n,
                          (const double *const *) all_columns->pdata);
+  if (words != NULL)
+    append_words (text, n, words_name, words);
   if (path != NULL)
     return near_file_write_atomic (path, text->str, text->len, error);
   fwrite (text->str, 1, text->len, stdout);

@@ -4,7 +4,7 @@
 
 #include "near-cli.h"
 #include "near-gp-points.h"
-#include "near-gp.h"
+#include "near-gp-theory.h"
 #include "near-json.h"
 
 G_BEGIN_DECLS
@@ -15,6 +15,11 @@ typedef struct
   char *data, *inputs, *target, *sd;
   char *kernel, *mean;
   gboolean standardize;
+  char *theory, *way, *power_input; /* the column, row of near_gp_theory_table, an input's name; where a command has them */
+  gboolean holds_out; /* rows of a column "split", and test_share of all by the seed */
+  double test_share;
+  gint64 seed;
+  gboolean words; /* the target may be words: classes */
 } NearCliGpInput;
 
 void near_cli_gp_input_clear (NearCliGpInput *self);
@@ -39,6 +44,12 @@ typedef struct
   double y_mean, y_sd; /* taken away and divided by with --standardize; 0 and 1 else */
   double sd;           /* of every measurement, given as a number; NAN */
   gboolean default_kernel;
+  double training_mean; /* of data's y */
+  NearGpData *test;     /* (nullable): rows that were held out, in the same unit as data */
+  double *test_theory;  /* (n of test) */
+  NearGpTheory *theory; /* (nullable): data, kernel and mean are those of its problem */
+  guint power_input;    /* from 0 */
+  GPtrArray *words;     /* (nullable) char *: the target's words, of which y is the number from 0 */
 } NearCliGpProblem;
 
 gboolean near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error);
@@ -48,13 +59,41 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NearCliGpProblem, near_cli_gp_problem_clear)
 /* Inputs of another file, in the problem's order of columns; (n, n_inputs), g_free() */
 double *near_cli_gp_load_inputs (const NearCliGpProblem *problem, const char *path, gsize *n,
                                  GError **error);
+/* Column @name of another file, (n); errors as near_csv_find_column(). g_free() */
+double *near_cli_gp_load_column (const char *path, const char *name, gsize n, GError **error);
+/* Error bars there; *@sd is NULL where the file has no such column. */
+gboolean near_cli_gp_load_sd (const char *path, const char *name, gsize n, double **sd, GError **error);
 /* The inputs' columns, then @columns; written to @path or, if it is NULL, to standard output. */
 gboolean near_cli_gp_write_table (const NearCliGpProblem *problem, const char *path, gsize n,
                                   const double *x, guint n_columns, const char *const *names,
                                   const double *const *columns, GError **error);
+/* The same with a last column of @words (n) (nullable) under @words_name. */
+gboolean near_cli_gp_write_words (const NearCliGpProblem *problem, const char *path, gsize n, const double *x,
+                                  guint n_columns, const char *const *names, const double *const *columns,
+                                  const char *words_name, const char *const *words, GError **error);
 /* {name: value}, and with @gradient {name: gradient} of every hyperparameter. */
 json_t *near_cli_gp_hyperparameters_to_json (const NearKernel *kernel, const NearMean *mean,
                                              const double *gradient);
+json_t *near_cli_gp_bounds_to_json (const NearKernel *kernel);
+void near_cli_gp_print_parameters (const NearKernel *kernel);
+
+/* --- near-cli-gp-words.c --- */
+/* Points whose target is words; problem.points is NULL, without error, where it is numbers. */
+gboolean near_cli_gp_words_load (const NearCliGpInput *input, NearCliGpProblem *problem, const NearMonitor *monitor,
+                                 GError **error);
+
+/* --- near-cli-gp-theory.c --- */
+/* The points with --theory's column as what a theory says. */
+NearGpPoints *near_cli_gp_theory_load (const NearCliGpInput *input, const char *sd, const NearMonitor *monitor,
+                                       GPtrArray *notes, GError **error);
+/* Row of --way, and the input of --power-input. */
+gboolean near_cli_gp_theory_find (const NearCliGpInput *input, const NearGpPoints *points, NearGpTheoryWay *way,
+                                  guint *power_input, GError **error);
+/* Data, kernel and mean become those of the theory's problem. */
+gboolean near_cli_gp_theory_pose (const NearCliGpInput *input, NearCliGpProblem *problem, GError **error);
+/* Leave-one-out of what was fitted, (n) each, scored as what was measured. */
+void near_cli_gp_theory_score (const NearCliGpProblem *problem, double *mean, double *variance, NearGpScore *score);
+
 void near_cli_gp_print_notes (const GPtrArray *notes);
 int near_cli_gp_fail (const char *command, const GError *error, int status);
 

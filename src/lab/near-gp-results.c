@@ -46,9 +46,8 @@ add_points (NearResults *r, const NearGpView *v)
   near_results_add_text (r, "band", near_table_get (&near_gp_band_table, v->spec.band)->id, NULL);
   near_results_add_text (r, "draws", near_table_get (&near_gp_draws_table, v->spec.draws)->id, NULL);
   near_results_add_integer (r, "n_terms", v->n_terms, NULL, NULL);
-  near_results_add_text (r, "theory",
-                         v->theory == NULL ? "none" : near_table_get (&near_gp_theory_table, v->spec.theory)->id,
-                         NULL);
+  near_results_add_text (
+      r, "theory", v->theory == NULL ? "none" : near_table_get (&near_gp_theory_table, v->spec.theory)->id, NULL);
   near_results_add_text (r, "objective", near_table_get (&near_gp_objective_table, v->spec.objective)->id, NULL);
 }
 
@@ -56,16 +55,22 @@ static void
 add_fit (NearResults *r, const NearGpView *v)
 {
   const NearGpReport *f = &v->report;
+  gboolean bound = v->sparse != NULL && near_gp_sparse_get_info (near_gp_sparse_get_method (v->sparse))->is_bound;
+  g_autofree char *likelihood
+      = g_strdup_printf (bound ? _ ("Lower bound of the log marginal likelihood %.4f")
+                               : _ ("Log marginal likelihood %.4f"),
+                         f->log_marginal_likelihood);
 
-  add (r, "log_marginal_likelihood", f->log_marginal_likelihood, _ ("Log marginal likelihood %.4f"),
-       f->log_marginal_likelihood);
+  near_results_add_number (r, "log_marginal_likelihood", f->log_marginal_likelihood, NULL,
+                           isfinite (f->log_marginal_likelihood) ? likelihood : NULL);
+  if (bound)
+    near_results_add_number (r, "log_marginal_likelihood_bound", f->log_marginal_likelihood, NULL, NULL);
   add (r, "data_fit", f->data_fit, _ ("Of it data fit %.4f"), f->data_fit);
   add (r, "complexity", f->complexity, _ ("and complexity penalty %.4f"), f->complexity);
   near_results_add_number (r, "jitter", f->jitter, NULL,
                            f->jitter > 0.0 && v->sparse == NULL ? _ ("The matrix needed help to be factored") : NULL);
   add (r, "condition", f->condition, _ ("Condition number of the matrix about %.2g"), f->condition);
-  add (r, "degrees_of_freedom", f->degrees_of_freedom, _ ("The fit uses %.1f degrees of freedom"),
-       f->degrees_of_freedom);
+  add (r, "degrees_of_freedom", f->degrees_of_freedom, _ ("The fit uses %.1f degrees of freedom"), f->degrees_of_freedom);
 }
 
 /* --- hyperparameters -------------------------------------------------------------------------- */
@@ -160,18 +165,15 @@ add_noise (NearResults *r, const NearGpView *v)
 static void
 add_mean (NearResults *r, const NearGpView *v)
 {
-  guint n_kernel = near_kernel_get_n_parameters (v->kernel), n_basis;
   const double *b = v->gp != NULL       ? near_gp_peek_coefficients (v->gp)
                     : v->sparse != NULL ? near_gp_sparse_peek_coefficients (v->sparse)
                                         : NULL;
 
   if (v->mean_function == NULL)
     return;
-  for (guint i = 0; v->gp != NULL && i < near_mean_get_n_parameters (v->mean_function); i++)
-    add_parameter (r, near_gp_get_parameter_name (v->gp, n_kernel + i),
-                   near_mean_get_parameter (v->mean_function, i));
-  n_basis = near_mean_get_n_basis (v->mean_function);
-  for (guint j = 0; b != NULL && j < n_basis; j++)
+  for (guint i = 0; i < near_mean_get_n_parameters (v->mean_function); i++)
+    add_parameter (r, near_mean_get_parameter_name (v->mean_function, i), near_mean_get_parameter (v->mean_function, i));
+  for (guint j = 0; b != NULL && j < near_mean_get_n_basis (v->mean_function); j++)
     {
       g_autofree char *basis = near_mean_dup_basis_name (v->mean_function, j);
       g_autofree char *name = g_strdup_printf ("mean_coefficient_%u", j);
@@ -207,8 +209,8 @@ add_validation (NearResults *r, const NearGpView *v)
 {
   double baseline = isnan (v->test_rmse) ? v->loo.baseline_rmse : v->baseline_rmse;
 
-  add (r, "loo_rmse", v->loo.rmse, _ ("Leave-one-out error %.4g; always the mean would give %.4g"),
-       v->loo.rmse, v->loo.baseline_rmse);
+  add (r, "loo_rmse", v->loo.rmse, _ ("Leave-one-out error %.4g; always the mean would give %.4g"), v->loo.rmse,
+       v->loo.baseline_rmse);
   near_results_add_number (r, "loo_baseline_rmse", v->loo.baseline_rmse, NULL, NULL);
   add (r, "loo_log_predictive", v->loo.log_predictive, _ ("Leave-one-out log predictive density %.4f"),
        v->loo.log_predictive);
@@ -250,9 +252,8 @@ add_truth (NearResults *r, const NearGpView *v)
       }
   if (n == 0)
     return;
-  add (r, "truth_rmse", sqrt (squares / (double) n),
-       _ ("Between the first and the last point the mean is %.4g off the truth"),
-       sqrt (squares / (double) n));
+  squares = sqrt (squares / (double) n);
+  add (r, "truth_rmse", squares, _ ("Between the first and the last point the mean is %.4g off the truth"), squares);
   add (r, "coverage_95", (double) inside / (double) n, _ ("The truth lies in the 95 %% band on %.0f %% of it"),
        100.0 * (double) inside / (double) n);
 }
@@ -337,8 +338,8 @@ add_map_truth (NearResults *r, const NearGpView *v)
     return;
   for (gsize i = 0; i < n; i++)
     squares += pow ((double) v->mean_map[i] - (double) v->truth_map[i], 2.0);
-  add (r, "truth_rmse", sqrt (squares / (double) n), _ ("Over the map the mean is %.4g off the truth"),
-       sqrt (squares / (double) n));
+  squares = sqrt (squares / (double) n);
+  add (r, "truth_rmse", squares, _ ("Over the map the mean is %.4g off the truth"), squares);
 }
 
 /* --- other models ----------------------------------------------------------------------------- */
@@ -443,15 +444,13 @@ add_slopes (NearResults *r, const NearGpView *v)
 static void
 add_sparse (NearResults *r, const NearGpView *v)
 {
+  gsize n = near_gp_centers_get_n (near_gp_sparse_get_centers (v->sparse));
   NearGpSparseReport report;
 
   near_gp_sparse_get_report (v->sparse, &report);
-  near_results_add_integer (r, "n_centers",
-                            (gint64) near_gp_centers_get_n (near_gp_sparse_get_centers (v->sparse)), NULL,
-                            NULL);
-  near_results_add_text (
-      r, "sparse",
-      ((const NearInfo *) near_gp_sparse_get_info (near_gp_sparse_get_method (v->sparse)))->id, NULL);
+  near_results_add_integer (r, "n_centers", (gint64) n, NULL, NULL);
+  near_results_add_text (r, "sparse", near_table_get (&near_gp_sparse_table, near_gp_sparse_get_method (v->sparse))->id,
+                         NULL);
   near_results_add_number (r, "trace", report.trace, NULL, NULL);
 }
 

@@ -203,6 +203,42 @@ class Fits(Case):
             self.assertIn(name, refused.stderr)
             self.assertFalse(os.path.exists(self.path('q.py')))
 
+    def saved_and_run(self, *arguments):
+        document = self.path('s.nearsight')
+        r = self.results('fit', '--data', self.data, *arguments, '--save', document)
+        again = run('run', document, '--json')
+        self.assertEqual(again.returncode, 0, again.stderr)
+        s = json.loads(again.stdout)
+        bound = 'log_marginal_likelihood_bound' in r
+        self.assertEqual('log_marginal_likelihood_bound' in s, bound)
+        self.close([s['log_marginal_likelihood']],
+                   [r['log_marginal_likelihood_bound' if bound else 'log_marginal_likelihood']], 1e-9)
+        for name, value in r['hyperparameters'].items():
+            self.close([s[name]], [value], 1e-12)
+        if bound:
+            self.assertIn('ower bound', run('run', document).stdout)
+        return r, s
+
+    def test_sparse_document_gives_the_same(self):
+        kernel = ['--kernel', 'RBF(l=1) + White(0.01)', '--sparse', '7', '--seed', '5']
+        for method in ('vfe', 'fitc', 'dtc', 'sor'):
+            with self.subTest(method):
+                r, s = self.saved_and_run(*kernel, '--method', method)
+                self.assertEqual([s['n_centers'], s['sparse']], [7, method])
+                self.saved_and_run(*kernel, '--method', method, '--optimize', '--restarts', '1')
+        for centers in ('random', 'farthest-point', 'cholesky', 'leverage'):
+            with self.subTest(centers):
+                self.saved_and_run(*kernel, '--centers', centers)
+                self.saved_and_run(*kernel, '--centers', centers, '--optimize', '--restarts', '1')
+        for more in (['--mean', 'linear'], ['--mean', 'a*x + b', '--optimize', '--restarts', '0'], ['--sd', '0.2']):
+            with self.subTest(more):
+                self.saved_and_run(*kernel, *more)
+
+    def test_guessed_error_bars_are_saved(self):
+        self.data = self.table('e.csv', ['x', 'y', 'sd'], [[x, y, 0.1 + 0.01 * x] for x, y in zip(self.x, self.y)])
+        self.saved_and_run('--inputs', 'x', '--target', 'y', '--kernel', 'RBF(l=1)', '--sparse', '7')
+        self.saved_and_run('--inputs', 'x', '--target', 'y', '--kernel', 'RBF(l=1)')
+
     def test_same_seed_same_digits(self):
         command = ('fit', '--data', self.data, '--optimize', '--kernel', 'RBF + White(0.1)', '--seed', '7', '--json')
         self.assertEqual(self.good(*command).stdout, self.good(*command).stdout)
@@ -285,6 +321,255 @@ class Fits(Case):
         self.assertAlmostEqual(p['probability_1'][2], 0.5, 9)
 
 
+class Validation(Case):
+    """Errors where nothing was learned, against fits of the same rows made by hand."""
+
+    def setUp(self):
+        super().setUp()
+        self.x = [0.15 * i for i in range(60)]
+        self.y = [math.sin(x) + 0.1 * math.cos(37.0 * x) for x in self.x]
+        self.data = self.table('d.csv', ['x', 'y'], zip(self.x, self.y))
+        self.kernel = ['--kernel', 'RBF(l=1) + White(0.01)']
+
+    def by_hand(self, train, test, *more):
+        """Error, density and the error of the mean at the rows @test, from a fit to @train."""
+        data = self.table('train.csv', ['x', 'y'], [[self.x[i], self.y[i]] for i in train])
+        grid, out = self.table('test.csv', ['x'], [[self.x[i]] for i in test]), self.path('p.csv')
+        self.good('fit', '--data', data, *self.kernel, *more, '--predict', grid, '--out', out)
+        p = self.columns(out)
+        y = [self.y[i] for i in test]
+        mean = sum(self.y[i] for i in train) / len(train)
+        rms = [math.sqrt(sum((a - b) ** 2 for a, b in zip(y, guess)) / len(y)) for guess in (p['mean'], [mean] * len(y))]
+        nlpd = sum(0.5 * ((a - m) / s) ** 2 + math.log(s) + 0.5 * math.log(2.0 * math.pi)
+                   for a, m, s in zip(y, p['mean'], p['sd_measurement'])) / len(y)
+        return [rms[0], nlpd, rms[1]]
+
+    def test_rows_of_the_file_are_held_out(self):
+        data = self.path('s.csv', 'x,y,split\n' + ''.join(f'{x!r},{y!r},{"test" if i % 4 == 1 else "train"}\n'
+                                                          for i, (x, y) in enumerate(zip(self.x, self.y))))
+        test = [i for i in range(60) if i % 4 == 1]
+        train = [i for i in range(60) if i % 4 != 1]
+        for more in ([], ['--sparse', '9'], ['--standardize']):
+            with self.subTest(more):
+                r = self.results('fit', '--data', data, '--inputs', 'x', '--target', 'y', *self.kernel, *more)
+                self.assertEqual([r['n_points'], r['test']['n']], [45, 15])
+                self.close([r['test'][name] for name in ('rmse', 'nlpd', 'baseline_rmse')],
+                           self.by_hand(train, test, *more), 1e-9)
+
+    def test_share(self):
+        for more in ([], ['--sparse', '9']):
+            command = ['fit', '--data', self.data, *self.kernel, *more, '--test-share', '0.25']
+            r, again = self.results(*command), self.results(*command)
+            other = self.results(*command, '--seed', '2')
+            self.assertEqual(r, again)
+            self.assertNotEqual(r['test'], other['test'])
+            self.assertEqual([r['n_points'], r['test']['n']], [45, 15])
+            self.assertLess(r['test']['rmse'], 0.3 * r['test']['baseline_rmse'])
+            self.assertNotIn('folds', r)
+            document = self.path('t.nearsight')
+            self.good(*command, '--save', document)
+            s = json.loads(run('run', document, '--json').stdout)
+            self.close([s['test_rmse'], s['test_nlpd']], [r['test']['rmse'], r['test']['nlpd']], 1e-9)
+        for share in ('1', '-0.1'):
+            self.assertIn('--test-share', self.refused(2, 'fit', '--data', self.data, '--test-share', share))
+
+    def test_folds_of_a_sparse_fit(self):
+        r = self.results('fit', '--data', self.data, *self.kernel, '--sparse', '12')
+        exact = self.results('fit', '--data', self.data, *self.kernel)
+        self.assertEqual(r['folds']['n_folds'], 5)
+        # five folds see fewer points than leaving one out does, and the errors are those of the noise in both
+        self.assertGreater(r['folds']['rmse'], 0.7 * exact['loo']['rmse'])
+        self.assertLess(r['folds']['rmse'], 2.0 * exact['loo']['rmse'])
+        self.assertLess(r['folds']['rmse'], 0.3 * r['folds']['baseline_rmse'])
+        self.assertIn('folds', self.good('fit', '--data', self.data, *self.kernel, '--sparse', '12').stdout)
+
+    def test_gap_of_the_bound(self):
+        exact = self.results('fit', '--data', self.data, *self.kernel)['log_marginal_likelihood']
+        r = self.results('fit', '--data', self.data, *self.kernel, '--sparse', '5')
+        self.close([r['exact_log_marginal_likelihood'], r['likelihood_gap'] + r['log_marginal_likelihood_bound']],
+                   [exact] * 2, 1e-9)
+        self.assertNotIn('likelihood_gap', self.results('fit', '--data', self.data, *self.kernel, '--sparse', '5',
+                                                        '--method', 'fitc'))
+
+    def test_parts_add_up(self):
+        for more in ([], ['--sparse', '6'], ['--sparse', '6', '--method', 'fitc']):
+            r = self.results('fit', '--data', self.data, *self.kernel, *more)
+            key = 'log_marginal_likelihood_bound' if 'trace' in r else 'log_marginal_likelihood'
+            self.close([r['data_fit'] + r['complexity'] + r['constant'] + r.get('trace', 0.0)], [r[key]], 1e-10)
+
+    def test_words(self):
+        data = self.table('w.csv', ['T', 'p', 'y'], [[x, x * x % 1.3, y] for x, y in zip(self.x, self.y)])
+        said = self.good('fit', '--data', data, '--kernel', 'RBF(l=[1,2!]) + White(0.01)', '--mean', 'quadratic').stdout
+        for text in ('RBF.l[1]', 'RBF.l[2]', '2 (held)', 'White.variance', 'times T', 'times T p', 'times p²', 'constant'):
+            self.assertIn(text, said)
+        r = self.results('fit', '--data', data, '--kernel', 'RBF(l=[1,2]) + White(0.01)', '--mean', 'linear')
+        self.assertEqual(list(r['mean_coefficients']), ['1', 'T', 'p'])
+        said = self.good('fit', '--data', self.data, *self.kernel, '--mean', 'a*x + b', '--optimize').stdout
+        self.assertRegex(said, r'(?m)^  a +[-0-9.]+$')
+        one = self.path('one.csv', 'x,y\n1,2\n')
+        for mean in ('zero', 'constant'):
+            done = self.good('fit', '--data', one, '--inputs', 'x', '--target', 'y', *self.kernel, '--mean', mean)
+            self.assertNotRegex(done.stdout + done.stderr, r'\b(nan|inf)\b')
+
+    def test_large_fits_say_what_they_cost(self):
+        data = self.table('l.csv', ['x', 'y'], [[0.01 * i, math.sin(0.01 * i)] for i in range(1501)])
+        done = run('gp', 'fit', '--data', data, '--kernel', 'RBF(l=1!) + White(0.01!)', '--optimize', '--restarts', '0',
+                   '--json', timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r'1501 points.*operations')
+        self.assertIn('--sparse M', done.stderr)
+        self.assertNotIn('operations', self.good('fit', '--data', data, *self.kernel, '--sparse', '9').stderr)
+
+
+class Theory(Case):
+    def setUp(self):
+        super().setUp()
+        rows = []
+        for i in range(40):
+            n, a = 2.0 + (i * 0.37) % 3.0, (i * 0.61) % 1.0
+            rows.append([n, a, 0.05, 1.2 * n - 0.5, 1.2 * n - 0.5 + 0.3 * math.sin(3.0 * a) * n])
+        self.rows = rows
+        self.data = self.table('t.csv', ['lnN', 'alpha', 'e', 't', 'y'], rows)
+        self.common = ['--data', self.data, '--inputs', 'lnN,alpha', '--target', 'y']
+
+    def test_ways(self):
+        kernels = {'latent': 'RBF(l=[1,1,2]) + White(0.01)'}
+        for way in ('direct', 'latent', 'difference', 'linear-mean', 'fixed-mean', 'parameterization', 'quotient'):
+            with self.subTest(way):
+                document, out = self.path('t.nearsight'), self.path('p.csv')
+                r = self.results('fit', *self.common, '--theory', 't', '--way', way, '--sd', 'e', '--kernel',
+                                 kernels.get(way, 'RBF(l=[1,1]) + White(0.01)'), '--save', document, '--predict', self.data,
+                                 '--out', out)
+                self.assertEqual(r['theory_way'], way)
+                s = json.loads(run('run', document, '--json').stdout)
+                self.assertEqual(s['theory'], way)
+                self.close([s['log_marginal_likelihood'], s['loo_rmse'], s['loo_log_predictive']],
+                           [r['log_marginal_likelihood'], r['loo']['rmse'], r['loo']['log_predictive']], 1e-9)
+                for mean, row in zip(self.columns(out)['mean'], self.rows):
+                    self.assertAlmostEqual(mean, row[4], delta=0.4)
+
+    def test_difference_is_a_fit_to_the_difference(self):
+        kernel = ['--kernel', 'RBF(l=[1,1]) + White(0.01)']
+        plain = self.table('d.csv', ['lnN', 'alpha', 'y'], [[n, a, y - t] for n, a, _, t, y in self.rows])
+        a = self.results('fit', '--data', plain, *kernel, '--mean', 'constant')
+        b = self.results('fit', *self.common, '--theory', 't', *kernel)
+        self.close([b['log_marginal_likelihood'], b['loo']['rmse']], [a['log_marginal_likelihood'], a['loo']['rmse']], 1e-8)
+        c = self.results('fit', *self.common, '--theory', 't', *kernel, '--test-share', '0.25')
+        self.assertEqual([c['n_points'], c['test']['n']], [30, 10])
+        self.assertLess(c['test']['rmse'], c['test']['baseline_rmse'])
+
+    def test_learning_curves(self):
+        common = ['learning-curve', *self.common, '--theory', 't', '--sd', 'e', '--sizes', '6,20', '--n-splits', '3',
+                  '--restarts', '0']
+        one = self.results(*common, '--way', 'difference')
+        self.assertEqual([row['n'] for row in one['sizes']], [6, 20])
+        out, figure = self.path('c.csv'), self.path('c.svg')
+        r = self.results(*common, '--way', 'all', '--csv', out, '--figure', figure)
+        self.assertEqual(list(r['ways']), ['direct', 'latent', 'difference', 'quotient', 'linear-mean', 'fixed-mean',
+                                           'parameterization'])
+        self.assertEqual(r['ways']['difference']['sizes'], one['sizes'])
+        # the points were made by a theory whose exponent varies: the form wins
+        last = {way: curve['sizes'][-1]['test'] for way, curve in r['ways'].items()}
+        self.assertLess(last['parameterization'], last['direct'])
+        self.close(self.columns(out)['latent_test'], [row['test'] for row in r['ways']['latent']['sizes']], 1e-12)
+        said = self.good(*common, '--way', 'all').stdout
+        self.assertEqual(said.count('power law') + said.count('test error'), 7)
+        self.assertIn('--kernel', self.refused(2, *common, '--kernel', 'RBF'))
+        self.assertIn('learning curves', self.refused(1, 'fit', *self.common, '--theory', 't', '--way', 'all'))
+
+    def test_power_input(self):
+        r = self.results('fit', *self.common, '--theory', 't', '--way', 'fixed-mean', '--power-input', 'lnN', '--restarts',
+                         '0')
+        self.assertRegex(r['mean'], r'1\.2')
+        other = self.results('fit', *self.common, '--theory', 't', '--way', 'fixed-mean', '--power-input', 'alpha',
+                             '--restarts', '0')
+        self.assertNotEqual(r['mean'], other['mean'])
+
+    def test_refusals(self):
+        self.assertIn('ratio', self.refused(1, 'fit', *self.common, '--theory', 't', '--way', 'ratio'))
+        self.assertIn('nu', self.refused(1, 'fit', *self.common, '--theory', 't', '--power-input', 'nu'))
+        self.assertIn('no_such', self.refused(1, 'fit', *self.common, '--theory', 'no_such'))
+        self.assertIn('--theory', self.refused(2, 'fit', *self.common, '--way', 'latent'))
+        self.assertIn('--mean', self.refused(2, 'fit', *self.common, '--theory', 't', '--mean', 'linear'))
+        self.assertIn('--sparse', self.refused(2, 'fit', *self.common, '--theory', 't', '--sparse', '5'))
+        grid = self.table('g.csv', ['lnN', 'alpha'], [[1.0, 1.0]])
+        self.assertIn('“t”', self.refused(1, 'fit', *self.common, '--theory', 't', '--restarts', '0', '--predict', grid,
+                                          '--out', self.path('p.csv')))
+
+    def test_error_bars_of_predictions(self):
+        kernel, out = ['--kernel', 'RBF(l=[1,1])', '--sd', 'e'], self.path('p.csv')
+        grid = self.table('g.csv', ['lnN', 'alpha', 'e'], [[3.0, 0.5, 0.3], [9.0, 0.5, 0.4]])
+        bare = self.table('b.csv', ['lnN', 'alpha'], [[3.0, 0.5], [9.0, 0.5]])
+        r = self.results('fit', *self.common, *kernel, '--predict', grid, '--out', out)
+        p = self.columns(out)
+        self.close(p['sd_measurement'], [math.hypot(s, e) for s, e in zip(p['sd_function'], (0.3, 0.4))], 1e-9)
+        self.assertRegex(' '.join(r['notes']), 'sd_measurement has the error bars in column “e”')
+        r = self.results('fit', *self.common, *kernel, '--predict', bare, '--out', out)
+        p = self.columns(out)
+        self.close(p['sd_measurement'], p['sd_function'], 1e-12)
+        self.assertRegex(' '.join(r['notes']), 'sd_measurement has no noise')
+
+
+class Classes(Case):
+    def setUp(self):
+        super().setUp()
+        self.x = [0.2 * i for i in range(45)]
+        self.c = [float(math.sin(x) > 0.2 or i % 11 == 3) for i, x in enumerate(self.x)]
+        self.kernel = ['--kernel', '4*RBF(l=1)']
+
+    def test_cross_validation(self):
+        data = self.table('c.csv', ['x', 'c'], zip(self.x, self.c))
+        r = self.results('classify', '--data', data, *self.kernel)
+        self.assertGreater(r['cross_validated_accuracy'], r['chance_accuracy'])
+        self.assertLessEqual(r['cross_validated_accuracy'], r['training_accuracy'])
+        self.assertLess(r['cross_validated_log_loss'], r['chance_log_loss'])
+        share = sum(self.c) / len(self.c)
+        self.close([r['chance_log_loss']], [-share * math.log(share) - (1 - share) * math.log(1 - share)], 1e-12)
+        said = self.good('classify', '--data', data, *self.kernel).stdout
+        self.assertIn('accuracy of 5 folds', said)
+        self.assertIn('RBF.l', said)
+
+    def test_nothing_to_learn(self):
+        # labels without a pattern: folds see it, the training points do not
+        c = [float((i * i * 7 + i // 3) % 5 < 2) for i in range(45)]
+        r = self.results('classify', '--data', self.table('c.csv', ['x', 'c'], zip(self.x, c)), '--kernel', '50*RBF(l=0.05)')
+        self.assertEqual(r['training_accuracy'], 1.0)
+        self.assertLess(r['cross_validated_accuracy'], 0.8)
+
+    def test_words(self):
+        numbers = self.table('n.csv', ['x', 'c'], zip(self.x, self.c))
+        words = self.path('w.csv', 'x,phase\n' + ''.join(f'{x!r},{"fcc" if c else "bcc, cold"!r}\n'.replace("'", '"')
+                                                         for x, c in zip(self.x, self.c)))
+        grid, out = self.table('g.csv', ['x'], [[1.0], [4.0]]), self.path('p.csv')
+        a = self.results('classify', '--data', numbers, *self.kernel)
+        for more in (['--inputs', 'x', '--target', 'phase'], []):
+            b = self.results('classify', '--data', words, *self.kernel, *more, '--predict', grid, '--out', out)
+            self.assertEqual([row['label'] for row in b['classes']], ['bcc, cold', 'fcc'])
+            self.assertEqual([row['n_points'] for row in b['classes']], [row['n_points'] for row in a['classes']])
+            self.assertEqual([b[k] for k in ('log_marginal_likelihood', 'cross_validated_accuracy')],
+                             [a[k] for k in ('log_marginal_likelihood', 'cross_validated_accuracy')])
+            with open(out, encoding='utf-8', newline='') as file:
+                rows = list(csv.DictReader(file))
+            self.assertEqual([row['label'] for row in rows], ['fcc', 'bcc, cold'])
+            self.assertGreater(float(rows[0]['probability_fcc']), 0.5)
+
+    def test_rare_class(self):
+        data = self.table('c.csv', ['x', 'c'], [*zip(self.x, self.c), (20.0, 2.0)])
+        r = self.results('classify', '--data', data, *self.kernel)
+        self.assertTrue(math.isfinite(r['cross_validated_log_loss']))
+
+    def test_a_number_is_no_class(self):
+        data = self.table('c.csv', ['x', 'c'], [[x, float(i % 23)] for i, x in enumerate(self.x)])
+        self.assertIn('gp fit', ' '.join(self.results('classify', '--data', data, *self.kernel)['notes']))
+
+    def test_bounds(self):
+        data = self.table('c.csv', ['x', 'c'], [[x, float(x > 4.0)] for x in self.x])
+        r = self.results('classify', '--data', data, '--restarts', '0')
+        for name in r['at_bound']:
+            self.assertIn(name, r['hyperparameters'])
+        self.assertNotEqual(r['at_bound'], [])
+
+
 class Experiments(Case):
     """What the lab shows, from its choices; and pictures."""
 
@@ -332,6 +617,17 @@ class Experiments(Case):
                                                   self.path('s.svg')))
         self.assertIn('one input', self.refused(1, 'sample', '--kernel', 'RBF', '--points', plane, '--figure',
                                                 self.path('s.svg')))
+
+
+class Help(Case):
+    def test_kernels_and_metrics(self):
+        text = self.good('--help').stdout
+        for word in ('RBF(l)', 'RQ(l, alpha)', 'White(variance)', 'euclidean', 'aitchison', 'hellinger', 'metric=', 'on=[',
+                     'l=0.4!', 'nu=1.7~'):
+            self.assertIn(word, text)
+        self.assertIn('1 to 1000', self.good('sample', '--help').stdout)
+        self.assertIn('White unless --sd', ' '.join(self.good('fit', '--help-all').stdout.split()))
+        self.assertIn('--test-share', self.good('fit', '--help').stdout)
 
 
 class BadInput(Case):
@@ -385,12 +681,15 @@ class BadInput(Case):
 
     def test_options(self):
         data = self.path('d.csv', 'x,y\n1,2\n2,3\n3,4\n')
-        for arguments in (['--restarts', '-1'], ['--method', 'vfe'], ['--predict', data], ['--seed', '-3'], ['extra']):
+        for arguments in (['--restarts', '-1'], ['--method', 'vfe'], ['--predict', data], ['--seed', '-3'], ['extra'],
+                          ['--sparse', '0'], ['--sparse', '-4'], ['--sparse', '-1']):
             with self.subTest(arguments):
                 self.refused(2, 'fit', '--data', data, *arguments)
         self.assertIn('vfe', self.refused(1, 'fit', '--data', data, '--sparse', '2', '--method', 'best'))
         self.assertIn('--data', self.refused(2, 'fit'))
         self.refused(2, 'nothing')
+        self.assertIn('itself', self.refused(2, 'fit', '--data', data, '--inputs', 'x', '--target', 'x'))
+        self.assertIn('twice', self.refused(2, 'fit', '--data', data, '--inputs', 'x, x', '--target', 'y'))
 
     def test_one_class(self):
         message = self.refused(1, 'classify', '--data', self.path('d.csv', 'x,c\n1,1\n2,1\n'))
