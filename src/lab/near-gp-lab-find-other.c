@@ -223,12 +223,21 @@ note_bound (NearGpFinder *f, const char *name, double value, double low, double 
   _near_gp_finder_note (f, said);
 }
 
+static double
+compare_scales (double a, double b, double negligible)
+{
+  return fabs (log ((a + negligible) / (b + negligible)));
+}
+
+/* A noise far below what the curve varies by is none, however small. */
 static gboolean
 is_other (const NearGpDerivativeModel *a, const NearGpDerivativeModel *b)
 {
-  return fabs (log (a->length / b->length)) > 0.2 || fabs (log (a->variance / b->variance)) > 1.0
-         || (a->value_noise > 0.0 && fabs (log (a->value_noise / b->value_noise)) > 2.0)
-         || (a->slope_noise > 0.0 && fabs (log (a->slope_noise / b->slope_noise)) > 2.0);
+  double values = 1e-4 * b->variance, slopes = values / (b->length * b->length);
+
+  return compare_scales (a->length, b->length, 0.0) > 0.2 || compare_scales (a->variance, b->variance, 0.0) > 1.0
+         || compare_scales (a->value_noise, b->value_noise, values) > 1.0
+         || compare_scales (a->slope_noise, b->slope_noise, slopes) > 1.0;
 }
 
 /* A climb that was given up on the way is no optimum: where it can move, its slope is gone. */
@@ -256,6 +265,8 @@ note_rival (NearGpFinder *f, const NearGpSlopes *slopes, const NearKernel *kerne
             const NearGpDerivative *fit, guint n, const double *optima, const NearGpDerivativeModel *ends)
 {
   double best = near_gp_derivative_get_log_marginal_likelihood (fit);
+  const NearGpDerivativeModel *taken = near_gp_derivative_get_model (fit);
+  gboolean noisy;
   guint rival = n;
   g_autoptr (NearKernel) other = NULL;
   g_autofree char *text = NULL;
@@ -264,7 +275,7 @@ note_rival (NearGpFinder *f, const NearGpSlopes *slopes, const NearKernel *kerne
 
   for (guint s = 0; s < n; s++)
     if (isfinite (optima[s]) && (rival == n || optima[s] > optima[rival])
-        && is_other (&ends[s], near_gp_derivative_get_model (fit))
+        && is_other (&ends[s], taken)
         && is_optimum (slopes, &bounds[0], &bounds[1], &ends[s]))
       rival = s;
   if (rival == n)
@@ -272,9 +283,13 @@ note_rival (NearGpFinder *f, const NearGpSlopes *slopes, const NearKernel *kerne
   other = new_slope_kernel (kernel, &ends[rival]);
   text = near_kernel_format (other, 3);
   noise = near_text_dup_significant (sqrt (ends[rival].value_noise), 3);
-  said = g_strdup_printf (_ ("another optimum is %s with a noise of %s: its log likelihood is %.2f, here it is "
-                             "%.2f; one point that is far off can make the flat one win"),
-                          text, noise, optima[rival], best);
+  noisy = taken->value_noise > 10.0 * ends[rival].value_noise && taken->value_noise > 1e-2 * taken->variance;
+  said = g_strdup_printf (
+      noisy ? _ ("another optimum is %s with a noise of %s: its log likelihood is %.2f, that of the one that was "
+                 "taken %.2f, which takes a part of the values for noise: look for a point that is far off")
+            : _ ("another optimum is %s with a noise of %s: its log likelihood is %.2f, that of the one that was "
+                 "taken %.2f"),
+      text, noise, optima[rival], best);
   _near_gp_finder_note (f, said);
 }
 
