@@ -23,8 +23,8 @@ near_cli_gp_fit_predict (const NearCliGpFit *fit, gsize m, const double *x, cons
                          double *sd_function, double *sd_measurement, const NearMonitor *monitor, GError **error)
 {
   const NearCliGpProblem *p = &fit->problem;
-  const NearGpPrediction exact = { mean, sd_function, sd_measurement, 0.0, FALSE };
-  const NearGpSparsePrediction sparse = { mean, sd_function, sd_measurement, 0.0, FALSE };
+  const NearGpPrediction exact = { mean, sd_function, sd_measurement, 0.0, TRUE };
+  const NearGpSparsePrediction sparse = { mean, sd_function, sd_measurement, 0.0, TRUE };
 
   if (p->theory != NULL)
     return near_gp_theory_predict (p->theory, fit->gp, m, x, theory, mean, sd_function, sd_measurement, monitor, error);
@@ -97,7 +97,7 @@ predict_fold (Folds *f, guint k, const NearMonitor *monitor, GError **error)
   g_autoptr (NearGpData) train = near_gp_data_select (p->data, n_in, in);
   g_autoptr (NearGpData) held = near_gp_data_select (p->data, n_out, out);
   g_autofree double *mean = g_new (double, n_out + 1), *sd = g_new (double, n_out + 1);
-  const NearGpSparsePrediction where = { .mean = mean, .sd_measurement = sd };
+  const NearGpSparsePrediction where = { .mean = mean, .sd_measurement = sd, .flat_prior = TRUE };
   if (!near_cli_gp_fit_find_sparse (f->options, &method, &kind, error))
     return FALSE;
   g_autoptr (NearGpCenters) centers
