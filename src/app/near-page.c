@@ -11,6 +11,7 @@ enum
   RESULTS_CHANGED,
   STATE_CHANGED,
   NOTE,
+  NOTE_GONE,
   FAILED,
   N_SIGNALS
 };
@@ -28,6 +29,8 @@ near_page_default_init (NearPageInterface *interface)
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NOTE] = g_signal_new ("note", NEAR_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NOTE_GONE] = g_signal_new ("note-gone", NEAR_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", NEAR_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -260,6 +263,14 @@ near_page_emit_note (NearPage *self, const char *sentence)
   g_return_if_fail (NEAR_IS_PAGE (self));
   g_return_if_fail (sentence != NULL);
   g_signal_emit (self, signals[NOTE], 0, sentence);
+}
+
+void
+near_page_emit_note_gone (NearPage *self, const char *sentence)
+{
+  g_return_if_fail (NEAR_IS_PAGE (self));
+  g_return_if_fail (sentence != NULL);
+  g_signal_emit (self, signals[NOTE_GONE], 0, sentence);
 }
 
 void

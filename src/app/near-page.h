@@ -27,6 +27,7 @@ G_DECLARE_INTERFACE (NearPage, near_page, NEAR, PAGE, GtkWidget)
  *   "results-changed" ()   get_results() is another list
  *   "state-changed" ()     running or not, the title, the document or the job is another
  *   "note" (const char *)  something to say once, in words
+ *   "note-gone" (const char *) a note whose cause is gone
  *   "failed" (const char *) why data that open_data() began to read cannot be opened
  */
 struct _NearPageInterface
@@ -96,6 +97,7 @@ gboolean near_page_is_settled (NearPage *self);
 void near_page_emit_results_changed (NearPage *self);
 void near_page_emit_state_changed (NearPage *self);
 void near_page_emit_note (NearPage *self, const char *sentence);
+void near_page_emit_note_gone (NearPage *self, const char *sentence);
 void near_page_emit_failed (NearPage *self, const char *reason);
 
 G_END_DECLS

@@ -238,6 +238,12 @@ on_note (NearWindow *self, const char *sentence)
   near_notes_add (self->notes, sentence);
 }
 
+static void
+on_note_gone (NearWindow *self, const char *sentence)
+{
+  near_notes_remove (self->notes, sentence);
+}
+
 /* A file that was read beside the screen; whoever takes a picture is told by the application. */
 static void
 on_failed (NearWindow *self, const char *reason)
@@ -257,6 +263,7 @@ append_page (
   if (NEAR_IS_PAGE (page))
     {
       g_signal_connect_object (page, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "note-gone", G_CALLBACK (on_note_gone), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
     }
   gtk_box_append (GTK_BOX (box), near_widget_new_decoration (icon));

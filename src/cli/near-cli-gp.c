@@ -386,9 +386,15 @@ near_cli_gp_load (const NearCliGpInput *input, NearCliGpProblem *problem, GError
   if (problem->points == NULL || !make_data (input, problem, error)
       || !(input->theory != NULL ? near_cli_gp_theory_pose (input, problem, error) : make_model (input, problem, error)))
     return FALSE;
-  g_autoptr (GPtrArray) odd = near_gp_data_check (problem->data);
+  g_autoptr (GPtrArray) odd = near_gp_data_check_for (problem->data, problem->kernel);
   for (guint i = 0; i < odd->len; i++)
     g_ptr_array_add (problem->notes, g_strdup (odd->pdata[i]));
+  char *names = problem->mean != NULL
+                    ? near_mean_dup_parameter_note (problem->mean,
+                                                    (const char *const *) problem->points->input_names)
+                    : NULL;
+  if (names != NULL)
+    g_ptr_array_add (problem->notes, names);
   return TRUE;
 }
 

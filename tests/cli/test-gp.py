@@ -669,7 +669,7 @@ class BadInput(Case):
         r = self.results('fit', '--data', self.path('d.csv', 'x,y\n0,1\n1,2\n'), '--inputs', 'x', '--target', 'y',
                          '--kernel', 'RBF + White(0.1)', '--mean', 'linear')
         self.assertIsNone(r['loo']['rmse'])
-        self.assertAlmostEqual(r['mean_coefficients']['x1'], 1.0, 9)
+        self.assertAlmostEqual(r['mean_coefficients']['x'], 1.0, 9)
         self.assertRegex(' '.join(r['notes']), r'without point 1')
 
     def test_kernels(self):

@@ -201,6 +201,7 @@ test_error_bars (void)
 
       for (guint i = 0; i < 3; i++)
         points->sd[i] = k == 0 ? 0.1 : 0.2;
+      points->own = TRUE;
       spec->noise = k < 2 ? NEAR_GP_NOISE_FIXED : NEAR_GP_NOISE_POINTS;
       g_autoptr (NearGpView) view = near_gp_view_new (spec, points, 0.0, NULL, &error);
       g_assert_no_error (error);

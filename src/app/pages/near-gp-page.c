@@ -237,6 +237,7 @@ take_lab (NearGpPage *self, NearGpLab *lab)
   g_signal_connect_swapped (lab, "notify::problem", G_CALLBACK (on_problem_changed), self);
   g_signal_connect_swapped (lab, "notify::running", G_CALLBACK (on_running_changed), self);
   g_signal_connect_object (lab, "note", G_CALLBACK (on_note), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lab, "note-gone", G_CALLBACK (near_page_emit_note_gone), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lab, "open-failed", G_CALLBACK (on_open_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lab, "paste-failed", G_CALLBACK (on_paste_failed), self, G_CONNECT_SWAPPED);
   near_gp_stage_set_lab (NEAR_GP_STAGE (self->stage), lab);

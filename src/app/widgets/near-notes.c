@@ -117,6 +117,35 @@ near_notes_add (NearNotes *self, const char *sentence)
   set_n_notes (self, MIN (self->n_notes + 1, MAX_NOTES));
 }
 
+static const char *
+get_sentence (GtkListBoxRow *row)
+{
+  return gtk_label_get_label (GTK_LABEL (gtk_list_box_row_get_child (row)));
+}
+
+void
+near_notes_remove (NearNotes *self, const char *sentence)
+{
+  GtkListBoxRow *row;
+  guint n = 0;
+
+  g_return_if_fail (NEAR_IS_NOTES (self));
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;)
+    if (g_str_equal (get_sentence (row), sentence))
+      {
+        gtk_list_box_remove (self->list, GTK_WIDGET (row));
+        n++;
+      }
+    else
+      i++;
+  if (n == 0)
+    return;
+  row = gtk_list_box_get_row_at_index (self->list, 0);
+  gtk_label_set_label (self->latest, row != NULL ? get_sentence (row) : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->latest), row != NULL ? get_sentence (row) : NULL);
+  set_n_notes (self, self->n_notes - n);
+}
+
 void
 near_notes_clear (NearNotes *self)
 {

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (NearNotes, near_notes, NEAR, NOTES, GtkWidget)
 GtkWidget *near_notes_new (void);
 /* A note that repeats the latest one is not added. */
 void near_notes_add (NearNotes *self, const char *sentence);
+/* Its cause is gone: it is no longer said, wherever it stands in the list. */
+void near_notes_remove (NearNotes *self, const char *sentence);
 void near_notes_clear (NearNotes *self);
 guint near_notes_get_n_notes (NearNotes *self);
 
