@@ -308,6 +308,25 @@ check_operation (const char *text, const int rotation[9], const double shift[3])
   near_assert_close_array (operation.translation, shift, 3, 0.0, 1e-12);
 }
 
+/* The type of a group by its operations alone, whatever the cell. */
+static void
+test_operations_find_their_number (void)
+{
+  for (int h = 1; h <= NEAR_N_HALL_NUMBERS; h++)
+    {
+      NearSpaceGroup group;
+      gsize n;
+      g_autofree NearOperation *own = near_space_group_dup_operations (h, &n);
+
+      near_space_group_get (h, &group);
+      g_assert_cmpint (near_space_group_find_operations (own, n), ==, group.number);
+    }
+  /* -1 turned into no symmetry of any lattice: (x, y + 40000 x, z) */
+  NearOperation shear[2] = { { { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, { 0.0 } },
+                             { { { 1, 0, 0 }, { 40000, 1, 0 }, { 0, 0, 1 } }, { 0.0 } } };
+  g_assert_cmpint (near_space_group_find_operations (shear, 2), ==, 0);
+}
+
 static void
 test_parser (void)
 {
@@ -337,10 +356,11 @@ test_parser_decimals (void)
   {
     const char *text;
     double shift;
-  } cases[] = { { "x+0.33,y,z", 1 / 3. },     { "x+0.67,y,z", 2 / 3. },     { "x+0.666,y,z", 2 / 3. },
-                { "x+0.8,y,z", 0.8 },         { "x+0.2,y,z", 0.2 },         { "x+0.28,y,z", 0.28 },
-                { "x+0.3300000000,y,z", 0.33 }, { "x+0.125,y,z", 0.125 },   { "x+0.041667,y,z", 1 / 24. },
-                { "x+0.25,y,z", 0.25 },       { "x+0.99999,y,z", 0.0 } };
+  } cases[]
+      = { { "x+0.33,y,z", 1 / 3. },       { "x+0.67,y,z", 2 / 3. }, { "x+0.666,y,z", 2 / 3. },
+          { "x+0.8,y,z", 0.8 },           { "x+0.2,y,z", 0.2 },     { "x+0.28,y,z", 0.28 },
+          { "x+0.3300000000,y,z", 0.33 }, { "x+0.125,y,z", 0.125 }, { "x+0.041667,y,z", 1 / 24. },
+          { "x+0.25,y,z", 0.25 },         { "x+0.99999,y,z", 0.0 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     check_operation (cases[i].text, (const int[]){ 1, 0, 0, 0, 1, 0, 0, 0, 1 },
@@ -358,8 +378,7 @@ test_parser_time_reversal (void)
   g_assert_cmpint (time_reversal, ==, -1);
   g_assert_true (near_operation_parse ("x,y,-z,+1", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 1);
-  g_assert_true (
-      near_operation_parse ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
+  g_assert_true (near_operation_parse ("x,y,z,mx,my,mz", &operation, &time_reversal, &problem));
   g_assert_cmpint (time_reversal, ==, 0);
 }
 
@@ -433,6 +452,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/space-group/completeness", test_completeness);
   g_test_add_func ("/space-group/numbers", test_numbers);
   g_test_add_func ("/space-group/operations", test_operations);
+  g_test_add_func ("/space-group/operations-find-their-number", test_operations_find_their_number);
   g_test_add_func ("/space-group/parser", test_parser);
   g_test_add_func ("/space-group/parser-decimals", test_parser_decimals);
   g_test_add_func ("/space-group/parser-time-reversal", test_parser_time_reversal);

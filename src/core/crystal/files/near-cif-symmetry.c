@@ -191,7 +191,7 @@ compare_with_name (NearReader *reader,
   /* In a cell of another size a group has another number of operations: what counts is its type. */
   if (content->has_cell && _near_cif_is_group (operations)
       && _near_cif_fits_cell (&content->lattice, own, operations->len))
-    listed = near_space_group_find_operations (own, operations->len, &content->lattice);
+    listed = near_space_group_find_operations (own, operations->len);
   if (listed == 0 || named->operations != NULL ? same_count : listed == get_number (named))
     return;
   near_reader_note (
@@ -227,9 +227,8 @@ use_named (NearReader *reader, const NearCifContent *content, const Named *named
     }
   else
     {
-      int hall_number
-          = _near_cif_choose_setting (reader, content, named->settings, named->value->text,
-                                      named->source == BY_NAME, error);
+      int hall_number = _near_cif_choose_setting (
+          reader, content, named->settings, named->value->text, named->source == BY_NAME, error);
 
       if (hall_number == 0)
         return NULL;

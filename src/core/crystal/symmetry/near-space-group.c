@@ -4,6 +4,7 @@
 
 #include "near-spglib-private.h"
 
+#include <math.h>
 #include <spglib.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@
 #define MAX_OPERATIONS 192
 /* Å */
 #define SAME_SHIFT 1e-3
+/* Å; lengths of the cell in which a group is looked up */
+#define CELL_SCALE 5.0
 
 static NearSpaceGroup groups[NEAR_N_HALL_NUMBERS + 1];
 static GHashTable *by_symbol; /* squeezed symbol -> GArray of int, rising */
@@ -376,30 +379,66 @@ near_space_group_dup_operations (int hall_number, gsize *n)
   return operations;
 }
 
+/* A cell that the group leaves as it is: metric G = sum of W^T W over its rotations, columns L^T
+ * of G = L L^T. False if the list is no group of a lattice (G of a finite group stays small). */
+static gboolean
+make_invariant_cell (const NearOperation *operations, gsize n, double columns[3][3])
+{
+  double metric[3][3] = { { 0.0 } }, factor[3][3] = { { 0.0 } };
+
+  for (gsize o = 0; o < n; o++)
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++)
+        for (int k = 0; k < 3; k++)
+          metric[i][j]
+              += (double) operations[o].rotation[k][i] * operations[o].rotation[k][j] / (double) n;
+  for (int j = 0; j < 3; j++)
+    for (int i = j; i < 3; i++)
+      {
+        double rest = metric[i][j];
+
+        for (int k = 0; k < j; k++)
+          rest -= factor[i][k] * factor[j][k];
+        if (i == j && !(rest > 1e-4 * metric[j][j]))
+          return FALSE;
+        factor[i][j] = i == j ? sqrt (rest) : rest / factor[j][j];
+      }
+  for (int i = 0; i < 3; i++)
+    for (int j = 0; j < 3; j++)
+      columns[i][j] = CELL_SCALE * factor[j][i];
+  return metric[0][0] + metric[1][1] + metric[2][2] < 1e4;
+}
+
 /**
  * near_space_group_find_operations:
  * @operations: (array length=n): a group, in any cell
- * @lattice: that cell
+ *
+ * Which group it is does not depend on the cell's lengths: spglib is given a cell that the
+ * operations leave as it is, not the file's own (in a needle, 10^5 times as long as wide, it
+ * follows a null pointer).
  *
  * Returns: the number of its space group, 1 to 230; 0 if spglib finds none
  */
 int
-near_space_group_find_operations (const NearOperation *operations, gsize n, const NearMat3 *lattice)
+near_space_group_find_operations (const NearOperation *operations, gsize n)
 {
-  g_return_val_if_fail (operations != NULL && n > 0 && n <= G_MAXINT && lattice != NULL, 0);
+  g_return_val_if_fail (operations != NULL && n > 0 && n <= G_MAXINT, 0);
 
   g_autofree int (*rotations)[3][3] = g_malloc_n (n, sizeof *rotations);
   g_autofree double (*translations)[3] = g_malloc_n (n, sizeof *translations);
-  NearMat3 columns = near_mat3_transpose (lattice);
+  double columns[3][3];
   SpglibSpacegroupType type;
 
+  if (!make_invariant_cell (operations, n, columns))
+    return 0;
   for (gsize i = 0; i < n; i++)
     {
       memcpy (rotations[i], operations[i].rotation, sizeof rotations[i]);
       memcpy (translations[i], operations[i].translation, sizeof translations[i]);
     }
   _near_spglib_lock ();
-  type = spg_get_spacegroup_type_from_symmetry (rotations, translations, (int) n, columns.m, SAME_SHIFT);
+  type = spg_get_spacegroup_type_from_symmetry (rotations, translations, (int) n, columns,
+                                                SAME_SHIFT);
   _near_spglib_unlock ();
   return type.number >= 1 && type.number <= 230 ? type.number : 0;
 }

@@ -29,8 +29,6 @@ int near_space_group_find_hall (const char *hall);
 GArray *near_space_group_find_name (const char *name, gboolean *is_complete);
 GArray *near_space_group_find_number (int number);
 NearOperation *near_space_group_dup_operations (int hall_number, gsize *n);
-int near_space_group_find_operations (const NearOperation *operations,
-                                      gsize n,
-                                      const NearMat3 *lattice);
+int near_space_group_find_operations (const NearOperation *operations, gsize n);
 
 G_END_DECLS
