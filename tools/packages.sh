@@ -10,6 +10,7 @@ packages_debian_build=(
   libglib2.0-dev libgtk-4-dev libadwaita-1-dev libepoxy-dev
   libjansson-dev libzip-dev libgsl-dev libopenblas-dev libmd4c-dev libmuparser-dev
   libsymspg-dev libcif-dev libqhull-dev libnlopt-dev
+  libfftw3-dev libxc-dev
   adwaita-icon-theme librsvg2-common gsettings-desktop-schemas libgl1-mesa-dri fonts-cantarell
 )
 packages_debian_test=(
@@ -21,7 +22,7 @@ packages_fedora_build=(
   gcc meson ninja-build pkgconf-pkg-config gettext libxml2
   glib2-devel gtk4-devel libadwaita-devel libepoxy-devel
   jansson-devel libzip-devel gsl-devel openblas-devel md4c-devel muParser-devel
-  spglib-devel qhull-devel NLopt-devel
+  spglib-devel qhull-devel NLopt-devel fftw-devel libxc-devel
   adwaita-icon-theme librsvg2 gsettings-desktop-schemas mesa-dri-drivers abattis-cantarell-fonts
 )
 packages_fedora_test=(
@@ -33,7 +34,7 @@ packages_arch_build=(
   gcc meson ninja pkgconf gettext libxml2
   glib2-devel gtk4 libadwaita libepoxy
   jansson libzip gsl openblas md4c muparser
-  spglib qhull nlopt
+  spglib qhull nlopt fftw libxc
   adwaita-icon-theme librsvg gsettings-desktop-schemas mesa cantarell-fonts
 )
 packages_arch_test=(
@@ -46,7 +47,8 @@ commands_build=(cc meson ninja pkg-config msgfmt xmllint glib-compile-schemas)
 commands_test=(xvfb-run xdotool dbus-run-session python3 import desktop-file-validate
   appstreamcli update-mime-database readelf clang)
 modules_build=('glib-2.0 >= 2.74' 'gtk4 >= 4.8' 'libadwaita-1 >= 1.2' epoxy 'jansson >= 2.13'
-  'libzip >= 1.7' gsl openblas md4c muparser spglib qhull_r 'nlopt >= 2.7')
+  'libzip >= 1.7' gsl openblas md4c muparser spglib qhull_r 'nlopt >= 2.7'
+  'fftw3 >= 3.3' 'libxc >= 5')
 
 # debian, fedora, arch or other; derivatives name what they come from in ID_LIKE.
 system_family () (

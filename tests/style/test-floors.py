@@ -24,7 +24,8 @@ BELOW = {
     'src/app': ('src/core', 'src/lab', 'src/plot', 'src/app'),
 }
 ROOMS = ('base', 'linalg', 'stats', 'crystal', 'crystal/symmetry', 'crystal/files', 'crystal/gallery',
-         'crystal/measure', 'crystal/motion', 'descriptor', 'nn', 'gp', 'active', 'dft', 'ldos')
+         'crystal/measure', 'crystal/motion', 'descriptor', 'nn', 'gp', 'active', 'dft/pseudo',
+         'dft/occupation', 'dft/basis', 'dft/terms', 'dft/scf', 'dft/study', 'dft/files', 'ldos')
 # Sets up every room, so it stands above them all.
 ABOVE_ALL = 'near-init.c'
 LINEAR_ALGEBRA = r'^(cblas|lapack|lapacke|fftw3|f77blas|openblas_config|.*lapack-private)\b'
