@@ -1,9 +1,12 @@
-/* near-dft-core-density.c — the density of the non-linear core correction, and what it adds to
- * forces and stress SPDX-License-Identifier: GPL-3.0-or-later
+/* near-dft-core-density.c — the density of the non-linear core correction
+ * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * n_core (G) = 1 / Omega  sum over atoms of c(|G|) exp (-i G tau)   (S. G. Louie, S. Froyen, M. L.
- * Cohen, Phys. Rev. B 26, 1738 (1982)). With v(G) of v(r) = dE/dn(r) / (Omega / n_points) and v(-G)
- * = v(G)*: dE = sum over G of v(G)* d(Omega n_core (G)) at fixed Omega
+ *   n_core (G) = 1 / Omega  sum over atoms of c(|G|) exp (-i G tau)
+ *
+ * (S. G. Louie, S. Froyen, M. L. Cohen, Phys. Rev. B 26, 1738 (1982)). Where v (G) is that of
+ * v (r) = dE/dn(r) / (Omega / n_points), and Omega n fixed at every point but for what follows,
+ *
+ *   dE = sum over G of v (G)* d(Omega n_core (G))
  */
 #include "near-init.h"
 
@@ -105,8 +108,8 @@ _near_dft_core_add_forces (const NearDftSystem *system, const NearComplex *v, do
     }
 }
 
-/* d|G|/d(strain) = -G G / |G|: stress = -1 / Omega  sum over G of Re (v(G)* S(G)) c'(|G|) G G / |G|
- */
+/* As d|G|/d(strain) = -G G / |G|:
+ *   stress = -1 / Omega  sum over G of Re (v(G)* S(G)) c'(|G|) G G / |G| */
 void
 _near_dft_core_add_stress (const NearDftSystem *system, const NearComplex *v, double stress[6])
 {

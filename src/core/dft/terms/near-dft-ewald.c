@@ -1,13 +1,14 @@
-/* near-dft-ewald.c — the nuclei's energy in the even background that makes them neutral, by Ewald's
- * sum SPDX-License-Identifier: GPL-3.0-or-later
+/* near-dft-ewald.c — the energy of the nuclei in an even background that makes them neutral
+ * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * With the charges Z_a, N = sum of Z_a, and any eta,
+ * With the charges Z_a, N = sum of Z_a, S(G) = sum of Z_a exp (-i G tau_a) and any eta,
+ *
  *   E = 1/2 sum' of Z_a Z_b erfc (eta r) / r over all pairs and cells
- *       + 2 pi / Omega  sum over G != 0 of |S(G)|^2 exp (-G^2 / 4 eta^2) / G^2,  S(G) = sum of Z_a
- * exp (-i G tau_a)
+ *       + 2 pi / Omega  sum over G != 0 of |S(G)|^2 exp (-G^2 / 4 eta^2) / G^2
  *       - eta / sqrt (pi)  sum of Z_a^2 - pi N^2 / (2 Omega eta^2)
- * (P. P. Ewald, Ann. Phys. 369, 253 (1921)). Both sums run over spheres, of the cell of shortest
- * vectors, so that their cost is a matter of the volume and not of the cell's shape: n_atoms^(3/2).
+ *
+ * (P. P. Ewald, Ann. Phys. 369, 253 (1921)). Both sums run over spheres, in the cell of shortest
+ * vectors, so that their cost does not depend on how the cell is chosen: n_atoms^(3/2) terms.
  */
 #include "near-lattice-points.h"
 #include "near-lattice-reduction.h"
@@ -39,15 +40,14 @@ typedef struct
 } Ewald;
 
 static void
-ewald_init (Ewald *self, const NearDftSystem *system, double *forces)
+ewald_init (Ewald *self, const NearDftSystem *system, double eta, double *forces)
 {
   const gboolean periodic[3] = { TRUE, TRUE, TRUE };
   NearLatticeReduction reduction;
 
-  *self = (Ewald){ .n = system->n_atoms, .volume = system->volume, .forces = forces };
+  *self = (Ewald){ .n = system->n_atoms, .volume = system->volume, .eta = eta, .forces = forces };
   near_lattice_reduce (&system->lattice, periodic, &reduction);
   self->lattice = reduction.reduced;
-  self->eta = sqrt (G_PI) * pow ((double) self->n / (self->volume * self->volume), 1.0 / 6.0);
   self->charge = g_new (double, self->n);
   self->at = g_new (NearVec3, self->n);
   for (gsize a = 0; a < self->n; a++)
@@ -175,13 +175,12 @@ add_constants (Ewald *self)
     self->stress[k] -= background;
 }
 
-/* @forces: (n_atoms, 3), nullable: added; @stress: nullable: added. Returns: the energy. */
-static double
-compute (const NearDftSystem *system, double *forces, double *stress)
+double
+_near_dft_ewald_compute (const NearDftSystem *system, double eta, double *forces, double *stress)
 {
   Ewald ewald;
 
-  ewald_init (&ewald, system, forces);
+  ewald_init (&ewald, system, eta, forces);
   for (gsize a = 0; a < ewald.n; a++)
     for (gsize b = a; b < ewald.n; b++)
       add_pair (&ewald, a, b);
@@ -191,6 +190,15 @@ compute (const NearDftSystem *system, double *forces, double *stress)
     stress[k] += ewald.stress[k] / ewald.volume;
   ewald_clear (&ewald);
   return ewald.energy;
+}
+
+/* With the eta of the same number of terms in either sum, by and large */
+static double
+compute (const NearDftSystem *system, double *forces, double *stress)
+{
+  double density = (double) system->n_atoms / (system->volume * system->volume);
+
+  return _near_dft_ewald_compute (system, sqrt (G_PI) * pow (density, 1.0 / 6.0), forces, stress);
 }
 
 double

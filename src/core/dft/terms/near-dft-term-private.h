@@ -22,6 +22,10 @@ double _near_dft_ewald_energy (const NearDftState *state);
 void _near_dft_ewald_add_forces (const NearDftState *state, double *forces);
 void _near_dft_ewald_add_stress (const NearDftState *state, double stress[6]);
 
+/* All of it with the given splitting @eta (1/bohr), of which nothing depends but the time. @forces (n_atoms, 3) and
+ * @stress (6) are added to; nullable. Returns: the energy. */
+double _near_dft_ewald_compute (const NearDftSystem *system, double eta, double *forces, double *stress);
+
 /* --- what is left of the local potentials at G = 0 --- */
 double _near_dft_pseudo_core_energy (const NearDftState *state);
 void _near_dft_pseudo_core_add_stress (const NearDftState *state, double stress[6]);

@@ -1,5 +1,7 @@
-/* near-dft-xc.c — the term of exchange and correlation: near-xc.h on the density of valence and
- * core SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-dft-xc.c — the term of exchange and correlation
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What near-xc.h says of the density of valence and core together. */
 #include "near-dft-term-private.h"
 
 /* Valence and core: (transfer full), or NULL where the valence is all there is */

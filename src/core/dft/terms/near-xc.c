@@ -22,8 +22,8 @@
 /* libxc's own floor must be below ours: what it leaves out would have no derivative. */
 #define LIBXC_FLOOR 1e-16
 #define MAX_PARTS 2
-#define BLOCK 512 /* points at a time; fixed, so that sums do not depend on the number of threads  \
-                   */
+/* Points at a time; fixed, so that sums do not depend on the number of threads. */
+#define BLOCK 512
 
 typedef struct
 {
@@ -35,8 +35,7 @@ static const XcInfo rows[NEAR_N_XC] = {
   [NEAR_XC_TETER]
   = { { "teter", N_ ("LDA, Teter 93"),
         N_ ("The local density approximation as one rational function, which HGH and GTH "
-            "pseudopotentials for the "
-            "LDA were made with."),
+            "pseudopotentials for the LDA were made with."),
         "S. Goedecker, M. Teter, J. Hutter, Phys. Rev. B 54, 1703 (1996)", NULL, 0 },
       { XC_LDA_XC_TETER93, 0 } },
   [NEAR_XC_PW92]
@@ -52,8 +51,7 @@ static const XcInfo rows[NEAR_N_XC] = {
   [NEAR_XC_PBE]
   = { { "pbe", N_ ("GGA, PBE"),
         N_ ("Looks at the gradient of the density too: the standard for solids and molecules "
-            "alike; cells come "
-            "out a little too large."),
+            "alike; cells come out a little too large."),
         "J. P. Perdew, K. Burke, M. Ernzerhof, Phys. Rev. Lett. 77, 3865 (1996)", NULL, 0 },
       { XC_GGA_X_PBE, XC_GGA_C_PBE } },
   [NEAR_XC_PBESOL]
