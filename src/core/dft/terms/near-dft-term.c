@@ -74,6 +74,14 @@ static const NearDftTermInfo rows[] = {
 const NearTable near_dft_term_table
     = NEAR_TABLE_INIT ("dft-term", N_ ("term of the Kohn–Sham energy"), rows);
 
+const NearDftTermInfo *
+near_dft_term_get (NearDftTerm term)
+{
+  g_return_val_if_fail (term < NEAR_N_DFT_TERMS, NULL);
+
+  return &rows[term];
+}
+
 void
 _near_dft_add_to_points (const NearDftSystem *system, const NearComplex *coefficients, double *out)
 {
