@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Of translations that are one, and of atoms when it is still open where they go, in fractions of the cell. */
-#define NEAREST 5e-3
+#define NEAREST 5e-3   /* Of translations that are one, in fractions of the cell */
+#define ROUNDING 1e-14 /* Of a translation */
 
 void
 near_operation_invert_rotation (const NearOperation *self, int inverse[3][3])
@@ -31,7 +31,8 @@ near_operation_invert_rotation (const NearOperation *self, int inverse[3][3])
 NearMat3
 near_operation_get_cartesian (const NearOperation *self, const NearMat3 *lattice)
 {
-  NearMat3 rotation, columns = near_mat3_transpose (lattice), inverse = near_mat3_inverse (&columns);
+  NearMat3 rotation, columns = near_mat3_transpose (lattice),
+                     inverse = near_mat3_inverse (&columns);
 
   for (guint i = 0; i < 3; i++)
     for (guint j = 0; j < 3; j++)
@@ -40,39 +41,73 @@ near_operation_get_cartesian (const NearOperation *self, const NearMat3 *lattice
   return near_mat3_multiply (&half, &inverse);
 }
 
+/* The metric A A^T of the lattice's rows becomes W^T A A^T W. */
+gboolean
+near_operation_keeps_lattice (const NearOperation *self, const NearMat3 *lattice, double tolerance)
+{
+  NearMat3 columns = near_mat3_transpose (lattice), metric = near_mat3_multiply (lattice, &columns),
+           w, w_columns;
+
+  for (guint i = 0; i < 3; i++)
+    for (guint j = 0; j < 3; j++)
+      w.m[i][j] = self->rotation[i][j];
+  w_columns = near_mat3_transpose (&w);
+  NearMat3 half = near_mat3_multiply (&metric, &w), after = near_mat3_multiply (&w_columns, &half);
+
+  for (guint i = 0; i < 3; i++)
+    for (guint j = 0; j < 3; j++)
+      if (!(fabs (after.m[i][j] - metric.m[i][j])
+            <= tolerance * (sqrt (metric.m[i][i]) + sqrt (metric.m[j][j]))))
+        return FALSE;
+  return TRUE;
+}
+
 /* --- atoms ------------------------------------------------------------------------------------ */
 
-/* @d: (out): how far W x + w is from @target, but for whole cells. */
-static double
-get_distance (const NearOperation *self, const double *x, const double *target, double d[3])
+typedef struct
 {
-  double largest = 0.0;
+  const NearMat3 *lattice;
+  gsize n;
+  const double *fractional; /* (n, 3) */
+  const guint *species;     /* (n) */
+} Atoms;
 
+/* @d: (out): how far in fractions W x + w is from @target, but for whole cells. The square of its
+ * length. */
+static double
+get_distance (const NearOperation *self,
+              const NearMat3 *lattice,
+              const double *x,
+              const double *target,
+              double d[3])
+{
   for (guint i = 0; i < 3; i++)
     {
       d[i] = target[i] - self->translation[i];
       for (guint j = 0; j < 3; j++)
         d[i] -= self->rotation[i][j] * x[j];
       d[i] -= rint (d[i]);
-      largest = fmax (largest, fabs (d[i]));
     }
-  return largest;
+  NearVec3 cartesian = near_vec3_times_mat3 (near_vec3_from (d), lattice);
+  return near_vec3_dot (cartesian, cartesian);
 }
 
-/* The atom of the same species nearest to where @atom goes; n if there is none within @tolerance. */
+/* The atom of the same species nearest to where @atom goes; n if all are further than @tolerance.
+ */
 static gsize
-find_image (const NearOperation *self, gsize n, const double *fractional, const guint *species, gsize atom,
-            double tolerance, double d[3])
+find_image (
+    const NearOperation *self, const Atoms *atoms, gsize atom, double tolerance, double d[3])
 {
-  double best = tolerance, trial[3];
-  gsize image = n;
+  double best = tolerance * tolerance, trial[3];
+  gsize image = atoms->n;
 
-  for (gsize b = 0; b < n; b++)
-    if (species[b] == species[atom])
+  for (gsize b = 0; b < atoms->n; b++)
+    if (atoms->species[b] == atoms->species[atom])
       {
-        double distance = get_distance (self, fractional + 3 * atom, fractional + 3 * b, trial);
+        double distance = get_distance (self, atoms->lattice, atoms->fractional + 3 * atom,
+                                        atoms->fractional + 3 * b, trial);
 
-        if (distance > best || (image < n && distance == best))
+        if (!(distance <= best) || (image < atoms->n && distance == best))
           continue;
         best = distance;
         image = b;
@@ -81,18 +116,17 @@ find_image (const NearOperation *self, gsize n, const double *fractional, const 
   return image;
 }
 
-gboolean
-near_operation_map_atoms (const NearOperation *self, gsize n, const double *fractional, const guint *species,
-                          double tolerance, guint32 *images)
+static gboolean
+map_atoms (const NearOperation *self, const Atoms *atoms, double tolerance, guint32 *images)
 {
-  g_autofree gboolean *taken = g_new0 (gboolean, n);
+  g_autofree gboolean *taken = g_new0 (gboolean, atoms->n);
   double d[3];
 
-  for (gsize a = 0; a < n; a++)
+  for (gsize a = 0; a < atoms->n; a++)
     {
-      gsize image = find_image (self, n, fractional, species, a, tolerance, d);
+      gsize image = find_image (self, atoms, a, tolerance, d);
 
-      if (image == n || taken[image])
+      if (image == atoms->n || taken[image])
         return FALSE;
       taken[image] = TRUE;
       images[a] = (guint32) image;
@@ -100,18 +134,38 @@ near_operation_map_atoms (const NearOperation *self, gsize n, const double *frac
   return TRUE;
 }
 
-/* The mean of x_image - W x over all atoms is m - W m of their mean m, but for fractions that whole cells leave:
- * the rule of products, w_AB = A w_B + w_A, then holds for the fitted translations as it does for the images. */
 gboolean
-near_operation_fit (NearOperation *self, gsize n, const double *fractional, const guint *species,
+near_operation_map_atoms (const NearOperation *self,
+                          const NearMat3 *lattice,
+                          gsize n,
+                          const double *fractional,
+                          const guint *species,
+                          double tolerance,
+                          guint32 *images)
+{
+  const Atoms atoms = { lattice, n, fractional, species };
+
+  return map_atoms (self, &atoms, tolerance, images);
+}
+
+/* The mean of x_image - W x over all atoms is m - W m of their mean m, but for fractions that whole
+ * cells leave: the rule of products, w_AB = A w_B + w_A, then holds for the fitted translations as
+ * it does for the images. */
+gboolean
+near_operation_fit (NearOperation *self,
+                    const NearMat3 *lattice,
+                    gsize n,
+                    const double *fractional,
+                    const guint *species,
                     double tolerance)
 {
+  const Atoms atoms = { lattice, n, fractional, species };
   g_autofree guint32 *images = g_new (guint32, n);
   double sum[3] = { 0.0 }, d[3];
 
   for (gsize a = 0; a < n; a++)
     {
-      if (find_image (self, n, fractional, species, a, NEAREST, d) == n)
+      if (find_image (self, &atoms, a, G_MAXDOUBLE, d) == n)
         return FALSE;
       for (guint i = 0; i < 3; i++)
         sum[i] += d[i];
@@ -120,15 +174,17 @@ near_operation_fit (NearOperation *self, gsize n, const double *fractional, cons
     {
       double t = self->translation[i] + sum[i] / (double) n;
 
-      self->translation[i] = t - floor (t);
+      t -= floor (t);
+      /* A whole cell but for the last digit is none. */
+      self->translation[i] = t < ROUNDING || t > 1.0 - ROUNDING ? 0.0 : t;
     }
-  return near_operation_map_atoms (self, n, fractional, species, tolerance, images);
+  return map_atoms (self, &atoms, tolerance, images);
 }
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
-/* Of rotations whose entries are -1, 0 or 1, as those of reduced cells are, a number of its own; others may
- * share one. */
+/* Of rotations whose entries are -1, 0 or 1, as those of reduced cells are, a number of its own;
+ * others may share one. */
 static gint64
 get_key (const int rotation[3][3])
 {
@@ -143,7 +199,9 @@ typedef struct
 {
   gsize n;
   const NearOperation *operations;
-  gint64 *keys; /* (n) */
+  gint64 *keys;      /* (n) */
+  GHashTable *first; /* of a key: 1 + the first that has it */
+  gsize *next;       /* (n): the next of the same key; n after the last */
 } Table;
 
 /* Which one @first and then @second is; n if none. */
@@ -166,12 +224,13 @@ find_product (const Table *table, gsize second, gsize first)
         }
     }
   const gint64 key = get_key (made.rotation);
-  for (gsize m = 0; m < table->n; m++)
+  gsize m = GPOINTER_TO_SIZE (g_hash_table_lookup (table->first, &key));
+  for (m = m > 0 ? m - 1 : table->n; m < table->n; m = table->next[m])
     {
       const NearOperation *other = table->operations + m;
       double distance = 0.0;
 
-      if (table->keys[m] != key || memcmp (other->rotation, made.rotation, sizeof made.rotation) != 0)
+      if (memcmp (other->rotation, made.rotation, sizeof made.rotation) != 0)
         continue;
       for (guint i = 0; i < 3; i++)
         {
@@ -188,8 +247,8 @@ find_product (const Table *table, gsize second, gsize first)
   return found;
 }
 
-/* All products of the generators. FALSE if one of them is not there. A finite set that is closed under products
- * is a group. */
+/* All products of the generators. FALSE if one of them is not there. A finite set that is closed
+ * under products is a group. */
 static gboolean
 generate (const Table *table, const GArray *generators, gboolean *is_member, GArray *members)
 {
@@ -202,8 +261,8 @@ generate (const Table *table, const GArray *generators, gboolean *is_member, GAr
   for (guint m = 0; m < members->len; m++)
     for (guint g = 0; g < generators->len; g++)
       {
-        gsize product
-            = find_product (table, g_array_index (members, gsize, m), g_array_index (generators, gsize, g));
+        gsize product = find_product (table, g_array_index (members, gsize, m),
+                                      g_array_index (generators, gsize, g));
 
         if (product == table->n)
           return FALSE;
@@ -224,11 +283,18 @@ near_operations_reduce_to_group (NearOperation *operations, gsize n)
   g_autofree gboolean *kept = g_new0 (gboolean, n), *trial = g_new (gboolean, n);
   g_autoptr (GArray) generators = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (gsize));
-  const Table table = { n, operations, keys };
+  g_autofree gsize *next = g_new (gsize, n);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_int64_hash, g_int64_equal);
+  const Table table = { n, operations, keys, first, next };
   gsize n_kept = 0;
 
-  for (gsize i = 0; i < n; i++)
-    keys[i] = get_key (operations[i].rotation);
+  for (gsize i = n; i-- > 0;)
+    {
+      keys[i] = get_key (operations[i].rotation);
+      gsize later = GPOINTER_TO_SIZE (g_hash_table_lookup (first, keys + i));
+      next[i] = later > 0 ? later - 1 : n;
+      g_hash_table_replace (first, keys + i, GSIZE_TO_POINTER (i + 1));
+    }
   kept[0] = TRUE;
   for (gsize i = 1; i < n; i++)
     {
