@@ -7,61 +7,12 @@
 #include "near-k-mesh.h"
 #include "near-operation-group.h"
 #include "near-test.h"
+#include "symmetric-test.h"
 
 #include <math.h>
 #include <string.h>
 
 #define SYMPREC 1e-5
-
-static NearCrystal *
-new_fcc_primitive (double a, guint element)
-{
-  const NearMat3 lattice = { { { 0, a / 2, a / 2 }, { a / 2, 0, a / 2 }, { a / 2, a / 2, 0 } } };
-
-  return crystal_test_new (&lattice, 1, (const double[]){ 0.1, 0.2, 0.3 }, &element);
-}
-
-static NearCrystal *
-new_hcp (double a, double c, guint element)
-{
-  const NearMat3 lattice = { { { a, 0, 0 }, { -a / 2, a * sqrt (0.75), 0 }, { 0, 0, c } } };
-  const double f[] = { 1.0 / 3.0, 2.0 / 3.0, 0.25, 2.0 / 3.0, 1.0 / 3.0, 0.75 };
-
-  return crystal_test_new (&lattice, 2, f, (const guint[]){ element, element });
-}
-
-/* Trigonal, without inversion: alpha-quartz (SiO2, P3_221) */
-static NearCrystal *
-new_quartz (void)
-{
-  const double a = 4.9134, c = 5.4052, u = 0.4697, x = 0.4135, y = 0.2669, z = 0.1191,
-               t = 1.0 / 3.0;
-  const NearMat3 lattice = { { { a, 0, 0 }, { -a / 2, a * sqrt (0.75), 0 }, { 0, 0, c } } };
-  const double f[]
-      = { u,         0,     2 * t, 0,     u, t, -u, -u,    0,  x,     y,  z,     -y,       x - y,
-          z + 2 * t, y - x, -x,    z + t, y, x, -z, x - y, -y, t - z, -x, y - x, 2 * t - z };
-
-  return crystal_test_new (&lattice, 9, f, (const guint[]){ 14, 14, 14, 8, 8, 8, 8, 8, 8 });
-}
-
-/* Monoclinic, of two species, no inversion: the twofold axis along b only */
-static NearCrystal *
-new_monoclinic (void)
-{
-  const NearMat3 lattice = { { { 4.1, 0, 0 }, { 0, 5.3, 0 }, { -1.3, 0, 6.2 } } };
-  const double f[] = { 0, 0, 0, 0.2, 0.3, 0.1, -0.2, 0.3, -0.1 };
-
-  return crystal_test_new (&lattice, 3, f, (const guint[]){ 14, 8, 8 });
-}
-
-static NearCrystal *
-new_diamond_primitive (double a)
-{
-  const NearMat3 lattice = { { { 0, a / 2, a / 2 }, { a / 2, 0, a / 2 }, { a / 2, a / 2, 0 } } };
-
-  return crystal_test_new (&lattice, 2, (const double[]){ 0, 0, 0, 0.25, 0.25, 0.25 },
-                           (const guint[]){ 14, 14 });
-}
 
 static NearKPoints *
 reduce (const NearCrystal *crystal, int n0, int n1, int n2, double shift, gboolean use_symmetry)
@@ -179,7 +130,7 @@ test_time_reversal (void)
 static void
 test_fcc (void)
 {
-  g_autoptr (NearCrystal) primitive = new_fcc_primitive (4.05, 13);
+  g_autoptr (NearCrystal) primitive = symmetric_test_new_fcc_primitive (4.05, 13);
   g_autoptr (NearCrystal) cubic = crystal_test_new_fcc (4.05, 13);
   g_autoptr (NearKPoints) four = reduce (primitive, 4, 4, 4, 0.0, TRUE);
   g_autoptr (NearKPoints) eight = reduce (primitive, 8, 8, 8, 0.0, TRUE);
@@ -244,14 +195,14 @@ check_crystal (NearCrystal *crystal, const int n[3])
 static void
 test_spglib (void)
 {
-  g_autoptr (NearCrystal) fcc = new_fcc_primitive (4.05, 13);
-  g_autoptr (NearCrystal) hcp = new_hcp (2.286, 3.584, 4);
-  g_autoptr (NearCrystal) diamond = new_diamond_primitive (5.431);
+  g_autoptr (NearCrystal) fcc = symmetric_test_new_fcc_primitive (4.05, 13);
+  g_autoptr (NearCrystal) hcp = symmetric_test_new_hcp (2.286, 3.584, 4);
+  g_autoptr (NearCrystal) diamond = symmetric_test_new_diamond_primitive (5.431);
   g_autoptr (NearCrystal) conventional = crystal_test_new_diamond (5.431, 14);
   g_autoptr (NearCrystal) bcc = crystal_test_new_bcc (3.49, 3);
   g_autoptr (NearCrystal) salt = crystal_test_new_rock_salt (5.64, 11, 17);
-  g_autoptr (NearCrystal) quartz = new_quartz ();
-  g_autoptr (NearCrystal) monoclinic = new_monoclinic ();
+  g_autoptr (NearCrystal) quartz = symmetric_test_new_quartz ();
+  g_autoptr (NearCrystal) monoclinic = symmetric_test_new_monoclinic ();
   g_autoptr (NearCrystal) low = crystal_test_new_random (7, 3, 5.0, 2);
 
   check_crystal (fcc, (const int[]){ 5, 5, 5 });
@@ -348,7 +299,7 @@ static void
 test_errors (void)
 {
   static const double none[3] = { 0, 0, 0 }, bad[3] = { 0, NAN, 0 };
-  g_autoptr (NearCrystal) crystal = new_fcc_primitive (4.05, 13);
+  g_autoptr (NearCrystal) crystal = symmetric_test_new_fcc_primitive (4.05, 13);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (
