@@ -4,6 +4,10 @@
 
     python3 tools/make-pseudopotentials.py [ABINIT_PSP_DIR [GTH_POTENTIALS]] \\
         > src/core/dft/pseudo/near-pseudopotential-data.h
+    python3 tools/make-pseudopotentials.py --check [ABINIT_PSP_DIR [GTH_POTENTIALS]]
+
+--check says whether the committed table has the numbers of the files that are there, whatever the version of
+the packages; its status is 77 if they are not installed.
 
 Debian's packages abinit-data (files *.hgh) and cp2k-data (file GTH_POTENTIALS). What they cite:
 hgh      C. Hartwigsen, S. Goedecker, J. Hutter, Phys. Rev. B 58, 3641 (1998)
@@ -15,14 +19,22 @@ They are checked here against CP2K's GTH-PADE, which is the same set with every 
 lists the upper triangle as it enters the potential, nothing is to be derived (ABINIT's 22ti.12.khgh, pspcod 10,
 has the same numbers).
 """
+import difflib
 import re
 import subprocess
 import sys
 from math import sqrt
 from pathlib import Path
 
-ABINIT = Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/abinit/psp")
-CP2K = Path(sys.argv[2] if len(sys.argv) > 2 else "/usr/share/cp2k/GTH_POTENTIALS")
+CHECK = "--check" in sys.argv
+PATHS = [word for word in sys.argv[1:] if word != "--check"]
+ABINIT = Path(PATHS[0] if PATHS else "/usr/share/abinit/psp")
+CP2K = Path(PATHS[1] if len(PATHS) > 1 else "/usr/share/cp2k/GTH_POTENTIALS")
+TABLE = Path(__file__).resolve().parents[1] / "src/core/dft/pseudo/near-pseudopotential-data.h"
+
+if CHECK and not (ABINIT.is_dir() and CP2K.is_file()):
+    print("not compared: abinit-data and cp2k-data are not installed")
+    sys.exit(77)
 
 # Atomic numbers of the elements wanted.
 WANTED = {symbol: z + 1 for z, symbol in enumerate(
@@ -142,6 +154,8 @@ def check_off_diagonals(hgh, pade):
 
 
 def version(package):
+    if CHECK:
+        return "of some version"
     return subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], check=True,
                           capture_output=True, text=True).stdout
 
@@ -177,7 +191,7 @@ for set_name, found in (("hgh", hgh), ("gth-pbe", gth)):
     print(f"{set_name}: {len(found)} potentials, missing: {lacking}", file=sys.stderr)
 print(f"{n_checked} off-diagonal elements agree with GTH-PADE", file=sys.stderr)
 
-print("""/* near-pseudopotential-data.h — parameters of separable Gaussian pseudopotentials
+text = ["""/* near-pseudopotential-data.h — parameters of separable Gaussian pseudopotentials
  * SPDX-License-Identifier: GPL-3.0-or-later AND GPL-2.0-or-later
  *
  * Written by tools/make-pseudopotentials.py from Debian's abinit-data %s (GPL-3+) and cp2k-data %s
@@ -189,10 +203,20 @@ print("""/* near-pseudopotential-data.h — parameters of separable Gaussian pse
 #pragma once
 
 /* info, family, element, valence, whether it is the default, the file or the entry; bohr, Ha */
-static const PseudoRow pseudo_rows[] = {""" % (version("abinit-data"), version("cp2k-data"), "; ".join(missing)))
+static const PseudoRow pseudo_rows[] = {""" % (version("abinit-data"), version("cp2k-data"), "; ".join(missing))]
 for set_name, found in (("hgh", hgh), ("gth-pbe", gth)):
     for potential in sorted(found, key=lambda p: (WANTED[p.symbol], p.valence)):
         valences = [p.valence for p in found if p.symbol == potential.symbol]
         default = DEFAULTS.get((set_name, potential.symbol), min(valences))
-        print(row(set_name, potential, potential.valence == default))
-print("};")
+        text.append(row(set_name, potential, potential.valence == default))
+text = "\n".join(text + ["};"])
+
+if CHECK:
+    # Without the head, which has the versions.
+    committed = TABLE.read_text("utf-8").splitlines()
+    wanted = text.splitlines()
+    committed, wanted = (lines[lines.index("#pragma once"):] for lines in (committed, wanted))
+    different = list(difflib.unified_diff(committed, wanted, "committed", "made from the files", n=1, lineterm=""))
+    print("\n".join(different) or f"{len(committed)} lines are the same")
+    sys.exit(1 if different else 0)
+print(text)

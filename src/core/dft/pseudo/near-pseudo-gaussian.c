@@ -1,13 +1,16 @@
 /* near-pseudo-gaussian.c — pseudopotentials of Gaussians times polynomials (HGH, GTH)
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * C. Hartwigsen, S. Goedecker, J. Hutter, Phys. Rev. B 58, 3641 (1998). In real space
- *   v(r)     = -Z erf (r / (sqrt (2) a)) / r + exp (-r^2 / 2 a^2) sum of C_i (r/a)^(2i-2),    a =
- * r_local p_i^l(r) = sqrt (2) r^(l+2n) exp (-r^2 / 2 b^2) / (b^(l+2n+3/2) sqrt (Gamma (l+2n+3/2))),
- * n = i-1 and with  integral r^(l+2+2n) exp (-r^2 / 2 b^2) j_l(qr) dr = sqrt (pi/2) b^(2l+2n+3) q^l
- * M_n^l(y^2) exp (-y^2/2),  y = q b, M_n^l(x) = 2^n n! L_n^(l+1/2)(x/2), L the generalised Laguerre
- * polynomial, P_i^l(q) = 4 pi^(3/2) b^(l+3/2) / sqrt (Gamma (l+2n+3/2)) q^l M_n^l(y^2) exp
- * (-y^2/2).
+ * C. Hartwigsen, S. Goedecker, J. Hutter, Phys. Rev. B 58, 3641 (1998). In real space, n = i - 1,
+ *   v(r) = -Z erf (r / (sqrt (2) a)) / r
+ *          + exp (-r^2 / 2 a^2) sum of C_i (r/a)^(2n),                            a = r_local
+ *   p_i^l(r) = sqrt (2) r^(l+2n) exp (-r^2 / 2 b^2) / (b^(l+2n+3/2) sqrt (Gamma (l+2n+3/2)))
+ *
+ * and because, with y = q b and L the generalised Laguerre polynomial,
+ *   integral of r^(l+2n+2) exp (-r^2 / 2 b^2) j_l(qr) dr
+ *     = sqrt (pi/2) b^(2l+2n+3) q^l M_n^l(y^2) exp (-y^2/2),    M_n^l(x) = 2^n n! L_n^(l+1/2)(x/2)
+ *
+ *   P_i^l(q) = 4 pi^(3/2) b^(l+3/2) / sqrt (Gamma (l+2n+3/2)) q^l M_n^l(y^2) exp (-y^2/2)
  */
 #include "near-pseudopotential-private.h"
 

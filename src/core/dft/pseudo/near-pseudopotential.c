@@ -157,8 +157,7 @@ near_pseudopotential_get_core_slope (const NearPseudopotential *self, double q)
   return slope;
 }
 
-/* --- the atom's valence electrons where no file says where they are -----------------------------
- */
+/* --- where no file says where the atom's valence electrons are --- */
 
 /* Electrons outside the noble-gas core and, from the fourth period on, the d shell. */
 static double
