@@ -351,12 +351,15 @@ check_levels (
  *
  * Methfessel-Paxton and cold smearing may have several Fermi energies that fit: theirs is the one
  * nearest to that of Gaussian smearing at which the electrons grow with it. In a gap the Fermi
- * energy is in the middle of where the electrons stay the same in double precision.
+ * energy is in the middle of where the electrons stay the same in double precision; with
+ * NEAR_SMEARING_LDOS it may be at an edge if near_broadening_get_ripple() is above that precision.
  *
  * With the occupations of NEAR_SMEARING_LDOS the energy of the orbitals plus -TS is that of
- * near_dos_fill() for their density of states, with the same Fermi energy. Its derivative with
- * respect to a level is 2 w f as far as a sum over the grid is an integral of the broadening: see
- * tests/core/test-smearing.c for bounds.
+ * near_dos_fill() for their density of states, and the Fermi energy the same. Its derivative with
+ * respect to a level is 2 w f as far as a sum over the grid of the broadening times an integral of
+ * f is an integral. Measured with a Gaussian's deviation of 1, 1.6 and 2 steps of 0.25 eV, the
+ * largest difference from f is 1e-6, 2e-9 and 2e-10 for kT = 0.27 eV, 5e-4, 4e-5 and 2e-5 for
+ * 0.08 eV, 4e-3, 7e-4 and 3e-4 for 0.01 eV, of either sign and only near the Fermi energy.
  *
  * Cost: about 60 O(n_k n_bands); for NEAR_SMEARING_LDOS O(n_k n_bands sigma / step) and 60 O(n) of
  * the grid
