@@ -1,8 +1,9 @@
 /* test-energy-grid.c — grids of energies, broadenings, and integrals against the Fermi function
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
-#include "near-energy-grid.h"
+#include "near-dos.h"
 #include "near-error.h"
+#include "near-json.h"
 
 #include "near-test.h"
 
@@ -11,8 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- integrals
- * ------------------------------------------------------------------------------------------ */
+/* --- integrals ------------------------------------------------------------------------------- */
 
 static void
 check_integrals (double x, const double expected[5], double tolerance)
@@ -93,8 +93,7 @@ test_fermi_dirac (void)
     }
 }
 
-/* --- weights
- * ---------------------------------------------------------------------------------------------- */
+/* --- weights --------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -218,8 +217,63 @@ test_linear_density (void)
       }
 }
 
-/* --- broadenings
- * ------------------------------------------------------------------------------------------ */
+/* MALA 1.4.0 from the densities of states of its beryllium: weights, and the Fermi energy, band
+ * energy and -TS that it finds. Its own constant: ASE's k_B of CODATA 2014. */
+static void
+compare_mala (json_t *expected)
+{
+  NearEnergyGrid grid = { .minimum = -5.0, .step = 2.5, .n = 11 };
+  double kt = 8.617330337217213e-5 * json_number_value (json_object_get (expected, "temperature"));
+  double mu = json_number_value (json_object_get (expected, "mu")), dos[11], weights[3][11];
+  double band_energy = json_number_value (json_object_get (expected, "eband"));
+  double minus_ts = json_number_value (json_object_get (expected, "minusTS"));
+  NearDosFilling filling;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize j = 0; j < grid.n; j++)
+    dos[j] = json_number_value (json_array_get (json_object_get (expected, "dos"), j));
+  near_dos_fill (&grid, dos, 4.0, kt, &filling, &error);
+  g_assert_no_error (error);
+  near_assert_close (filling.fermi_energy, mu, 0.0, 1e-12);
+  near_assert_close (filling.band_energy, band_energy, 0.0, 2e-12);
+  near_assert_close (filling.minus_ts, minus_ts, 0.0, 1e-13);
+  near_energy_grid_fill_weights (&grid, mu, kt, weights[0], weights[1], weights[2]);
+  for (gsize j = 0; j < grid.n; j++)
+    {
+      static const char *const keys[] = { "weights_N", "weights_EmuN", "weights_TS" };
+      static const double tolerances[] = { 5e-14, 2e-12, 1e-13 };
+
+      weights[1][j] -= mu * weights[0][j];
+      for (int i = 0; i < 3; i++)
+        near_assert_close (
+            weights[i][j],
+            json_number_value (json_array_get (json_object_get (expected, keys[i]), j)), 0.0,
+            tolerances[i]);
+    }
+}
+
+static void
+test_mala (void)
+{
+  g_autofree char *path = near_test_shared ("reference/data/be2-golden.json");
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    {
+      g_test_skip ("the beryllium data are not here");
+      return;
+    }
+  g_autoptr (json_t) golden = near_json_load (path, &error);
+  g_assert_no_error (error);
+  for (int snapshot = 0; snapshot < 3; snapshot++)
+    {
+      g_autofree char *key = g_strdup_printf ("snapshot%d", snapshot);
+
+      compare_mala (json_object_get (golden, key));
+    }
+}
+
+/* --- broadenings ----------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -277,9 +331,7 @@ test_ripple (void)
       }
 }
 
-/* --- text
- * --------------------------------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static void
 test_parse (void)
@@ -344,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/energy-grid/weights", test_weights);
   g_test_add_func ("/energy-grid/zero-temperature", test_zero_temperature);
   g_test_add_func ("/energy-grid/linear-density", test_linear_density);
+  g_test_add_func ("/energy-grid/mala", test_mala);
   g_test_add_func ("/energy-grid/broadenings", test_broadenings);
   g_test_add_func ("/energy-grid/ripple", test_ripple);
   g_test_add_func ("/energy-grid/parse", test_parse);

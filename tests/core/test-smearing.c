@@ -3,6 +3,7 @@
 #undef G_DISABLE_ASSERT
 #include "near-dos.h"
 #include "near-error.h"
+#include "near-json.h"
 #include "near-rng.h"
 #include "near-smearing.h"
 
@@ -51,8 +52,7 @@ make_rule (NearSmearing kind, double width)
   };
 }
 
-/* --- shapes against the papers
- * ------------------------------------------------------------------------ */
+/* --- shapes against the papers --------------------------------------------------------------- */
 
 /* Hermite polynomials of the papers. */
 static double
@@ -139,8 +139,7 @@ test_shapes (void)
       }
 }
 
-/* --- filling
- * ------------------------------------------------------------------------------------------- */
+/* --- filling --------------------------------------------------------------------------------- */
 
 static double
 count (const Metal *metal, const double *occupations)
@@ -204,9 +203,9 @@ get_free_energy (const double *eigenvalues, gpointer user_data)
 
 /* What makes the forces right: the free energy's derivative with respect to a level is 2 w f. */
 static void
-check_derivatives (NearOccupationRule rule, double atol)
+check_derivatives (NearOccupationRule rule, guint64 n_seeds, double atol)
 {
-  for (guint64 seed = 1; seed <= 3; seed++)
+  for (guint64 seed = 1; seed <= n_seeds; seed++)
     {
       Change change = { rule, make_metal (seed), 9.0 };
       double f[N];
@@ -225,7 +224,7 @@ static void
 test_derivatives (void)
 {
   for (int kind = 0; kind < NEAR_SMEARING_LDOS; kind++)
-    check_derivatives (make_rule ((NearSmearing) kind, 0.3), 1e-8);
+    check_derivatives (make_rule ((NearSmearing) kind, 0.3), 3, 1e-8);
 }
 
 /* Where a grid of energies is between, the derivative and the occupation differ by what the sum
@@ -258,12 +257,81 @@ test_derivatives_of_ldos (void)
       rule.grid.minimum = rule.broadening == NEAR_BROADENING_FERMI_DIRAC ? -15.0 : -8.0;
       rule.grid.n = 200;
       g_test_message ("row %u", i);
-      check_derivatives (rule, rows[i].atol);
+      check_derivatives (rule, 1, rows[i].atol);
     }
 }
 
-/* --- limits
- * ---------------------------------------------------------------------------------------------- */
+/* --- against ABINIT -------------------------------------------------------------------------- */
+
+static double
+get_number (json_t *object, const char *key)
+{
+  return json_number_value (json_object_get (object, key));
+}
+
+/* From the eigenvalues that ABINIT printed the Fermi energy, band energy and -TS that it printed.
+ * Returns FALSE for a case that has only some of its k-points. */
+static gboolean
+compare_case (json_t *expected)
+{
+  json_t *points = json_object_get (expected, "eigenvalues");
+  gsize n_k = json_array_size (points), n_bands = (gsize) get_number (expected, "nband");
+  g_autofree double *weights = g_new (double, n_k), *eigenvalues = g_new (double, n_k *n_bands);
+  g_autofree double *f = g_new (double, n_k *n_bands);
+  NearOccupationRule rule
+      = make_rule (NEAR_SMEARING_FERMI_DIRAC, get_number (expected, "tsmear_Ha"));
+  double total = 0.0, electrons = 0.0, band_energy = 0.0, fermi = get_number (expected, "fermi");
+  NearFilling filling;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize k = 0; k < n_k; k++)
+    total += weights[k] = get_number (json_array_get (points, k), "w");
+  if (fabs (total - 1.0) > 1e-3)
+    return FALSE;
+  for (gsize i = 0; i < n_k * n_bands; i++)
+    {
+      json_t *energies = json_object_get (json_array_get (points, i / n_bands), "e");
+
+      if (i % n_bands == 0)
+        weights[i / n_bands] /= total; /* printed with five decimals */
+      eigenvalues[i] = json_number_value (json_array_get (energies, i % n_bands));
+      electrons
+          += 2.0 * weights[i / n_bands] * near_occupation_rule_get (&rule, eigenvalues[i], fermi);
+    }
+  electrons = round (electrons);
+  near_occupation_rule_fill (&rule, n_k, n_bands, weights, eigenvalues, electrons, f, &filling,
+                             &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < n_k * n_bands; i++)
+    band_energy += 2.0 * weights[i / n_bands] * f[i] * eigenvalues[i];
+  /* eigenvalues of up to 12 electrons, known to 5e-9 */
+  near_assert_close (filling.fermi_energy, fermi, 0.0, 1e-8);
+  near_assert_close (filling.minus_ts, get_number (expected, "minus_TS"), 0.0, 6e-8);
+  near_assert_close (band_energy, get_number (expected, "band_energy"), 0.0, 6e-8);
+  return TRUE;
+}
+
+static void
+test_abinit (void)
+{
+  g_autofree char *path = near_test_shared ("reference/data/dft-refs.json");
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    {
+      g_test_skip ("the energies of ABINIT are not here");
+      return;
+    }
+  g_autoptr (json_t) refs = near_json_load (path, &error);
+  g_assert_no_error (error);
+  json_t *cases = json_object_get (refs, "cases");
+  gsize n = 0;
+  for (gsize i = 0; i < json_array_size (cases); i++)
+    n += compare_case (json_array_get (cases, i)) ? 1 : 0;
+  g_assert_cmpuint (n, >=, 9);
+}
+
+/* --- limits ---------------------------------------------------------------------------------- */
 
 /* Silicon-like: four bands below a gap of 0.6 and two above it. */
 static void
@@ -376,8 +444,7 @@ test_fine_grid (void)
   near_assert_close (filling[1].fermi_energy, filling[0].fermi_energy, 0.0, 1e-4);
 }
 
-/* --- the chain from a density of states
- * ---------------------------------------------------------------- */
+/* --- the chain from a density of states ------------------------------------------------------ */
 
 static void
 test_chain (void)
@@ -456,8 +523,7 @@ test_negative_density (void)
   near_assert_close (filling.fermi_energy, 4.0, 0.0, 1e-3);
 }
 
-/* --- what cannot be filled
- * ------------------------------------------------------------------------------- */
+/* --- what cannot be filled ------------------------------------------------------------------- */
 
 static void
 refuse (const NearOccupationRule *rule,
@@ -531,6 +597,7 @@ main (int argc, char **argv)
   g_test_add_func ("/smearing/sum-rules", test_sum_rules);
   g_test_add_func ("/smearing/derivatives", test_derivatives);
   g_test_add_func ("/smearing/derivatives-of-ldos", test_derivatives_of_ldos);
+  g_test_add_func ("/smearing/abinit", test_abinit);
   g_test_add_func ("/smearing/gap", test_gap);
   g_test_add_func ("/smearing/full", test_full);
   g_test_add_func ("/smearing/growing", test_growing);

@@ -90,8 +90,7 @@ near_energy_grid_get (const NearEnergyGrid *grid, gsize j)
   return grid->minimum + (double) j * grid->step;
 }
 
-/* --- one interval between neighbours, and the two hats that share it ---------------------------
- */
+/* --- one interval between neighbours, and the two hats that share it ------------------------- */
 
 /* Integrals over an interval, times the hat that falls and the hat that rises along it: of f, (E -
  * mu) f, s kT. */

@@ -51,8 +51,7 @@ static const NearInfo rows[] = {
 
 const NearTable near_smearing_table = NEAR_TABLE_INIT ("smearing", N_ ("smearing"), rows);
 
-/* --- shapes: f (x) with x = (mu - energy) / width, and what the variational energy needs beside it
- * -------- */
+/* --- shapes: f (x) with x = (mu - energy) / width -------------------------------------------- */
 
 /* The integral of t f'(t) from -infinity to x: as the free energy's derivative with respect to a
  * level at a fixed number of electrons is then 2 w f, it is the term -TS of a level in units of the
@@ -156,8 +155,7 @@ near_occupation_rule_get (const NearOccupationRule *rule, double energy, double 
   return shapes[rule->kind].occupation ((mu - energy) / rule->width);
 }
 
-/* --- filling
- * -------------------------------------------------------------------------------------------- */
+/* --- filling --------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -361,7 +359,7 @@ check_levels (
  * largest difference from f is 1e-6, 2e-9 and 2e-10 for kT = 0.27 eV, 5e-4, 4e-5 and 2e-5 for
  * 0.08 eV, 4e-3, 7e-4 and 3e-4 for 0.01 eV, of either sign and only near the Fermi energy.
  *
- * Cost: about 60 O(n_k n_bands); for NEAR_SMEARING_LDOS O(n_k n_bands sigma / step) and 60 O(n) of
+ * Cost: about 20 O(n_k n_bands); for NEAR_SMEARING_LDOS O(n_k n_bands sigma / step) and 20 O(n) of
  * the grid
  */
 gboolean
