@@ -72,6 +72,7 @@ NearScf *near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **er
 void near_scf_free (NearScf *self); /* NULL is legal */
 /* Bytes that the largest arrays take. */
 double near_scf_get_memory (const NearScf *self);
+const NearScfSettings *near_scf_get_settings (const NearScf *self); /* as they are used: nothing is 0 any more */
 
 /* One iteration. Stopped: NEAR_ERROR_CANCELLED, and the next call does the same iteration again. */
 gboolean near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor, GError **error);
@@ -97,8 +98,11 @@ const double *near_scf_result_peek_eigenvalues (const NearScfResult *self); /* (
 const double *near_scf_result_peek_occupations (const NearScfResult *self); /* (n_k, n_bands) */
 const double *near_scf_result_peek_density (const NearScfResult *self);     /* (n_points) 1/bohr^3 */
 const double *near_scf_result_peek_potential (const NearScfResult *self);   /* (n_points) Ha: local + Hartree + xc */
+const NearXc *near_scf_result_get_xc (const NearScfResult *self);
 const NearKSphere *near_scf_result_get_sphere (const NearScfResult *self, gsize k);
-const NearComplex *near_scf_result_peek_orbitals (const NearScfResult *self, gsize k); /* (n_bands, n_pw) */
+/* (n_bands, n_half) as near-k-sphere.h says, and all of them: a new array (n_bands, n_pw), near_fft_free() */
+const NearComplex *near_scf_result_peek_half_orbitals (const NearScfResult *self, gsize k);
+NearComplex *near_scf_result_dup_orbitals (const NearScfResult *self, gsize k);
 const GPtrArray *near_scf_result_get_notes (const NearScfResult *self); /* of NearNote */
 /* (n_atoms, 3) eV/Å; xx yy zz yz xz xy GPa, positive under tension (the sign of ABINIT's sigma) */
 const double *near_scf_result_peek_forces (const NearScfResult *self);
