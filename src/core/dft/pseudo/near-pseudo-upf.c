@@ -394,8 +394,8 @@ begin (Reading *reading)
   g_autofree char *source
       = *shown == '\0' ? g_strdup (file) : g_strdup_printf ("%s: %s", file, shown);
   g_autofree char *name
-      = g_strdup_printf ("UPF, %s, %g electrons", near_element_get (reading->head.element)->symbol,
-                         reading->head.valence);
+      = g_strdup_printf ("UPF, %s, %g electron%s", near_element_get (reading->head.element)->symbol,
+                         reading->head.valence, reading->head.valence == 1.0 ? "" : "s");
 
   reading->tables = g_new0 (Tables, 1);
   reading->tables->valence = reading->head.valence;
@@ -428,7 +428,7 @@ read_all (Reading *reading, GError **error)
  * near_pseudopotential_parse_upf:
  * @file_name: for messages and for what the source is
  *
- * Cost: about 0.2 s, for tables of all transforms up to q = 30/bohr (110 Ha)
+ * Cost: about 0.1 s for a mesh of 2400 points: tables of all transforms up to q = 30/bohr
  * Errors: NEAR_ERROR_UNSUPPORTED: another kind of potential, which the message names;
  * NEAR_ERROR_PARSE: with the line or the tag, also for what cannot be (lengths that disagree,
  * numbers that are none, a file cut short)
