@@ -30,6 +30,8 @@ gboolean _near_dft_study_restart (NearDftStudy *self, double ecut_ha, const int 
  * to the old ones. */
 NearCrystal *_near_dft_study_new_crystal (const NearCrystal *crystal, const NearMat3 *lattice,
                                           const double *fractional, GError **error);
+/* @crystal with the atom data "forces", the cell data "energy" (F) and "stress" of its calculation */
+NearCrystal *_near_dft_study_annotate (const NearCrystal *crystal, const NearScfResult *result, GError **error);
 /* What F and E say of the energy without electronic temperature, Ha: of first order (E+F)/2 for Fermi-Dirac and
  * Gaussian occupations, (E + 2F)/3 for Methfessel and Paxton's, F for cold smearing. */
 double _near_dft_study_extrapolate (const NearScfResult *result);

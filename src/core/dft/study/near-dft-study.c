@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-dft-study-private.h"
 
+#include "near-units.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -145,6 +147,26 @@ _near_dft_study_new_crystal (const NearCrystal *crystal,
     if (!is_of_positions (names[i]))
       near_crystal_builder_take_atom_data (
           builder, names[i], near_array_ref (near_crystal_get_atom_data (crystal, names[i])));
+  return near_crystal_builder_finish (builder, error);
+}
+
+NearCrystal *
+_near_dft_study_annotate (const NearCrystal *crystal, const NearScfResult *result, GError **error)
+{
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new_from (crystal, TRUE);
+  const gsize shape[2] = { near_crystal_get_n_atoms (crystal), 3 }, voigt = 6;
+  const double *in_gpa = near_scf_result_peek_stress (result);
+  double stress[6];
+
+  for (guint k = 0; k < 6; k++)
+    stress[k] = in_gpa[k] / NEAR_EV_PER_ANGSTROM3_GPA;
+  near_crystal_builder_take_atom_data (
+      builder, "forces",
+      near_array_new (NEAR_ARRAY_FLOAT64, 2, shape, near_scf_result_peek_forces (result)));
+  near_crystal_builder_take_cell_data (builder, "stress",
+                                       near_array_new (NEAR_ARRAY_FLOAT64, 1, &voigt, stress));
+  near_crystal_builder_set_number (
+      builder, "energy", near_scf_result_get_report (result)->energies.free * NEAR_HARTREE_EV);
   return near_crystal_builder_finish (builder, error);
 }
 
