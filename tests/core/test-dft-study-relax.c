@@ -247,7 +247,7 @@ test_stopped (void)
   for (;;)
     {
       DftStudyTestStop stop;
-      NearMonitor monitor = dft_study_test_stop_after (&stop, 20);
+      NearMonitor monitor = dft_study_test_stop_after (&stop, 60);
 
       if (near_dft_relax_run (stopped, &monitor, &error))
         break;
