@@ -5,6 +5,7 @@
  * Birch and Murnaghan's curve through its energies. */
 #undef G_DISABLE_ASSERT
 #include "near-dft-eos.h"
+#include "near-init.h"
 #include "near-units.h"
 
 #include "dft-study-test.h"
@@ -294,6 +295,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  near_init ();
   g_test_add_func ("/dft-study-eos/exact", test_exact);
   g_test_add_func ("/dft-study-eos/refused", test_refused);
   g_test_add_func ("/dft-study-eos/parse", test_parse);
