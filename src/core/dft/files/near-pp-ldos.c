@@ -312,7 +312,9 @@ set_energies (Load *load, const NearPpLdosOptions *options, char **names, GError
         }
     }
   load->files->info.energies = grid;
-  load->files->info.broadening = NEAR_BROADENING_GAUSSIAN_QE;
+  load->files->info.broadening = options->broadening;
+  if (options->broadening == NEAR_BROADENING_GAUSSIAN)
+    load->files->info.broadening_width /= G_SQRT2;
   return TRUE;
 }
 
@@ -388,4 +390,68 @@ near_pp_ldos_load (const char *const *paths,
   g_free (load.doubles);
   g_free (load.floats);
   return good ? g_steal_pointer (&files) : NULL;
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+/* Whether the atoms are at the same places but for whole lattice vectors. */
+static gboolean
+has_same_atoms (const NearCrystal *a, const NearCrystal *b)
+{
+  gsize n = near_crystal_get_n_atoms (a);
+  const double *x = near_crystal_peek_positions (a), *y = near_crystal_peek_positions (b);
+  const NearMat3 *lattice = near_crystal_get_lattice (b);
+  NearMat3 inverse = near_mat3_inverse (lattice);
+
+  if (near_crystal_get_n_atoms (b) != n)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    {
+      NearVec3 difference
+          = near_vec3_subtract (near_vec3_from (x + 3 * i), near_vec3_from (y + 3 * i));
+      NearVec3 f = near_vec3_times_mat3 (difference, &inverse);
+
+      for (guint k = 0; k < 3; k++)
+        f.x[k] -= round (f.x[k]);
+      if (near_crystal_get_element (a, i) != near_crystal_get_element (b, i)
+          || !(near_vec3_length (near_vec3_times_mat3 (f, lattice)) < 2.0 * SAME_LENGTH))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+near_pp_ldos_set_run (NearLdosFiles *files, const NearPwOutput *run, GError **error)
+{
+  g_return_val_if_fail (files != NULL && run != NULL, FALSE);
+
+  NearLdosInfo old = files->info;
+  gboolean same_cell = near_crystal_has_cell (run->crystal);
+
+  /* The steps of a cube are rounded: the cell is off by as many roundings as there are steps. */
+  for (guint i = 0; same_cell && i < 9; i++)
+    same_cell = fabs (near_crystal_get_lattice (run->crystal)->m[i / 3][i % 3]
+                      - near_crystal_get_lattice (old.crystal)->m[i / 3][i % 3])
+                < SAME_LENGTH * (1.0 + 0.1 * (double) old.n[i / 3]);
+  if (!same_cell || !has_same_atoms (old.crystal, run->crystal))
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("the cell or the atoms of the run of pw.x are not those of the cubes"));
+      return FALSE;
+    }
+  if (run->fft[0] != 0 && memcmp (run->fft, old.n, sizeof old.n) != 0)
+    {
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("the run of pw.x has a grid of %zu x %zu x %zu points, the cubes %zu x %zu x %zu"),
+          run->fft[0], run->fft[1], run->fft[2], old.n[0], old.n[1], old.n[2]);
+      return FALSE;
+    }
+  near_pw_output_fill_info (run, &files->info);
+  memcpy (files->info.n, old.n, sizeof old.n);
+  files->info.energies = old.energies;
+  files->info.broadening = old.broadening;
+  files->info.broadening_width = old.broadening_width;
+  near_ldos_info_clear (&old);
+  return TRUE;
 }

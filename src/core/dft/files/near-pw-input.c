@@ -211,10 +211,27 @@ append_control (GString *text, const NearCrystal *crystal, const NearPwNames *na
       "  verbosity = 'high'   ! prints eigenvalues and weights of any number of k-points\n/\n");
 }
 
+/* pw.x makes meshes k = (i + s)/n only for s = 0 and 1/2; others are listed. */
+static gboolean
+find_half_shifts (const NearScfSettings *settings, int half[3])
+{
+  gboolean is_automatic = TRUE;
+
+  for (guint k = 0; k < 3; k++)
+    {
+      double s = settings->k_shift[k] - floor (settings->k_shift[k]);
+
+      half[k] = fabs (s - 0.5) < SAME_SHIFT;
+      is_automatic = is_automatic && (half[k] == 1 || s < SAME_SHIFT || s > 1.0 - SAME_SHIFT);
+    }
+  return is_automatic;
+}
+
 static void
 append_system (GString *text, const NearCrystal *crystal, const NearScfSettings *settings)
 {
   double ecut = settings->ecut_ha * RYDBERG_PER_HARTREE;
+  int half[3];
 
   g_string_append_printf (text, "&system\n  ibrav = 0\n  nat = %zu\n  ntyp = %u\n",
                           near_crystal_get_n_atoms (crystal), near_crystal_get_n_species (crystal));
@@ -230,7 +247,8 @@ append_system (GString *text, const NearCrystal *crystal, const NearScfSettings 
   append_setting (text, "degauss", settings->occupation.width * RYDBERG_PER_HARTREE);
   g_string_append_printf (text, "  input_dft = '%s'   ! whatever the pseudopotentials say\n",
                           get_functional (settings->xc));
-  if (!settings->use_symmetry)
+  /* To a list of k-points pw.x would add those that the lattice's symmetry makes of them. */
+  if (!settings->use_symmetry || !find_half_shifts (settings, half))
     g_string_append (text, "  nosym = .true.\n");
   g_string_append (text, "/\n&electrons\n");
   append_setting (text, "conv_thr", settings->tolerance_ha * RYDBERG_PER_HARTREE);
@@ -241,22 +259,13 @@ append_system (GString *text, const NearCrystal *crystal, const NearScfSettings 
 
 /* --- cards ----------------------------------------------------------------------------------- */
 
-/* pw.x makes meshes k = (i + s)/n only for s = 0 and 1/2; others are listed. */
 static void
 append_k_points (GString *text, const NearScfSettings *settings)
 {
   const int *n = settings->k_mesh;
   int half[3];
-  gboolean is_automatic = TRUE;
 
-  for (guint k = 0; k < 3; k++)
-    {
-      double s = settings->k_shift[k] - floor (settings->k_shift[k]);
-
-      half[k] = fabs (s - 0.5) < SAME_SHIFT;
-      is_automatic = is_automatic && (half[k] == 1 || s < SAME_SHIFT || s > 1.0 - SAME_SHIFT);
-    }
-  if (is_automatic)
+  if (find_half_shifts (settings, half))
     {
       g_string_append_printf (text, "K_POINTS automatic\n%d %d %d  %d %d %d\n", n[0], n[1], n[2],
                               half[0], half[1], half[2]);

@@ -282,8 +282,10 @@ read_line (NearPwScan *scan, GError **error)
   const char *at;
   gboolean found;
 
-  if (!read_start (scan, &found, error) || found)
-    return found;
+  if (!read_start (scan, &found, error))
+    return FALSE;
+  if (found)
+    return TRUE;
   if (_near_pw_scan_find_after (scan, "Self-consistent Calculation") != NULL
       || _near_pw_scan_find_after (scan, "Band Structure Calculation") != NULL)
     {

@@ -268,10 +268,12 @@ take_element (NearPwXml *xml, const char *path, GError **error)
   NearPwOutput *output = xml->output;
   gboolean found;
 
-  if (!take_number (xml, path, &found, error) || found)
-    return found;
-  if (!take_structure (xml, path, &found, error) || found)
-    return found;
+  if (!take_number (xml, path, &found, error))
+    return FALSE;
+  if (!found && !take_structure (xml, path, &found, error))
+    return FALSE;
+  if (found)
+    return TRUE;
   if (g_str_equal (path, "band_structure/ks_energies/k_point"))
     return take_k_point (xml, error);
   if (g_str_equal (path, "band_structure/ks_energies/eigenvalues"))

@@ -41,7 +41,14 @@ _near_pw_scan_find_after (const NearPwScan *scan, const char *words)
   return found != NULL ? found + strlen (words) : NULL;
 }
 
-/* Numbers in Fortran's columns touch where a minus comes first. Returns how many there are between
+static gboolean
+is_between (char c)
+{
+  return c == ' ' || c == '\t' || c == ',' || c == '\r';
+}
+
+/* Numbers in Fortran's columns touch where a minus comes first; a parenthesis ends them. Returns
+ * how many there are between
  * @at and @end before something else stands; at most @most are stored. */
 gsize
 _near_pw_scan_split_numbers (const char *at, const char *end, double *values, gsize most)
@@ -50,10 +57,10 @@ _near_pw_scan_split_numbers (const char *at, const char *end, double *values, gs
 
   while (TRUE)
     {
-      while (at != end && (*at == ' ' || *at == '\t' || *at == ',' || *at == '\r'))
+      while (at != end && is_between (*at))
         at++;
       const char *start = at;
-      while (at != end && *at != ' ' && *at != '\t' && *at != ',' && *at != '\r'
+      while (at != end && *at != ')' && !is_between (*at)
              && (at == start || *at != '-' || !g_ascii_isdigit (at[-1])))
         at++;
       const NearToken token = { start, (gsize) (at - start) };
