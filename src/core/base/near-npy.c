@@ -507,9 +507,63 @@ near_npy_load (const char *path, GError **error)
 /* --- writing -------------------------------------------------------------------------------- */
 
 /**
- * near_npy_format:
+ * near_npy_format_header:
+ * @shape: (array length=n_dims)
  *
- * Version 1.0, C order, this machine's byte order; the elements begin at a multiple of 64 bytes.
+ * Version 1.0, C order, this machine's byte order; the elements, which come next in the file, begin
+ * at a multiple of 64 bytes.
+ *
+ * Returns: (transfer full): the bytes before the elements
+ */
+GBytes *
+near_npy_format_header (NearArrayType type, guint n_dims, const gsize *shape)
+{
+  g_return_val_if_fail (n_dims <= NEAR_ARRAY_MAX_DIMS && (shape != NULL || n_dims == 0), NULL);
+
+  Layout layout = { .n_dims = n_dims };
+  gsize kind = 0;
+
+  while (kinds[kind].type != type || kinds[kind].size != near_array_type_get_size (type))
+    kind++;
+  for (guint i = 0; i < n_dims; i++)
+    layout.shape[i] = shape[i];
+  g_autofree char *shown = dup_shape (&layout);
+  GString *text = g_string_new (NULL);
+  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': %s, }",
+                          kinds[kind].word == 1             ? '|'
+                          : G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<'
+                                                            : '>',
+                          kinds[kind].code, shown);
+  while ((N_MAGIC + 4 + text->len + 1) % ALIGNMENT != 0)
+    g_string_append_c (text, ' ');
+  g_string_append_c (text, '\n');
+
+  const guint8 prefix[N_MAGIC + 4]
+      = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, text->len & 0xff, (text->len >> 8) & 0xff };
+  g_string_prepend_len (text, (const char *) prefix, sizeof prefix);
+  return g_string_free_to_bytes (text);
+}
+
+static gsize
+get_n_bytes (const NearArray *array)
+{
+  return near_array_get_length (array)
+         * near_array_type_get_size (near_array_get_array_type (array));
+}
+
+static GBytes *
+format_header_of (const NearArray *array)
+{
+  gsize shape[NEAR_ARRAY_MAX_DIMS];
+
+  for (guint i = 0; i < near_array_get_n_dims (array); i++)
+    shape[i] = near_array_get_dim (array, i);
+  return near_npy_format_header (near_array_get_array_type (array), near_array_get_n_dims (array),
+                                 shape);
+}
+
+/**
+ * near_npy_format:
  *
  * Returns: (transfer full): the bytes of an npy file
  */
@@ -518,37 +572,14 @@ near_npy_format (const NearArray *array)
 {
   g_return_val_if_fail (array != NULL, NULL);
 
-  NearArrayType type = near_array_get_array_type (array);
-  gsize n_elements = near_array_get_length (array) * near_array_type_get_size (type);
-  Layout layout = { .n_dims = near_array_get_n_dims (array) };
-  gsize kind = 0;
+  g_autoptr (GBytes) header = format_header_of (array);
+  gsize n_header, n_elements = get_n_bytes (array);
+  gconstpointer start = g_bytes_get_data (header, &n_header);
+  guint8 *all = g_malloc (n_header + n_elements);
 
-  while (kinds[kind].type != type || kinds[kind].size != near_array_type_get_size (type))
-    kind++;
-  for (guint i = 0; i < layout.n_dims; i++)
-    layout.shape[i] = near_array_get_dim (array, i);
-  g_autofree char *shape = dup_shape (&layout);
-  GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': %s, }",
-                          kinds[kind].word == 1             ? '|'
-                          : G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<'
-                                                            : '>',
-                          kinds[kind].code, shape);
-  while ((N_MAGIC + 4 + text->len + 1) % ALIGNMENT != 0)
-    g_string_append_c (text, ' ');
-  g_string_append_c (text, '\n');
-
-  const guint8 prefix[N_MAGIC + 4]
-      = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, text->len & 0xff, (text->len >> 8) & 0xff };
-  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof prefix + text->len));
-  g_byte_array_append (bytes, prefix, sizeof prefix);
-  g_byte_array_append (bytes, (const guint8 *) text->str, (guint) text->len);
-  g_string_free (text, TRUE);
-
-  gsize n_prefix = bytes->len;
-  guint8 *all = g_realloc (g_byte_array_free (bytes, FALSE), n_prefix + n_elements);
-  memcpy (all + n_prefix, near_array_peek (array), n_elements);
-  return g_bytes_new_take (all, n_prefix + n_elements);
+  memcpy (all, start, n_header);
+  memcpy (all + n_header, near_array_peek (array), n_elements);
+  return g_bytes_new_take (all, n_header + n_elements);
 }
 
 /**
@@ -561,9 +592,12 @@ near_npy_save (const NearArray *array, const char *path, GError **error)
 {
   g_return_val_if_fail (array != NULL && path != NULL, FALSE);
 
-  g_autoptr (GBytes) bytes = near_npy_format (array);
-  gsize n_bytes;
-  gconstpointer data = g_bytes_get_data (bytes, &n_bytes);
+  g_autoptr (GBytes) header = format_header_of (array);
+  g_autoptr (NearFileWriter) writer = near_file_writer_new (path, error);
 
-  return near_file_write_atomic (path, data, n_bytes, error);
+  return writer != NULL
+         && near_file_writer_append (writer, g_bytes_get_data (header, NULL),
+                                     g_bytes_get_size (header), error)
+         && near_file_writer_append (writer, near_array_peek (array), get_n_bytes (array), error)
+         && near_file_writer_finish (writer, error);
 }
