@@ -26,7 +26,7 @@ near_blas_get_config (void)
 static CBLAS_TRANSPOSE
 transpose (NearBlasTranspose t)
 {
-  return t == NEAR_BLAS_TRANSPOSED ? CblasTrans : CblasNoTrans;
+  return t == NEAR_BLAS_PLAIN ? CblasNoTrans : t == NEAR_BLAS_ADJOINT ? CblasConjTrans : CblasTrans;
 }
 
 void
@@ -85,18 +85,19 @@ near_gemm_double_tiled (NearBlasTranspose transpose_a,
                         gsize ldc)
 {
   gsize n_across = (n + TILE - 1) / TILE, n_tiles = (m + TILE - 1) / TILE * n_across;
-  gsize row_step = transpose_a == NEAR_BLAS_TRANSPOSED ? 1 : lda;
-  gsize column_step = transpose_b == NEAR_BLAS_TRANSPOSED ? ldb : 1;
+  gsize row_step = transpose_a == NEAR_BLAS_PLAIN ? lda : 1;
+  gsize column_step = transpose_b == NEAR_BLAS_PLAIN ? 1 : ldb;
   gboolean is_large = 2.0 * (double) m * (double) n * (double) k > MIN_PARALLEL_WORK;
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(near_get_n_threads ())                    \
-    if (is_large && n_tiles > 1)
+#pragma omp parallel for schedule(dynamic, 1)                                                      \
+    num_threads(near_get_n_threads()) if (is_large && n_tiles > 1)
   for (gsize tile = 0; tile < n_tiles; tile++)
     {
       gsize i = tile / n_across * TILE, j = tile % n_across * TILE;
 
       near_gemm_double (transpose_a, transpose_b, MIN (TILE, m - i), MIN (TILE, n - j), k, alpha,
-                        a + i * row_step, lda, b + j * column_step, ldb, beta, c + i * ldc + j, ldc);
+                        a + i * row_step, lda, b + j * column_step, ldb, beta, c + i * ldc + j,
+                        ldc);
     }
 }
 
@@ -126,8 +127,28 @@ near_syrk_double (NearBlasTranspose transpose_a,
                   double *c,
                   gsize ldc)
 {
-  cblas_dsyrk (CblasRowMajor, CblasLower, transpose (transpose_a), (blasint) n, (blasint) k, alpha, a,
-               (blasint) lda, beta, c, (blasint) ldc);
+  cblas_dsyrk (CblasRowMajor, CblasLower, transpose (transpose_a), (blasint) n, (blasint) k, alpha,
+               a, (blasint) lda, beta, c, (blasint) ldc);
+}
+
+void
+near_gemm_complex (NearBlasTranspose transpose_a,
+                   NearBlasTranspose transpose_b,
+                   gsize m,
+                   gsize n,
+                   gsize k,
+                   NearComplex alpha,
+                   const NearComplex *a,
+                   gsize lda,
+                   const NearComplex *b,
+                   gsize ldb,
+                   NearComplex beta,
+                   NearComplex *c,
+                   gsize ldc)
+{
+  cblas_zgemm (CblasRowMajor, transpose (transpose_a), transpose (transpose_b), (blasint) m,
+               (blasint) n, (blasint) k, &alpha, a, (blasint) lda, b, (blasint) ldb, &beta, c,
+               (blasint) ldc);
 }
 
 double

@@ -7,14 +7,15 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "near-complex.h"
 
 G_BEGIN_DECLS
 
 typedef enum
 {
   NEAR_BLAS_PLAIN,
-  NEAR_BLAS_TRANSPOSED
+  NEAR_BLAS_TRANSPOSED,
+  NEAR_BLAS_ADJOINT /* complex conjugate and transposed; for real matrices as transposed */
 } NearBlasTranspose;
 
 void near_blas_init (void);
@@ -39,6 +40,9 @@ void near_gemv_double (NearBlasTranspose transpose_a, gsize m, gsize n, double a
 /* The lower triangle of C (n, n) <- alpha op (A) op (A)^T + beta C; op (A) is (n, k). n^2 k. */
 void near_syrk_double (NearBlasTranspose transpose_a, gsize n, gsize k, double alpha, const double *a,
                        gsize lda, double beta, double *c, gsize ldc);
+void near_gemm_complex (NearBlasTranspose transpose_a, NearBlasTranspose transpose_b, gsize m, gsize n,
+                        gsize k, NearComplex alpha, const NearComplex *a, gsize lda,
+                        const NearComplex *b, gsize ldb, NearComplex beta, NearComplex *c, gsize ldc);
 double near_dot_double (gsize n, const double *x, const double *y);
 
 G_END_DECLS

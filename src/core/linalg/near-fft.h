@@ -32,6 +32,8 @@ void near_fft_pruned_free (NearFftPruned *self);
 /* The coefficients must be zero outside the columns; forward leaves anything there. */
 void near_fft_pruned_inverse (const NearFftPruned *self, NearComplex *data);
 void near_fft_pruned_forward (const NearFftPruned *self, NearComplex *data);
+/* Inverse, times @v (n0, n1, n2), forward. */
+void near_fft_pruned_multiply (const NearFftPruned *self, const double *v, NearComplex *data);
 
 gpointer near_fft_malloc (gsize n_bytes); /* 64-byte aligned; ends the program when there is no memory */
 gpointer near_fft_try_malloc (gsize n_bytes);

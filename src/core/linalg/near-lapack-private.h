@@ -6,8 +6,9 @@
  */
 #pragma once
 
+#include "near-complex.h"
+
 #include <cblas.h>
-#include <glib.h>
 
 /* Sizes that LAPACK's 32-bit counts hold, workspaces of 2 n^2 included. */
 #define NEAR_LAPACK_MAX_N ((gsize) 32000)
@@ -44,3 +45,12 @@ void dtpmlqt_ (const char *side, const char *trans, const NearLapackInt *m, cons
                const NearLapackInt *ldv, const double *t, const NearLapackInt *ldt, double *a,
                const NearLapackInt *lda, double *b, const NearLapackInt *ldb, double *work,
                NearLapackInt *info, gsize side_length, gsize trans_length);
+void dsygvd_ (const NearLapackInt *itype, const char *jobz, const char *uplo, const NearLapackInt *n,
+              double *a, const NearLapackInt *lda, double *b, const NearLapackInt *ldb, double *w,
+              double *work, const NearLapackInt *lwork, NearLapackInt *iwork,
+              const NearLapackInt *liwork, NearLapackInt *info, gsize jobz_length, gsize uplo_length);
+void zhegvd_ (const NearLapackInt *itype, const char *jobz, const char *uplo, const NearLapackInt *n,
+              NearComplex *a, const NearLapackInt *lda, NearComplex *b, const NearLapackInt *ldb,
+              double *w, NearComplex *work, const NearLapackInt *lwork, double *rwork,
+              const NearLapackInt *lrwork, NearLapackInt *iwork, const NearLapackInt *liwork,
+              NearLapackInt *info, gsize jobz_length, gsize uplo_length);

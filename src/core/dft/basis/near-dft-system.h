@@ -49,11 +49,16 @@ NearDftSystem *near_dft_system_new_changed (const NearDftSystem *self, const Nea
                                             const double *fractional);
 void near_dft_system_free (NearDftSystem *self); /* NULL is legal */
 
+/* Where in the box the plane wave of these Miller indices is */
+guint32 near_dft_system_get_index (const NearDftSystem *self, const int miller[3]);
 /* S_s(G) of one species on all n_g vectors */
 void near_dft_system_fill_structure_factor (const NearDftSystem *self, guint species, NearComplex *out);
+/* out += exp (-i G tau) of one atom for any Miller indices @miller (n, 3) that the box holds */
+void near_dft_system_add_phases (const NearDftSystem *self, gsize atom, gsize n, const int *miller,
+                                 NearComplex *out);
 /* exp (-i G tau) of one atom on all n_g vectors */
 void near_dft_system_fill_phases (const NearDftSystem *self, gsize atom, NearComplex *out);
-/* Between the box in real space (n_points) and the list of G (n_g). @work: (n_points). */
+/* Between the box in real space (n_points) and the list of G (n_g). @work: (n_points), near_fft_malloc(). */
 void near_dft_system_to_g (const NearDftSystem *self, const double *values, NearComplex *out,
                            NearComplex *work);
 void near_dft_system_to_points (const NearDftSystem *self, const NearComplex *coefficients, double *out,
