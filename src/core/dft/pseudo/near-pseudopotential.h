@@ -28,6 +28,9 @@ double near_pseudopotential_get_valence (const NearPseudopotential *self); /* el
 const char *near_pseudopotential_get_name (const NearPseudopotential *self); /* "HGH LDA, Al, 3 electrons" */
 /* The file, table and paper it is from; never NULL. */
 const char *near_pseudopotential_get_source (const NearPseudopotential *self);
+/* The exchange and correlation it was made with, by the name that near-xc.h has for it ("teter", "pbe"); in other
+ * words if there is none; NULL if it is not known. */
+const char *near_pseudopotential_get_functional (const NearPseudopotential *self);
 
 /* v(q) in Ha bohr^3, q > 0, and dv/dq in Ha bohr^4 */
 double near_pseudopotential_get_local (const NearPseudopotential *self, double q);
