@@ -1,0 +1,625 @@
+/* test-dft-references.c — Kohn–Sham ground states against ABINIT's, at the same plane waves, points
+ * and box SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tests/data/dft/elements.json has every tabulated pseudopotential in a triclinic cell,
+ * methods.json other functionals, smearings, meshes and symmetries: see
+ * tools/make-dft-references.py. reference/data/dft-refs.json beside the project has aluminium,
+ * silicon and beryllium over cut-offs, meshes and volumes; some of it by default, all of it with -m
+ * slow. Free energies there are those by double counting, the terms are of first order in the error
+ * of its density.
+ */
+#undef G_DISABLE_ASSERT
+#include "near-scf.h"
+
+#include "near-json.h"
+#include "near-pseudo-table.h"
+#include "near-test.h"
+#include "near-units.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MEV (1000.0 * NEAR_HARTREE_EV) /* of a hartree */
+
+/* Those of dft-refs.json that take little time and differ in something. */
+static const char *const quick[] = {
+  "al1_ecut10_k4_T298",        "al1_ecut10_k4_ts0.01",
+  "al1_ecut10_k6_T933",        "al1_ecut10_k8_ts0.01",
+  "al1_ecut12_k8_ts0.01",      "al1_ecut15_k8_ts0.01_ixc-1012",
+  "al1_ecut15_k8_ts0.01_ixc2", "al1_ecut15_k8_ts0.01_ixc7",
+  "al1_ecut20_k8_ts0.01",      "al1_ecut5_k8_ts0.01",
+  "al1_ecut7_k8_ts0.01",       "al4_ecut10_k1_T933",
+  "al4_ecut10_k2_ts0.01",      "al4_ecut10_k3_T298",
+  "al4_ecut10_k4_T933",        "al4_ecut8_k4_ts0.01",
+  "al4disp_ecut10_k2_T933",    "al4disp_ecut10_k4_T933_shift",
+  "al4disp_ecut15_k2_T933",    "al4disp_ecut8_k2_T933",
+  "al4rnd_ecut8_T933_tight",   "al4rnd_ecut8_T933_tightng24",
+  "be2_ecut6_k12-12-8_ts0.01", "be2_ecut8_k12-12-8_ts0.01",
+  "si2_ecut10_k4_ts0.01",      "si2_ecut8_k6",
+  "si2eos_ecut15_k6_a5.40",
+};
+
+enum
+{
+  FREE_ENERGY,
+  TERM,
+  CLASSICAL,
+  FERMI_ENERGY,
+  EIGENVALUE,
+  FORCE,
+  STRESS,
+  N_QUANTITIES
+};
+
+/* The largest deviation is reported by the last test. */
+static struct
+{
+  const char *name, *unit;
+  double bound, largest;
+  char *where;
+} quantities[N_QUANTITIES] = {
+  [FREE_ENERGY] = { .name = "free energy", .unit = "meV/atom", .bound = 0.02 },
+  [TERM] = { .name = "terms of the energy", .unit = "meV/atom", .bound = 1.0 },
+  [CLASSICAL] = { .name = "Ewald and core energies", .unit = "meV/atom", .bound = 1e-4 },
+  [FERMI_ENERGY] = { .name = "Fermi energy", .unit = "meV", .bound = 1.0 },
+  [EIGENVALUE] = { .name = "eigenvalues", .unit = "meV", .bound = 1.0 },
+  [FORCE] = { .name = "forces", .unit = "meV/Å", .bound = 1.0 },
+  [STRESS] = { .name = "stress", .unit = "GPa", .bound = 0.01 },
+};
+
+/* One calculation: what both files say of it, in the same words. */
+typedef struct
+{
+  const char *name;
+  NearCrystal *crystal;
+  NearScfSettings settings;
+  GPtrArray *pseudos;
+  double free_energy, fermi;   /* Ha; NAN: not compared */
+  const char *terms[9];        /* keys of @energies, NULL-terminated */
+  json_t *energies;            /* Ha */
+  json_t *forces, *stress;     /* Ha/bohr, Ha/bohr^3, nullable */
+  json_t *points;              /* nullable */
+  const char *eigenvalues_key; /* of a point */
+  gsize n_bands;               /* compared */
+} Reference;
+
+static void
+reference_free (Reference *self)
+{
+  g_clear_pointer (&self->crystal, near_crystal_unref);
+  g_clear_pointer (&self->pseudos, g_ptr_array_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reference, reference_free)
+
+/* --- Reading
+ * ------------------------------------------------------------------------------------------- */
+
+static json_t *
+get_member (json_t *object, const char *key)
+{
+  json_t *found = json_object_get (object, key);
+
+  if (found == NULL)
+    g_error ("no key %s", key);
+  return found;
+}
+
+static double
+get_number (json_t *object, const char *key)
+{
+  g_assert_true (json_is_number (get_member (object, key)));
+  return json_number_value (get_member (object, key));
+}
+
+static const char *
+get_string (json_t *object, const char *key)
+{
+  g_assert_true (json_is_string (get_member (object, key)));
+  return json_string_value (get_member (object, key));
+}
+
+/* A list of @n numbers. */
+static void
+get_numbers (json_t *list, gsize n, double *out)
+{
+  g_assert_cmpuint (json_array_size (list), ==, n);
+  for (gsize i = 0; i < n; i++)
+    {
+      g_assert_true (json_is_number (json_array_get (list, i)));
+      out[i] = json_number_value (json_array_get (list, i));
+    }
+}
+
+static gsize
+get_row (const NearTable *table, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  gsize row = 0;
+
+  near_table_find (table, id, &row, &error);
+  g_assert_no_error (error);
+  return row;
+}
+
+/* @lattice: rows, bohr */
+static NearCrystal *
+new_crystal (const NearMat3 *lattice, json_t *elements, guint element, json_t *xred)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NearCrystalBuilder) builder = near_crystal_builder_new ();
+  NearMat3 angstrom;
+
+  for (guint i = 0; i < 3; i++)
+    for (guint j = 0; j < 3; j++)
+      angstrom.m[i][j] = lattice->m[i][j] * NEAR_BOHR_ANGSTROM;
+  near_crystal_builder_set_lattice (builder, &angstrom);
+  for (gsize atom = 0; atom < json_array_size (xred); atom++)
+    {
+      double fractional[3];
+      guint16 species;
+
+      if (elements != NULL)
+        g_assert_true (
+            near_element_find (json_string_value (json_array_get (elements, atom)), -1, &element));
+      near_crystal_builder_add_species (builder, NULL, element, 0.0, &species, &error);
+      g_assert_no_error (error);
+      get_numbers (json_array_get (xred, atom), 3, fractional);
+      near_crystal_builder_add_fractional (builder, species, fractional);
+    }
+  NearCrystal *crystal = near_crystal_builder_finish (builder, &error);
+  g_assert_no_error (error);
+  return crystal;
+}
+
+static NearPseudopotential *
+new_tabulated (const char *family, guint element, guint valence)
+{
+  g_autoptr (GError) error = NULL;
+  gsize row;
+
+  near_pseudo_info_find ((NearPseudoFamily) get_row (&near_pseudo_family_table, family), element,
+                         valence, &row, &error);
+  g_assert_no_error (error);
+  return near_pseudopotential_new_from_table (row);
+}
+
+/* Parameters that a case brings itself. */
+static NearPseudopotential *
+new_gaussian (json_t *gaussian, guint element, guint valence)
+{
+  NearPseudoGaussian parameters = { .r_local = get_number (gaussian, "r_local") };
+  json_t *channels = get_member (gaussian, "channels");
+
+  get_numbers (get_member (gaussian, "c"), 4, parameters.c);
+  parameters.n_l = (guint) json_array_size (channels);
+  g_assert_cmpuint (parameters.n_l, <=, NEAR_PSEUDO_MAX_L + 1);
+  for (guint l = 0; l < parameters.n_l; l++)
+    {
+      json_t *channel = json_array_get (channels, l), *h = get_member (channel, "h");
+
+      parameters.channel[l].r = get_number (channel, "r");
+      parameters.channel[l].n = (guint) json_array_size (h);
+      g_assert_cmpuint (parameters.channel[l].n, <=, 3);
+      for (guint i = 0; i < parameters.channel[l].n; i++)
+        get_numbers (json_array_get (h, i), parameters.channel[l].n, parameters.channel[l].h[i]);
+    }
+  return near_pseudopotential_new_gaussian (element, valence, &parameters, "of the test",
+                                            "elements.json");
+}
+
+static void
+set_mesh (NearScfSettings *settings, json_t *mesh, json_t *shift, json_t *box)
+{
+  double n[3], points[3];
+
+  get_numbers (mesh, 3, n);
+  get_numbers (shift, 3, settings->k_shift);
+  get_numbers (box, 3, points);
+  for (guint i = 0; i < 3; i++)
+    {
+      settings->k_mesh[i] = (int) n[i];
+      settings->fft[i] = (gsize) points[i];
+    }
+}
+
+static Reference *
+reference_new (json_t *json)
+{
+  Reference *self = g_new0 (Reference, 1);
+
+  self->name = get_string (json, "name");
+  self->pseudos = g_ptr_array_new_with_free_func ((GDestroyNotify) near_pseudopotential_unref);
+  near_scf_settings_init (&self->settings);
+  self->settings.tolerance_ha = 1e-10;
+  self->settings.max_iterations = 100;
+  self->settings.ecut_ha = -1.0;
+  return self;
+}
+
+/* A case of elements.json or methods.json */
+static Reference *
+read_ours (json_t *json)
+{
+  Reference *self = reference_new (json);
+  NearScfSettings *settings = &self->settings;
+  json_t *cell = get_member (json, "cell_bohr");
+  NearMat3 lattice;
+
+  for (guint i = 0; i < 3; i++)
+    get_numbers (json_array_get (cell, i), 3, lattice.m[i]);
+  self->crystal
+      = new_crystal (&lattice, get_member (json, "elements"), 0, get_member (json, "xred"));
+  for (guint s = 0; s < near_crystal_get_n_species (self->crystal); s++)
+    {
+      guint element = near_crystal_get_species (self->crystal, s)->components[0].element;
+      guint valence
+          = (guint) get_number (get_member (json, "valence"), near_element_get (element)->symbol);
+      json_t *gaussian = json_object_get (json, "gaussian");
+
+      g_ptr_array_add (self->pseudos, gaussian != NULL ? new_gaussian (gaussian, element, valence)
+                                                       : new_tabulated (get_string (json, "table"),
+                                                                        element, valence));
+    }
+  settings->ecut_ha = get_number (json, "ecut_ha");
+  settings->n_bands = (gsize) get_number (json, "nband");
+  settings->use_symmetry = json_is_true (get_member (json, "symmetry"));
+  settings->xc = (NearXcFunctional) get_row (&near_xc_table, get_string (json, "xc"));
+  settings->occupation.kind
+      = (NearSmearing) get_row (&near_smearing_table, get_string (json, "smearing"));
+  settings->occupation.width = get_number (json, "width_ha");
+  set_mesh (settings, get_member (json, "kmesh"), get_member (json, "kshift"),
+            get_member (json, "ngfft"));
+
+  self->free_energy = get_number (json, "free_energy_ha");
+  self->energies = get_member (json, "energies_ha");
+  /* In a gap it is anywhere. */
+  self->fermi
+      = get_number (self->energies, "minus_ts") < -1e-4 ? get_number (json, "fermi_ha") : NAN;
+  self->forces = get_member (json, "forces_ha_bohr");
+  self->stress = json_object_get (json, "stress_ha_bohr3");
+  self->points = json_object_get (json, "kpoints");
+  self->eigenvalues_key = "eigenvalues_ha";
+  self->n_bands = settings->n_bands - 2;
+  return self;
+}
+
+static NearXcFunctional
+xc_of_ixc (int ixc)
+{
+  switch (ixc)
+    {
+    case 1:
+      return NEAR_XC_TETER;
+    case 2:
+    case -1009:
+      return NEAR_XC_PZ;
+    case 7:
+    case -1012:
+      return NEAR_XC_PW92;
+    default:
+      g_error ("ixc %d", ixc);
+    }
+}
+
+/* Rows of rprim times lengths, and one element. */
+static NearCrystal *
+read_shared_crystal (json_t *cell, guint element)
+{
+  double lengths[3];
+  NearMat3 lattice;
+
+  get_numbers (get_member (cell, "acell_bohr"), 3, lengths);
+  for (guint i = 0; i < 3; i++)
+    {
+      get_numbers (json_array_get (get_member (cell, "rprim"), i), 3, lattice.m[i]);
+      for (guint j = 0; j < 3; j++)
+        lattice.m[i][j] *= lengths[i];
+    }
+  return new_crystal (&lattice, NULL, element, get_member (cell, "xred"));
+}
+
+/* A case of dft-refs.json */
+static Reference *
+read_shared (json_t *json)
+{
+  Reference *self = reference_new (json);
+  NearScfSettings *settings = &self->settings;
+  const char *psp = get_string (json, "psp"); /* "13al.3.hgh" */
+  guint element = (guint) g_ascii_strtoull (psp, NULL, 10);
+  guint valence = (guint) g_ascii_strtoull (strchr (psp, '.') + 1, NULL, 10);
+  double width = get_number (json, "tsmear_Ha");
+  gsize n_bands = (gsize) get_number (json, "nband");
+
+  self->crystal = read_shared_crystal (get_member (json, "cell"), element);
+  g_ptr_array_add (self->pseudos, new_tabulated ("hgh", element, valence));
+  settings->ecut_ha = get_number (json, "ecut_Ha");
+  settings->use_symmetry = TRUE;
+  settings->xc = xc_of_ixc ((int) get_number (json, "ixc"));
+  settings->occupation.kind = NEAR_SMEARING_FERMI_DIRAC;
+  set_mesh (settings, get_member (json, "kmesh"), json_array_get (get_member (json, "kshift"), 0),
+            get_member (json, "ngfft"));
+  /* Silicon with four bands that are full: kT far below its gap says the same, with empty ones
+   * above. */
+  settings->occupation.width = width > 0.0 ? width : 1e-4;
+  settings->n_bands = width > 0.0 ? n_bands : 0;
+  self->n_bands = width > 0.0 ? n_bands - 2 : n_bands;
+
+  self->free_energy = get_number (json, "free_energy");
+  self->fermi = width > 0.0 ? get_number (json, "fermi") : NAN;
+  self->forces = get_member (json, "forces");
+  self->points = get_member (json, "eigenvalues");
+  self->eigenvalues_key = "e";
+  return self;
+}
+
+/* --- Comparing
+ * ----------------------------------------------------------------------------------------- */
+
+static void
+compare (guint quantity, const char *where, double difference)
+{
+  if (!(fabs (difference) <= quantities[quantity].bound))
+    g_test_fail_printf ("%s: %s off by %g %s, more than %g", where, quantities[quantity].name,
+                        difference, quantities[quantity].unit, quantities[quantity].bound);
+  if (quantities[quantity].where == NULL || fabs (difference) > quantities[quantity].largest)
+    {
+      quantities[quantity].largest = fabs (difference);
+      g_free (quantities[quantity].where);
+      quantities[quantity].where = g_strdup (where);
+    }
+}
+
+static void
+compare_energies (const Reference *self, json_t *json, const NearScfResult *result)
+{
+  const NearDftEnergies *ours = &near_scf_result_get_report (result)->energies;
+  const struct
+  {
+    const char *key, *shared_key;
+    double value;
+    guint quantity;
+  } terms[] = {
+    { "ewald", "ewald", ours->ewald, CLASSICAL },
+    { "pseudo_core", "psp_core", ours->pseudo_core, CLASSICAL },
+    { "kinetic", NULL, ours->kinetic, TERM },
+    { "hartree", NULL, ours->hartree, TERM },
+    { "xc", NULL, ours->xc, TERM },
+    { "local", NULL, ours->local, TERM },
+    { "nonlocal", NULL, ours->nonlocal, TERM },
+    { "minus_ts", NULL, ours->minus_ts, TERM },
+    { "band", NULL, ours->band, TERM },
+  };
+  double scale = MEV / near_crystal_get_n_atoms (self->crystal);
+
+  compare (FREE_ENERGY, self->name, (ours->free - self->free_energy) * scale);
+  near_assert_close (ours->free - ours->internal, ours->minus_ts, 0.0, 1e-10);
+  for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      const char *key = self->energies != NULL ? terms[i].key : terms[i].shared_key;
+      json_t *theirs = key != NULL
+                           ? json_object_get (self->energies != NULL ? self->energies : json, key)
+                           : NULL;
+
+      if (theirs != NULL)
+        compare (terms[i].quantity, self->name,
+                 (terms[i].value - json_number_value (theirs)) * scale);
+    }
+  if (!isnan (self->fermi))
+    compare (FERMI_ENERGY, self->name,
+             (near_scf_result_get_fermi_energy (result) - self->fermi) * MEV);
+}
+
+/* Which of our points is @k but for an operation of the crystal, time reversal and a reciprocal
+ * vector */
+static gsize
+find_point (NearKPoints *points, const double k[3])
+{
+  const NearOperation *operations = near_k_points_peek_operations (points);
+
+  for (gsize p = 0; p < near_k_points_get_n (points); p++)
+    for (gsize o = 0; o < near_k_points_get_n_operations (points); o++)
+      for (int sign = -1; sign <= 1; sign += 2)
+        {
+          const double *ours = near_k_points_peek (points)[p].fractional;
+          double furthest = 0.0;
+
+          for (guint j = 0; j < 3; j++)
+            {
+              double image = 0.0;
+
+              for (guint i = 0; i < 3; i++)
+                image += ours[i] * operations[o].rotation[i][j];
+              furthest = fmax (furthest, fabs (remainder (sign * image - k[j], 1.0)));
+            }
+          if (furthest < 1e-7)
+            return p;
+        }
+  g_error ("no point is %g %g %g", k[0], k[1], k[2]);
+}
+
+static void
+compare_eigenvalues (const Reference *self, const NearScfResult *result)
+{
+  gsize n_bands = near_scf_result_get_n_bands (result);
+
+  g_assert_cmpuint (n_bands, >=, self->n_bands);
+  for (gsize i = 0; i < json_array_size (self->points); i++)
+    {
+      json_t *point = json_array_get (self->points, i),
+             *theirs = get_member (point, self->eigenvalues_key);
+      double k[3], furthest = 0.0;
+
+      get_numbers (get_member (point, "k"), 3, k);
+      gsize p = find_point (near_scf_result_get_k_points (result), k);
+      const double *ours = near_scf_result_peek_eigenvalues (result) + p * n_bands;
+      g_assert_cmpuint (json_array_size (theirs), >=, self->n_bands);
+      for (gsize band = 0; band < self->n_bands; band++)
+        {
+          double difference = ours[band] - json_number_value (json_array_get (theirs, band));
+
+          if (!(fabs (difference) <= fabs (furthest)))
+            furthest = difference;
+        }
+      compare (EIGENVALUE, self->name, furthest * MEV);
+    }
+}
+
+/* ABINIT takes the mean away from the forces. */
+static void
+compare_forces (const Reference *self, const NearScfResult *result)
+{
+  gsize n_atoms = near_crystal_get_n_atoms (self->crystal);
+  const double *ours = near_scf_result_peek_forces (result);
+
+  g_assert_cmpuint (json_array_size (self->forces), ==, n_atoms);
+  for (guint i = 0; i < 3; i++)
+    {
+      double mean = 0.0;
+
+      for (gsize atom = 0; atom < n_atoms; atom++)
+        mean += ours[3 * atom + i] / n_atoms;
+      for (gsize atom = 0; atom < n_atoms; atom++)
+        {
+          double theirs
+              = json_number_value (json_array_get (json_array_get (self->forces, atom), i));
+
+          compare (FORCE, self->name,
+                   1000.0
+                       * (ours[3 * atom + i] - mean - theirs * NEAR_ATOMIC_FORCE_EV_PER_ANGSTROM));
+        }
+    }
+}
+
+static void
+compare_stress (const Reference *self, const NearScfResult *result)
+{
+  const double *ours = near_scf_result_peek_stress (result);
+  double theirs[6];
+
+  get_numbers (self->stress, 6, theirs);
+  for (guint i = 0; i < 6; i++)
+    compare (STRESS, self->name, ours[i] - theirs[i] * NEAR_ATOMIC_PRESSURE_GPA);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  json_t *json = (json_t *) data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Reference) reference
+      = json_object_get (json, "psp") != NULL ? read_shared (json) : read_ours (json);
+
+  reference->settings.pseudos = (NearPseudopotential *const *) reference->pseudos->pdata;
+  g_autoptr (NearScf) scf = near_scf_new (reference->crystal, &reference->settings, &error);
+  g_assert_no_error (error);
+  g_autoptr (NearScfResult) result = near_scf_run (scf, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (near_scf_result_get_status (result), ==, NEAR_SCF_CONVERGED);
+
+  compare_energies (reference, json, result);
+  if (reference->points != NULL)
+    compare_eigenvalues (reference, result);
+  compare_forces (reference, result);
+  if (reference->stress != NULL)
+    compare_stress (reference, result);
+}
+
+static void
+test_summary (void)
+{
+  for (guint i = 0; i < N_QUANTITIES; i++)
+    if (quantities[i].where != NULL)
+      g_test_message ("%s: at most %.2g %s off, %s", quantities[i].name, quantities[i].largest,
+                      quantities[i].unit, quantities[i].where);
+}
+
+/* --- Which ones
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+add (const char *group, json_t *json)
+{
+  g_autofree char *name = g_strdelimit (g_strdup (get_string (json, "name")), " ,", '-');
+  g_autofree char *path = g_strdup_printf ("/dft-references/%s/%s", group, name);
+
+  g_test_add_data_func (path, json, test_case);
+}
+
+static json_t *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  json_t *json = near_json_load (path, &error);
+
+  g_assert_no_error (error);
+  return json;
+}
+
+static void
+add_all (const char *group, json_t *cases)
+{
+  g_assert_cmpuint (json_array_size (cases), >, 0);
+  for (gsize i = 0; i < json_array_size (cases); i++)
+    add (group, json_array_get (cases, i));
+}
+
+static void
+test_shared_absent (void)
+{
+  g_test_skip ("reference/data/dft-refs.json is not beside the project");
+}
+
+/* Not those that two processes of ABINIT repeated, and not the mesh that lacks the symmetry that
+ * ABINIT was told to use all the same. */
+static void
+add_shared (json_t *cases)
+{
+  gsize n_quick = 0;
+
+  for (gsize i = 0; i < json_array_size (cases); i++)
+    {
+      json_t *json = json_array_get (cases, i);
+      const char *name = get_string (json, "name");
+      gboolean is_quick = FALSE;
+
+      for (guint k = 0; k < G_N_ELEMENTS (quick); k++)
+        is_quick = is_quick || g_str_equal (name, quick[k]);
+      n_quick += is_quick;
+      if (is_quick
+          || (g_test_slow () && !g_str_has_suffix (name, "_np2")
+              && !g_str_equal (name, "al1_ecut10_k4_ts0.01_shift")))
+        add ("shared", json);
+    }
+  g_assert_cmpuint (n_quick, ==, G_N_ELEMENTS (quick));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_autofree char *elements_path = near_test_data ("dft/elements.json");
+  g_autofree char *methods_path = near_test_data ("dft/methods.json");
+  g_autofree char *shared_path = near_test_shared ("reference/data/dft-refs.json");
+  g_autoptr (json_t) elements = load (elements_path);
+  g_autoptr (json_t) methods = load (methods_path);
+  g_autoptr (json_t) shared = shared_path != NULL ? load (shared_path) : NULL;
+
+  add_all ("elements", get_member (elements, "cases"));
+  add_all ("methods", get_member (methods, "cases"));
+  add ("methods", get_member (methods, "bands"));
+  add_all ("methods", get_member (methods, "equation_of_state"));
+  if (shared != NULL)
+    add_shared (get_member (shared, "cases"));
+  else
+    g_test_add_func ("/dft-references/shared", test_shared_absent);
+  g_test_add_func ("/dft-references/summary", test_summary);
+
+  int status = g_test_run ();
+
+  for (guint i = 0; i < N_QUANTITIES; i++)
+    g_free (quantities[i].where);
+  return status;
+}
