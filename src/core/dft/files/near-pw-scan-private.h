@@ -18,7 +18,7 @@ typedef struct
   NearPwBands bands;
   GPtrArray *pseudopotentials;
   NearMat3 axes; /* in units of alat */
-  gboolean has_axes, is_polarized;
+  gboolean has_axes, is_polarized, is_brief;
   gint64 n_bands;
 } NearPwScan;
 
