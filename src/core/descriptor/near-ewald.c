@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-ewald-private.h"
 
+#include "near-lattice-points.h"
 #include "near-lattice.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,7 +30,6 @@ list_points (const NearMat3 *basis, double radius, gsize *n, GError **error)
 {
   NearVec3 heights = near_lattice_get_heights (basis);
   double product = 1.0;
-  int most[3];
 
   for (guint k = 0; k < 3; k++)
     product *= 2.0 * floor (radius / heights.x[k]) + 1.0;
@@ -40,18 +40,8 @@ list_points (const NearMat3 *basis, double radius, gsize *n, GError **error)
                    product);
       return NULL;
     }
-  for (guint k = 0; k < 3; k++)
-    most[k] = (int) floor (radius / heights.x[k]);
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (NearVec3));
-  for (int a = -most[0]; a <= most[0]; a++)
-    for (int b = -most[1]; b <= most[1]; b++)
-      for (int c = -most[2]; c <= most[2]; c++)
-        {
-          NearVec3 x = near_vec3_times_mat3 (near_vec3 (a, b, c), basis);
-
-          if (near_vec3_length (x) <= radius)
-            g_array_append_val (points, x);
-        }
+  near_lattice_list_points (basis, near_vec3 (0.0, 0.0, 0.0), radius, points);
   *n = points->len;
   return (NearVec3 *) (gpointer) g_array_free (g_steal_pointer (&points), FALSE);
 }

@@ -18,7 +18,8 @@ typedef struct
   double weight;        /* their sum is 1 */
 } NearDftKPoint;
 
-/* One point of a whole star (those that only time reversal relates are one). */
+/* One point of a whole star (those that only time reversal relates are one): of the mesh, or minus one of the mesh.
+ * All of a star weigh the same. */
 typedef struct
 {
   guint point;     /* of the computed ones */
@@ -27,7 +28,7 @@ typedef struct
 
 typedef struct _NearKPoints NearKPoints; /* immutable, atomically reference-counted */
 
-/* Errors: NEAR_ERROR_RANGE (numbers of the mesh), NEAR_ERROR_TOO_LARGE, what near_symmetry_new() says */
+/* Errors: NEAR_ERROR_RANGE (numbers of the mesh), NEAR_ERROR_TOO_LARGE, what near_symmetry_new() says. @symprec: Å */
 NearKPoints *near_k_points_new (const NearCrystal *crystal, const int n[3], const double shift[3],
                                 gboolean use_symmetry, double symprec, GError **error);
 NearKPoints *near_k_points_ref (NearKPoints *self);

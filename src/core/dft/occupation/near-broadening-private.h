@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 double _near_broadening_get_share_below (NearBroadening broadening, double width, double x);
 
 /* K (E_j - @energy) at the points where it is above 1e-20 of its peak, into @values (n of the grid) from its
- * beginning on; @first: the j of the first. Returns how many. A multiplication or two and no exponential a point. */
+ * beginning on; @first: the j of the first. Returns how many. A multiplication or two a point, no exponential. */
 gsize _near_broadening_spread (const NearEnergyGrid *grid, NearBroadening broadening, double width, double energy,
                                double *values, gsize *first);
 

@@ -10,17 +10,20 @@
 #define FERMI_REACH 46.0   /* widths */
 
 static const NearInfo rows[] = {
-  [NEAR_BROADENING_GAUSSIAN] = { .id = "gaussian",
-                                 .name = N_ ("Gaussian"),
-                                 .sentence = N_ ("Each level is a bell curve; the width is its standard deviation") },
+  [NEAR_BROADENING_GAUSSIAN]
+  = { .id = "gaussian",
+      .name = N_ ("Gaussian"),
+      .sentence = N_ ("Each level is a bell curve; the width is its standard deviation") },
   [NEAR_BROADENING_GAUSSIAN_QE]
   = { .id = "gaussian-qe",
       .name = N_ ("Gaussian of Quantum ESPRESSO"),
-      .sentence = N_ ("Each level is a bell curve; the width is its standard deviation times the square root of two") },
+      .sentence = N_ ("Each level is a bell curve; the width is its standard deviation times the "
+                      "square root of two") },
   [NEAR_BROADENING_FERMI_DIRAC]
   = { .id = "fermi-dirac",
       .name = N_ ("Fermi–Dirac"),
-      .sentence = N_ ("Each level is the derivative of the Fermi function; its standard deviation is 1.81 widths") },
+      .sentence = N_ ("Each level is the derivative of the Fermi function; its standard deviation "
+                      "is 1.81 widths") },
 };
 
 const NearTable near_broadening_table = NEAR_TABLE_INIT ("broadening", N_ ("broadening"), rows);
@@ -73,6 +76,19 @@ near_broadening_get_deviation (NearBroadening broadening, double width)
     }
 }
 
+/* Poisson's sum: twice the kernel's Fourier transform at 2 pi / step, the first of its terms. */
+double
+near_broadening_get_ripple (NearBroadening broadening, double width, double step)
+{
+  double deviation = near_broadening_get_deviation (broadening, width), x;
+
+  g_return_val_if_fail (width > 0.0 && step > 0.0, NAN);
+  if (broadening != NEAR_BROADENING_FERMI_DIRAC)
+    return 2.0 * exp (-2.0 * G_PI * G_PI * deviation * deviation / (step * step));
+  x = 2.0 * G_PI * G_PI * width / step;
+  return 2.0 * x / sinh (x);
+}
+
 double
 _near_broadening_get_share_below (NearBroadening broadening, double width, double x)
 {
@@ -90,8 +106,9 @@ _near_broadening_get_share_below (NearBroadening broadening, double width, doubl
     }
 }
 
-/* Values at points that go away from the level, the first at the distance @x >= 0, each @step further. The
- * neighbours' ratio of a Gaussian shrinks by one factor with each step: no more than three exponentials. */
+/* Values at points that go away from the level, the first at the distance @x >= 0, each @step
+ * further. The neighbours' ratio of a Gaussian shrinks by one factor with each step: no more than
+ * three exponentials. */
 static void
 walk_gaussian (double deviation, double x, double step, gsize n, gssize stride, double *values)
 {
@@ -120,11 +137,16 @@ walk_fermi (double width, double x, double step, gsize n, gssize stride, double 
 }
 
 gsize
-_near_broadening_spread (const NearEnergyGrid *grid, NearBroadening broadening, double width, double energy,
-                         double *values, gsize *first)
+_near_broadening_spread (const NearEnergyGrid *grid,
+                         NearBroadening broadening,
+                         double width,
+                         double energy,
+                         double *values,
+                         gsize *first)
 {
   double deviation = near_broadening_get_deviation (broadening, width);
-  double reach = broadening == NEAR_BROADENING_FERMI_DIRAC ? FERMI_REACH * width : GAUSSIAN_REACH * deviation;
+  double reach = broadening == NEAR_BROADENING_FERMI_DIRAC ? FERMI_REACH * width
+                                                           : GAUSSIAN_REACH * deviation;
   double low = ceil ((energy - reach - grid->minimum) / grid->step);
   double high = floor ((energy + reach - grid->minimum) / grid->step);
 

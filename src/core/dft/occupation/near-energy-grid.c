@@ -15,8 +15,8 @@
 /* Below -X_FULL f is 1 and above X_EMPTY 0, as doubles count. */
 #define X_FULL 60.0
 #define X_EMPTY 700.0
-/* Steps of up to so many kT are integrated numerically: with the poles of f at +-i pi and half a step of 2, the
- * error of 16 Gauss-Legendre points is 3.4^-32. */
+/* Steps of up to so many kT are integrated numerically: with the poles of f at +-i pi and half a
+ * step of 2, the error of 16 Gauss-Legendre points is 3.4^-32. */
 #define X_STEP 4.0
 #define N_NODES 16
 
@@ -36,10 +36,11 @@ near_energy_grid_parse (const char *text, NearEnergyGrid *grid, GError **error)
 
   if (g_strv_length (parts) != 3)
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_PARSE,
-                   _ ("“%s” is no grid of energies; it should be the minimum, the maximum and the step, "
-                      "such as -5:15:0.25"),
-                   text);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_PARSE,
+          _ ("“%s” is no grid of energies; it should be the minimum, the maximum and the step, "
+             "such as -5:15:0.25"),
+          text);
       return FALSE;
     }
   for (int i = 0; i < 3; i++)
@@ -51,7 +52,8 @@ near_energy_grid_parse (const char *text, NearEnergyGrid *grid, GError **error)
   if (!(numbers[2] > 0.0 && numbers[1] > numbers[0]))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the grid of energies “%s” has no point; the maximum should be above the minimum and the "
+                   _ ("the grid of energies “%s” has no point; the maximum should be above the "
+                      "minimum and the "
                       "step above zero"),
                    text);
       return FALSE;
@@ -59,9 +61,10 @@ near_energy_grid_parse (const char *text, NearEnergyGrid *grid, GError **error)
   steps = (numbers[1] - numbers[0]) / numbers[2];
   if (!(steps < MAX_ENERGIES))
     {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the grid of energies “%s” has more than %d points; the step should be larger"), text,
-                   MAX_ENERGIES);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("the grid of energies “%s” has more than %d points; the step should be larger"), text,
+          MAX_ENERGIES);
       return FALSE;
     }
   if (steps < 1.0 - WHOLE_STEPS || fabs (steps - round (steps)) > WHOLE_STEPS * MAX (steps, 1.0))
@@ -69,12 +72,15 @@ near_energy_grid_parse (const char *text, NearEnergyGrid *grid, GError **error)
       g_autofree char *last = near_text_dup_significant (numbers[0] + ceil (steps) * numbers[2], 6);
 
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("the maximum of the grid of energies “%s” is not a whole number of steps above its minimum; "
+                   _ ("the maximum of the grid of energies “%s” is not a whole number of steps "
+                      "above its minimum; "
                       "%s would be"),
                    text, last);
       return FALSE;
     }
-  *grid = (NearEnergyGrid){ .minimum = numbers[0], .step = numbers[2], .n = (gsize) round (steps) + 1 };
+  *grid = (NearEnergyGrid){ .minimum = numbers[0],
+                            .step = numbers[2],
+                            .n = (gsize) round (steps) + 1 };
   return TRUE;
 }
 
@@ -84,9 +90,10 @@ near_energy_grid_get (const NearEnergyGrid *grid, gsize j)
   return grid->minimum + (double) j * grid->step;
 }
 
-/* --- one interval between neighbours, and the two hats that share it --------------------------- */
+/* --- one interval between neighbours, and the two hats that share it ------------------------- */
 
-/* Integrals over an interval, times the hat that falls and the hat that rises along it: of f, (E - mu) f, s kT. */
+/* Integrals over an interval, times the hat that falls and the hat that rises along it: of f, (E -
+ * mu) f, s kT. */
 typedef struct
 {
   double f[2], e[2], s[2];
@@ -128,14 +135,15 @@ static const double (*get_nodes (void))[2]
 
 /* @a: the interval's lower end less mu */
 static void
-add_by_quadrature (double a, double step, double kt, Shares *shares)
+add_by_quadrature (double a, double step, double kt, gboolean with_entropy, Shares *shares)
 {
   const double (*nodes)[2] = get_nodes ();
 
   for (int i = 0; i < N_NODES; i++)
     {
       double t = 0.5 * (1.0 + nodes[i][0]), energy = a + t * step, x = energy / kt;
-      double weight = 0.5 * step * nodes[i][1], f = 1.0 / (1.0 + exp (x)), s = kt * _near_fermi_entropy (x);
+      double weight = 0.5 * step * nodes[i][1], f = 1.0 / (1.0 + exp (x)),
+             s = with_entropy ? kt * _near_fermi_entropy (x) : 0.0;
 
       for (int k = 0; k < 2; k++)
         {
@@ -161,8 +169,9 @@ add_full (double start, double step, double a, double b, Shares *shares)
   shares->e[0] += d * (middle * (1.0 - rise) - square / step);
 }
 
-/* The tail of f beside mu, from |E - mu| = @low to @high: what f has above mu and lacks below it. All of these
- * integrals are of the order of kT, so their difference loses nothing that counts beside a step of more kT. */
+/* The tail of f beside mu, from |E - mu| = @low to @high: what f has above mu and lacks below it.
+ * All of these integrals are of the order of kT, so their difference loses nothing that counts
+ * beside a step of more kT. */
 static void
 add_tail (double start, double step, double kt, double low, double high, int side, Shares *shares)
 {
@@ -171,7 +180,8 @@ add_tail (double start, double step, double kt, double low, double high, int sid
   double s0 = kt * kt * (p.s0 - q.s0), s1 = kt * kt * kt * (p.s1 - q.s1);
   double offset = -start / step; /* the rising hat at mu */
 
-  /* rising hat: offset + side u / step; (E - mu) is side u; f is the tail above mu, 1 less the tail below */
+  /* rising hat: offset + side u / step; (E - mu) is side u; f is the tail above mu, 1 less the tail
+   * below */
   double rise_f = offset * t0 + side * t1 / step, rise_e = side * (offset * t1 + side * t2 / step);
 
   shares->f[1] += side * rise_f;
@@ -183,7 +193,7 @@ add_tail (double start, double step, double kt, double low, double high, int sid
 }
 
 static Shares
-integrate (double a, double step, double kt)
+integrate (double a, double step, double kt, gboolean with_entropy)
 {
   double b = a + step;
   Shares shares = { 0 };
@@ -193,7 +203,7 @@ integrate (double a, double step, double kt)
   else if (a >= X_EMPTY * kt)
     return shares;
   else if (step <= X_STEP * kt)
-    add_by_quadrature (a, step, kt, &shares);
+    add_by_quadrature (a, step, kt, with_entropy, &shares);
   else
     {
       if (a < 0.0)
@@ -212,8 +222,9 @@ integrate (double a, double step, double kt)
  * near_energy_grid_fill_weights:
  * @kt: may be zero
  *
- * The weight of E_j is the integral of f, E f or kT s times the hat that is 1 at E_j and 0 at its neighbours; the
- * first and the last hat are whole. Their errors are 1e-15 of the step, whether kT is far above it or far below.
+ * The weight of E_j is the integral of f, E f or kT s times the hat that is 1 at E_j and 0 at its
+ * neighbours; the first and the last hat are whole. Their errors are 1e-15 of the step, whether kT
+ * is far above it or far below.
  *
  * Shapes: all (n), nullable
  * Units: of the energies, of their squares for @band_energy and @minus_ts
@@ -221,16 +232,22 @@ integrate (double a, double step, double kt)
  * Source: the closed forms of near_fermi_integrals(), as what is left of a step function
  */
 void
-near_energy_grid_fill_weights (const NearEnergyGrid *grid, double mu, double kt, double *electrons,
-                               double *band_energy, double *minus_ts)
+near_energy_grid_fill_weights (const NearEnergyGrid *grid,
+                               double mu,
+                               double kt,
+                               double *electrons,
+                               double *band_energy,
+                               double *minus_ts)
 {
   g_return_if_fail (grid != NULL && grid->n > 0 && grid->step > 0.0 && kt >= 0.0);
 
-  Shares below = integrate (near_energy_grid_get (grid, 0) - grid->step - mu, grid->step, kt);
+  Shares below = integrate (near_energy_grid_get (grid, 0) - grid->step - mu, grid->step, kt,
+                            minus_ts != NULL);
 
   for (gsize j = 0; j < grid->n; j++)
     {
-      Shares above = integrate (near_energy_grid_get (grid, j) - mu, grid->step, kt);
+      Shares above
+          = integrate (near_energy_grid_get (grid, j) - mu, grid->step, kt, minus_ts != NULL);
       double f = below.f[1] + above.f[0];
 
       if (electrons != NULL)

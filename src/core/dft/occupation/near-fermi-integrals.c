@@ -9,9 +9,9 @@
 #define SMALL_Q 1e-17
 #define N_TERMS 32
 
-/* -Li_n (-q) = sum of (-1)^k q^(k+1) / (k+1)^n for n = 2 and 3, 0 <= q <= 1: the alternating series with the
- * convergence acceleration of Cohen, Rodriguez Villegas & Zagier, Exp. Math. 9, 3 (2000), algorithm 1; the error
- * is (3 + sqrt 8)^-32 of the first term. */
+/* -Li_n (-q) = sum of (-1)^k q^(k+1) / (k+1)^n for n = 2 and 3, 0 <= q <= 1: the alternating series
+ * with the convergence acceleration of Cohen, Rodriguez Villegas & Zagier, Exp. Math. 9, 3 (2000),
+ * algorithm 1; the error is (3 + sqrt 8)^-32 of the first term. */
 static void
 polylogarithms (double q, double *l2, double *l3)
 {
@@ -44,7 +44,7 @@ _near_fermi_tails (double u)
   double q = exp (-u), l1 = log1p (q), l2, l3;
 
   if (q == 0.0) /* also where u is infinite */
-    return (NearFermiTails){ 0.0 };
+    return (NearFermiTails){ 0 };
   polylogarithms (q, &l2, &l3);
   return (NearFermiTails){
     .t0 = l1,
@@ -67,12 +67,12 @@ _near_fermi_entropy (double x)
  * near_fermi_integrals:
  * @x: (E - mu) / kT
  *
- * f0' = f, f1' = x f, f2' = x^2 f, s0' = s, s1' = x s with f = 1 / (1 + e^x), s = f ln f + (1 - f) ln (1 - f).
- * f0, f1 - pi^2/6, f2, s0 + pi^2/3 and s1 vanish for x -> infinity.
+ * f0' = f, f1' = x f, f2' = x^2 f, s0' = s, s1' = x s with f = 1 / (1 + e^x), s = f ln f + (1 - f)
+ * ln (1 - f). f0, f1 - pi^2/6, f2, s0 + pi^2/3 and s1 vanish for x -> infinity.
  *
- * Source: with Li_n (-e^x): f0 = x + Li_1, f1 = x^2/2 + x Li_1 - Li_2, f2 = x^3/3 + x^2 Li_1 - 2 x Li_2 + 2 Li_3,
- *   s0 = -x Li_1 + 2 Li_2, s1 = -x^2 Li_1 + 3 x Li_2 - 3 Li_3; for x < 0 by the inversion of the polylogarithms.
- * Checked: tests/core/test-energy-grid.c against quadrature
+ * Source: with Li_n (-e^x): f0 = x + Li_1, f1 = x^2/2 + x Li_1 - Li_2, f2 = x^3/3 + x^2 Li_1 - 2 x
+ * Li_2 + 2 Li_3, s0 = -x Li_1 + 2 Li_2, s1 = -x^2 Li_1 + 3 x Li_2 - 3 Li_3; for x < 0 by the
+ * inversion of the polylogarithms. Checked: tests/core/test-energy-grid.c against quadrature
  */
 NearFermiIntegrals
 near_fermi_integrals (double x)

@@ -28,6 +28,9 @@ double near_pseudopotential_get_valence (const NearPseudopotential *self); /* el
 const char *near_pseudopotential_get_name (const NearPseudopotential *self); /* "HGH LDA, Al, 3 electrons" */
 /* The file, table and paper it is from; never NULL. */
 const char *near_pseudopotential_get_source (const NearPseudopotential *self);
+/* The exchange and correlation it was made with, by the name that near-xc.h has for it ("teter", "pbe"); in other
+ * words if there is none; NULL if it is not known. */
+const char *near_pseudopotential_get_functional (const NearPseudopotential *self);
 
 /* v(q) in Ha bohr^3, q > 0, and dv/dq in Ha bohr^4 */
 double near_pseudopotential_get_local (const NearPseudopotential *self, double q);
@@ -70,6 +73,12 @@ typedef struct
 NearPseudopotential *near_pseudopotential_new_gaussian (guint element, double valence,
                                                         const NearPseudoGaussian *parameters,
                                                         const char *name, const char *source);
+
+/* Norm-conserving potentials in UPF of version 2, as Quantum ESPRESSO reads them (near-pseudo-upf.c). What is
+ * ultrasoft, PAW, semi-local, with spin-orbit coupling or of version 1 is refused by name. */
+NearPseudopotential *near_pseudopotential_parse_upf (const char *data, gsize n_bytes, const char *file_name,
+                                                     GError **error);
+NearPseudopotential *near_pseudopotential_read_upf (const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearPseudopotential, near_pseudopotential_unref)
 

@@ -60,5 +60,6 @@ typedef struct
 } NearDftTermInfo;
 
 extern const NearTable near_dft_term_table; /* of NearDftTermInfo, rows NearDftTerm */
+const NearDftTermInfo *near_dft_term_get (NearDftTerm term);
 
 G_END_DECLS
