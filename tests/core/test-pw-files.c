@@ -274,11 +274,76 @@ test_notes (void)
   g_assert_no_error (error);
   g_assert_cmpuint (b->n_bands, ==, 0);
   g_assert_nonnull (near_notes_find (b->notes, "spin-polarized"));
+  g_autofree char *brief
+      = replace (text, "number of k points=", "set verbosity='high' to print them, number=");
+  g_autofree char *bands = replace (xml, "<etot>-4.298065442742513e0<", "<etot>0.0e0<");
   g_autoptr (NearPwOutput) c
       = near_pw_output_parse (unweighted, strlen (unweighted), "c", NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (c->n_bands, ==, 0);
   g_assert_nonnull (near_notes_find (c->notes, "eigenvalues-incomplete"));
+  g_autoptr (NearPwOutput) d = near_pw_output_parse (brief, strlen (brief), "d", NULL, &error);
+  g_assert_nonnull (near_notes_find (d->notes, "eigenvalues-incomplete"));
+  g_assert_null (near_notes_find (d->notes, "k-points-not-printed")); /* eigenvalues are there */
+  g_assert_cmpuint (d->n_k, ==, 0);
+  /* A calculation of bands alone has no energy. */
+  g_autoptr (NearPwOutput) e = near_pw_output_parse (bands, strlen (bands), "e", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (isnan (e->energies.total) && isnan (e->energies.one_electron));
+  g_assert_cmpuint (e->n_bands, ==, 8);
+}
+
+/* The part of @text from @start to the end of @end. */
+static char *
+cut_out (const char *text, const char *start, const char *end)
+{
+  g_auto (GStrv) before = g_strsplit (text, start, 2);
+  g_auto (GStrv) inside = g_strsplit (before[1], end, 2);
+
+  return g_strconcat (start, inside[0], end, NULL);
+}
+
+/* A relaxation stopped after a step: the structure that comes next has no results, and is left out
+ * in both forms. */
+static void
+test_later_structure (void)
+{
+  static const char next[] = "ATOMIC_POSITIONS (crystal)\nAl 0.04 0.0 0.01\nAl 0.5 0.52 0.5\n\n    "
+                             " Writing output data file";
+  g_autofree char *text = load_text ("qe/scf.out"), *xml = load_text ("qe/scf.xml");
+  g_autofree char *longer = replace (text, "     Writing output data file", next);
+  g_autofree char *structure = cut_out (xml, "<atomic_structure", "</atomic_structure>");
+  g_autofree char *energies = cut_out (xml, "<total_energy>", "</total_energy>");
+  g_autofree char *step
+      = g_strdup_printf ("<step n_step=\"1\">%s%s<forces>1 0 0 -1 0 0</forces></step>\n  <output>",
+                         structure, energies);
+  g_autofree char *with_step = replace (xml, "<output>", step);
+  g_autofree char *ends = g_strdup (strstr (with_step, "<output>"));
+  g_autofree char *moved = replace (ends, "index=\"1\">1.", "index=\"1\">2.");
+  g_autofree char *both = g_strndup (with_step, strlen (with_step) - strlen (ends));
+  g_autofree char *relaxed = g_strconcat (both, moved, NULL);
+  g_autoptr (NearPwOutput) plain = load ("qe/scf.xml");
+  g_autoptr (GError) error = NULL;
+
+  g_autoptr (NearPwOutput) a = near_pw_output_parse (longer, strlen (longer), "a", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (near_notes_find (a->notes, "later-structure"));
+  near_assert_close (near_crystal_peek_fractional (a->crystal)[0], 0.03, 0.0, 1e-7);
+  g_assert_nonnull (near_crystal_get_atom_data (a->crystal, "forces"));
+  g_autoptr (NearPwOutput) b = near_pw_output_parse (relaxed, strlen (relaxed), "b", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (near_notes_find (b->notes, "later-structure"));
+  near_assert_close_array (near_crystal_peek_positions (b->crystal),
+                           near_crystal_peek_positions (plain->crystal), 6, 0.0, 1e-12);
+  NearArray *forces = near_crystal_get_atom_data (b->crystal, "forces");
+  near_assert_close (near_array_peek_doubles (forces)[0], NEAR_ATOMIC_FORCE_EV_PER_ANGSTROM, 1e-14,
+                     0.0);
+  near_assert_close (b->energies.one_electron, plain->energies.one_electron, 1e-14, 0.0);
+  /* The same structure in both: what is in <output> counts. */
+  g_autoptr (NearPwOutput) c
+      = near_pw_output_parse (with_step, strlen (with_step), "c", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (near_notes_find (c->notes, "later-structure"));
 }
 
 static gboolean
@@ -784,6 +849,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pw-files/cut", test_cut);
   g_test_add_func ("/pw-files/bad-output", test_bad_output);
   g_test_add_func ("/pw-files/notes", test_notes);
+  g_test_add_func ("/pw-files/later-structure", test_later_structure);
   g_test_add_func ("/pw-files/cubes", test_cubes);
   g_test_add_func ("/pw-files/run-of-cubes", test_run_of_cubes);
   g_test_add_func ("/pw-files/bad-cubes", test_bad_cubes);

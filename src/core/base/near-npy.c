@@ -13,7 +13,6 @@
 
 #define MAGIC "\x93NUMPY"
 #define N_MAGIC 6
-#define ALIGNMENT 64
 #define EXCERPT_CHARS 60
 #define MAX_FILE_BYTES ((gsize) G_MAXSSIZE / 4)
 
@@ -502,102 +501,4 @@ near_npy_load (const char *path, GError **error)
   memmove (data, layout.data, n_elements);
   return near_array_new_take (kinds[layout.kind].type, layout.n_dims, layout.shape,
                               g_steal_pointer (&data), n_elements, error);
-}
-
-/* --- writing -------------------------------------------------------------------------------- */
-
-/**
- * near_npy_format_header:
- * @shape: (array length=n_dims)
- *
- * Version 1.0, C order, this machine's byte order; the elements, which come next in the file, begin
- * at a multiple of 64 bytes.
- *
- * Returns: (transfer full): the bytes before the elements
- */
-GBytes *
-near_npy_format_header (NearArrayType type, guint n_dims, const gsize *shape)
-{
-  g_return_val_if_fail (n_dims <= NEAR_ARRAY_MAX_DIMS && (shape != NULL || n_dims == 0), NULL);
-
-  Layout layout = { .n_dims = n_dims };
-  gsize kind = 0;
-
-  while (kinds[kind].type != type || kinds[kind].size != near_array_type_get_size (type))
-    kind++;
-  for (guint i = 0; i < n_dims; i++)
-    layout.shape[i] = shape[i];
-  g_autofree char *shown = dup_shape (&layout);
-  GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': %s, }",
-                          kinds[kind].word == 1             ? '|'
-                          : G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<'
-                                                            : '>',
-                          kinds[kind].code, shown);
-  while ((N_MAGIC + 4 + text->len + 1) % ALIGNMENT != 0)
-    g_string_append_c (text, ' ');
-  g_string_append_c (text, '\n');
-
-  const guint8 prefix[N_MAGIC + 4]
-      = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, text->len & 0xff, (text->len >> 8) & 0xff };
-  g_string_prepend_len (text, (const char *) prefix, sizeof prefix);
-  return g_string_free_to_bytes (text);
-}
-
-static gsize
-get_n_bytes (const NearArray *array)
-{
-  return near_array_get_length (array)
-         * near_array_type_get_size (near_array_get_array_type (array));
-}
-
-static GBytes *
-format_header_of (const NearArray *array)
-{
-  gsize shape[NEAR_ARRAY_MAX_DIMS];
-
-  for (guint i = 0; i < near_array_get_n_dims (array); i++)
-    shape[i] = near_array_get_dim (array, i);
-  return near_npy_format_header (near_array_get_array_type (array), near_array_get_n_dims (array),
-                                 shape);
-}
-
-/**
- * near_npy_format:
- *
- * Returns: (transfer full): the bytes of an npy file
- */
-GBytes *
-near_npy_format (const NearArray *array)
-{
-  g_return_val_if_fail (array != NULL, NULL);
-
-  g_autoptr (GBytes) header = format_header_of (array);
-  gsize n_header, n_elements = get_n_bytes (array);
-  gconstpointer start = g_bytes_get_data (header, &n_header);
-  guint8 *all = g_malloc (n_header + n_elements);
-
-  memcpy (all, start, n_header);
-  memcpy (all + n_header, near_array_peek (array), n_elements);
-  return g_bytes_new_take (all, n_header + n_elements);
-}
-
-/**
- * near_npy_save:
- *
- * Errors: those of near_file_write_atomic()
- */
-gboolean
-near_npy_save (const NearArray *array, const char *path, GError **error)
-{
-  g_return_val_if_fail (array != NULL && path != NULL, FALSE);
-
-  g_autoptr (GBytes) header = format_header_of (array);
-  g_autoptr (NearFileWriter) writer = near_file_writer_new (path, error);
-
-  return writer != NULL
-         && near_file_writer_append (writer, g_bytes_get_data (header, NULL),
-                                     g_bytes_get_size (header), error)
-         && near_file_writer_append (writer, near_array_peek (array), get_n_bytes (array), error)
-         && near_file_writer_finish (writer, error);
 }

@@ -1,10 +1,10 @@
 /* near-ldos-files.h — the local density of states in files: an array and, beside it, what it belongs to
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * NAME.out.npy is an array (nx, ny, nz, n_E) in C order, of 1/(eV Å^3), both spins together: point (i, j, k) is at
- * i/nx a + j/ny b + k/nz c. NAME.info.json has the keys of MALA 1.4 (github.com/mala-project/mala; energies in eV
- * of the cell, cut-offs in Ry, lengths in Å) and more beside them: the grid of energies with the names of MALA's
- * parameters (ldos_gridsize, ldos_gridoffset_ev, ldos_gridspacing_ev), energy_shift_ev, ldos_broadening,
+ * NAME.out.npy is an array (nx, ny, nz, n_E) in C order, of 1/(eV Å^3), both spins together: point (i, j, k) is
+ * at i/nx a + j/ny b + k/nz c. NAME.info.json has the keys of MALA 1.4 (github.com/mala-project/mala; energies in
+ * eV of the cell, cut-offs in Ry, lengths in Å) and more beside them: the grid of energies with the names of
+ * MALA's parameters (ldos_gridsize, ldos_gridoffset_ev, ldos_gridspacing_ev), energy_shift_ev, ldos_broadening,
  * ldos_broadening_ev, smearing, smearing_width_ev, kpoints_mesh, kpoints_shift, xc_functional, code, energies_ev.
  */
 #pragma once

@@ -28,8 +28,8 @@ char **near_pp_ldos_find (const char *pattern, GError **error);
 /* @paths: NULL-terminated, one for each energy, the lowest first. @options: nullable: FLOAT64, a Gaussian, all of
  * the rest found. The info has what cubes have: crystal (pp.x moves the atoms into the cell), grid, energies, the
  * broadening's width.
- * Errors: NEAR_ERROR_TOO_LARGE, with the memory, before it is taken; NEAR_ERROR_RANGE if cell, atoms or grid differ,
- * or the energies are not equidistant; NEAR_ERROR_NO_DATA without energies; what the cubes' reader says;
+ * Errors: NEAR_ERROR_TOO_LARGE, with the memory, before it is taken; NEAR_ERROR_RANGE if cell, atoms or grid
+ * differ, or the energies are not equidistant; NEAR_ERROR_NO_DATA without energies; what the cubes' reader says;
  * NEAR_ERROR_CANCELLED */
 NearLdosFiles *near_pp_ldos_load (const char *const *paths, const NearPpLdosOptions *options,
                                   const NearMonitor *monitor, GError **error);

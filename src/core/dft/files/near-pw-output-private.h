@@ -28,6 +28,8 @@ void _near_pw_bands_store (NearPwBands *self, NearPwOutput *output, gsize n_band
 
 /* Says that eigenvalues are left out. */
 void _near_pw_note_spins (NearPwOutput *output);
+/* Says that the file goes on with a structure for which nothing was computed. */
+void _near_pw_note_later_structure (NearPwOutput *output);
 
 /* @output: empty, with notes. */
 gboolean _near_pw_output_parse_text (const char *data, gsize n_bytes, const char *name, const NearMonitor *monitor,

@@ -304,6 +304,8 @@ read_line (NearPwScan *scan, GError **error)
            || _near_pw_scan_find_after (scan, "oncollinear calculation") != NULL
            || _near_pw_scan_find_after (scan, "calculation with spin-orbit") != NULL)
     scan->is_polarized = TRUE;
+  else if (_near_pw_scan_find_after (scan, "set verbosity='high' to print") != NULL)
+    scan->is_brief = TRUE;
   else if (_near_pw_scan_find_after (scan, "JOB DONE") != NULL)
     scan->output->is_done = TRUE;
   else if (scan->output->xc == NULL
@@ -319,7 +321,8 @@ read_line (NearPwScan *scan, GError **error)
   return TRUE;
 }
 
-/* The last structure, and what its reader had to say. */
+/* The last structure that has an energy, so that all belongs together, and what its reader had to
+ * say; the last one if none has. */
 static gboolean
 read_crystal (NearPwScan *scan, gsize n_bytes, GError **error)
 {
@@ -328,8 +331,16 @@ read_crystal (NearPwScan *scan, gsize n_bytes, GError **error)
 
   if (structures == NULL)
     return FALSE;
-  gsize n = near_structures_get_n_frames (structures);
-  scan->output->crystal = near_crystal_ref (near_structures_get_frame (structures, n - 1));
+  gsize n = near_structures_get_n_frames (structures), chosen = n;
+  while (
+      chosen > 0
+      && near_crystal_get_cell_data (near_structures_get_frame (structures, chosen - 1), "energy")
+             == NULL)
+    chosen--;
+  if (chosen > 0 && chosen < n)
+    _near_pw_note_later_structure (scan->output);
+  chosen = chosen > 0 ? chosen : n;
+  scan->output->crystal = near_crystal_ref (near_structures_get_frame (structures, chosen - 1));
   near_notes_append (scan->output->notes, near_crystal_get_notes (scan->output->crystal));
   return TRUE;
 }
@@ -356,6 +367,11 @@ finish (NearPwScan *scan)
 {
   NearPwOutput *output = scan->output;
 
+  if (scan->is_brief && scan->bands.n_blocks == 0)
+    near_notes_add (
+        output->notes, NEAR_NOTE_WARNING, "k-points-not-printed",
+        _ ("pw.x prints k-points and eigenvalues of 100 k-points and more only with "
+           "verbosity = 'high'. They are in data-file-schema.xml, in the folder PREFIX.save."));
   if (scan->is_polarized)
     {
       _near_pw_bands_reset (&scan->bands, FALSE);

@@ -13,6 +13,7 @@
 
 #define ROOT "/qes:espresso"
 #define OUTPUT ROOT "/output/"
+#define STEP ROOT "/step/"
 #define LONGEST_PATH 4096
 #define LONGEST_LABEL 200
 #define CHUNK 65536
@@ -117,7 +118,8 @@ take_attributes (NearPwXml *xml, const char *path, const char **names, const cha
   else if (g_str_equal (path, OUTPUT "atomic_structure")
            && (text = find_attribute (names, values, "alat")) != NULL)
     xml->alat = parse_attribute (text);
-  else if (g_str_equal (path, OUTPUT "atomic_structure/atomic_positions/atom"))
+  else if (g_str_equal (path, OUTPUT "atomic_structure/atomic_positions/atom")
+           || g_str_equal (path, STEP "atomic_structure/atomic_positions/atom"))
     {
       text = find_attribute (names, values, "name");
       g_free (xml->label);
@@ -148,7 +150,7 @@ take_k_point (NearPwXml *xml, GError **error)
     return FALSE;
   for (guint i = 0; i < 3; i++)
     {
-      row[i] = near_vec3_dot (near_vec3_from (x), near_mat3_row (&xml->cell, i)) / xml->alat;
+      row[i] = near_vec3_dot (near_vec3_from (x), near_mat3_row (&xml->last.cell, i)) / xml->alat;
       if (!isfinite (row[i]))
         return fail (xml, _ ("a finite k-point after alat and the cell"), error);
     }
@@ -198,12 +200,7 @@ take_number (NearPwXml *xml, const char *path, gboolean *found, GError **error)
   {
     const char *path;
     double *value, unit;
-  } rows[] = { { "total_energy/etot", &output->energies.total, NEAR_HARTREE_EV },
-               { "total_energy/ehart", &output->energies.hartree, NEAR_HARTREE_EV },
-               { "total_energy/etxc", &output->energies.xc, NEAR_HARTREE_EV },
-               { "total_energy/ewald", &output->energies.ewald, NEAR_HARTREE_EV },
-               { "total_energy/demet", &output->energies.minus_ts, NEAR_HARTREE_EV },
-               { "band_structure/nelec", &output->n_electrons, 1.0 },
+  } rows[] = { { "band_structure/nelec", &output->n_electrons, 1.0 },
                { "band_structure/fermi_energy", &output->fermi_energy, NEAR_HARTREE_EV },
                { "band_structure/highestOccupiedLevel", &output->fermi_energy, NEAR_HARTREE_EV },
                { "basis_set/ecutwfc", &output->ecut_ha, 1.0 },
@@ -226,18 +223,36 @@ take_number (NearPwXml *xml, const char *path, gboolean *found, GError **error)
   return TRUE;
 }
 
-/* Structure, forces, stress. */
+/* Structure, energies, forces, stress. */
 static gboolean
-take_structure (NearPwXml *xml, const char *path, gboolean *found, GError **error)
+take_part (NearPwXml *xml, NearPwXmlPart *part, const char *path, gboolean *found, GError **error)
 {
+  const struct
+  {
+    const char *path;
+    double *value;
+  } rows[] = { { "total_energy/etot", &part->energies.total },
+               { "total_energy/ehart", &part->energies.hartree },
+               { "total_energy/etxc", &part->energies.xc },
+               { "total_energy/ewald", &part->energies.ewald },
+               { "total_energy/demet", &part->energies.minus_ts } };
+
   *found = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (path, rows[i].path))
+      {
+        if (!get_numbers (xml, _ ("a number"), 1, rows[i].value, error))
+          return FALSE;
+        *rows[i].value *= NEAR_HARTREE_EV;
+        return TRUE;
+      }
   if (g_str_equal (path, "atomic_structure/cell/a1")
       || g_str_equal (path, "atomic_structure/cell/a2")
       || g_str_equal (path, "atomic_structure/cell/a3"))
     {
-      xml->n_vectors++;
+      part->n_vectors++;
       return get_numbers (xml, _ ("a lattice vector of three numbers"), 3,
-                          xml->cell.m[path[strlen (path) - 1] - '1'], error);
+                          part->cell.m[path[strlen (path) - 1] - '1'], error);
     }
   if (g_str_equal (path, "atomic_structure/atomic_positions/atom"))
     {
@@ -245,18 +260,18 @@ take_structure (NearPwXml *xml, const char *path, gboolean *found, GError **erro
 
       if (!get_numbers (xml, _ ("a position of three numbers"), 3, x, error))
         return FALSE;
-      g_array_append_vals (xml->positions, x, 3);
-      g_ptr_array_add (xml->labels, g_steal_pointer (&xml->label));
+      g_array_append_vals (part->positions, x, 3);
+      g_ptr_array_add (part->labels, g_steal_pointer (&xml->label));
       return TRUE;
     }
   if (g_str_equal (path, "forces"))
     return append_numbers (xml, _ ("a list of forces"), NEAR_ATOMIC_FORCE_EV_PER_ANGSTROM,
-                           xml->forces, error);
+                           part->forces, error);
   if (g_str_equal (path, "stress"))
     return append_numbers (xml, _ ("a list of stresses"),
                            -NEAR_HARTREE_EV
                                / (NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM * NEAR_BOHR_ANGSTROM),
-                           xml->stress, error);
+                           part->stress, error);
   *found = FALSE;
   return TRUE;
 }
@@ -270,7 +285,7 @@ take_element (NearPwXml *xml, const char *path, GError **error)
 
   if (!take_number (xml, path, &found, error))
     return FALSE;
-  if (!found && !take_structure (xml, path, &found, error))
+  if (!found && !take_part (xml, &xml->last, path, &found, error))
     return FALSE;
   if (found)
     return TRUE;
@@ -292,6 +307,38 @@ take_element (NearPwXml *xml, const char *path, GError **error)
   else if (g_str_equal (path, "band_structure/smearing") && output->smearing == NULL)
     output->smearing = dup_text (xml);
   return TRUE;
+}
+
+/* --- parts ----------------------------------------------------------------------------------- */
+
+static void
+reset_part (NearPwXmlPart *part)
+{
+  g_ptr_array_set_size (part->labels, 0);
+  g_array_set_size (part->positions, 0);
+  g_array_set_size (part->forces, 0);
+  g_array_set_size (part->stress, 0);
+  part->n_vectors = 0;
+  part->energies = (NearLdosEnergies){ NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+}
+
+static void
+init_part (NearPwXmlPart *part)
+{
+  part->labels = g_ptr_array_new_with_free_func (g_free);
+  part->positions = g_array_new (FALSE, FALSE, sizeof (double));
+  part->forces = g_array_new (FALSE, FALSE, sizeof (double));
+  part->stress = g_array_new (FALSE, FALSE, sizeof (double));
+  reset_part (part);
+}
+
+static void
+clear_part (NearPwXmlPart *part)
+{
+  g_ptr_array_unref (part->labels);
+  g_array_unref (part->positions);
+  g_array_unref (part->forces);
+  g_array_unref (part->stress);
 }
 
 /* --- GMarkup --------------------------------------------------------------------------------- */
@@ -324,6 +371,8 @@ start_element (GMarkupParseContext *context,
     }
   g_string_append_printf (xml->path, "/%s", element);
   g_string_truncate (xml->text, 0);
+  if (g_str_equal (xml->path->str, ROOT "/step"))
+    reset_part (&xml->step);
   take_attributes (xml, xml->path->str, names, values);
 }
 
@@ -331,8 +380,12 @@ static void
 end_element (GMarkupParseContext *context, const char *element, gpointer user_data, GError **error)
 {
   NearPwXml *xml = user_data;
+  gboolean found;
 
   (void) context;
+  if (g_str_has_prefix (xml->path->str, STEP)
+      && !take_part (xml, &xml->step, xml->path->str + strlen (STEP), &found, error))
+    return;
   if (g_str_has_prefix (xml->path->str, OUTPUT)
       && !take_element (xml, xml->path->str + strlen (OUTPUT), error))
     return;
@@ -353,7 +406,7 @@ take_text (GMarkupParseContext *context,
 
   (void) context;
   (void) error;
-  if (g_str_has_prefix (xml->path->str, OUTPUT))
+  if (g_str_has_prefix (xml->path->str, OUTPUT) || g_str_has_prefix (xml->path->str, STEP))
     g_string_append_len (xml->text, text, (gssize) n_bytes);
 }
 
@@ -398,19 +451,15 @@ _near_pw_output_parse_xml (const char *data,
   xml.context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &xml, NULL);
   xml.path = g_string_new (NULL);
   xml.text = g_string_new (NULL);
-  xml.labels = g_ptr_array_new_with_free_func (g_free);
   xml.pseudopotentials = g_ptr_array_new_with_free_func (g_free);
-  xml.positions = g_array_new (FALSE, FALSE, sizeof (double));
-  xml.forces = g_array_new (FALSE, FALSE, sizeof (double));
-  xml.stress = g_array_new (FALSE, FALSE, sizeof (double));
+  init_part (&xml.step);
+  init_part (&xml.last);
   _near_pw_bands_init (&xml.bands);
   gboolean good
       = parse_markup (&xml, data, n_bytes, monitor, error) && _near_pw_xml_finish (&xml, error);
   _near_pw_bands_clear (&xml.bands);
-  g_array_unref (xml.positions);
-  g_array_unref (xml.forces);
-  g_array_unref (xml.stress);
-  g_ptr_array_unref (xml.labels);
+  clear_part (&xml.step);
+  clear_part (&xml.last);
   g_ptr_array_unref (xml.pseudopotentials);
   g_string_free (xml.path, TRUE);
   g_string_free (xml.text, TRUE);

@@ -104,6 +104,15 @@ _near_pw_note_spins (NearPwOutput *output)
                   _ ("The calculation has two spins or spinors: its eigenvalues were left out."));
 }
 
+void
+_near_pw_note_later_structure (NearPwOutput *output)
+{
+  near_notes_add (
+      output->notes, NEAR_NOTE_INFO, "later-structure",
+      _ ("The file ends with a structure for which nothing was computed. Results and structure are "
+         "those of the step before."));
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static NearPwOutput *

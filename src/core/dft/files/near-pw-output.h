@@ -56,8 +56,8 @@ NearPwOutput *near_pw_output_parse (const char *data, gsize n_bytes, const char 
 NearPwOutput *near_pw_output_load (const char *path, const NearMonitor *monitor, GError **error);
 void near_pw_output_free (NearPwOutput *self); /* NULL is legal */
 
-/* What of @self an LDOS made from the same run belongs to: all but the grid of energies and the broadening. @info is
- * uninitialised before. */
+/* What of @self an LDOS made from the same run belongs to: all but the grid of energies and the broadening. @info
+ * is uninitialised before. */
 void near_pw_output_fill_info (const NearPwOutput *self, NearLdosInfo *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearPwOutput, near_pw_output_free)

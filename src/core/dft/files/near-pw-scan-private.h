@@ -18,7 +18,7 @@ typedef struct
   NearPwBands bands;
   GPtrArray *pseudopotentials;
   NearMat3 axes; /* in units of alat */
-  gboolean has_axes, is_polarized;
+  gboolean has_axes, is_polarized, is_brief;
   gint64 n_bands;
 } NearPwScan;
 
@@ -29,11 +29,12 @@ void _near_pw_scan_push_back (NearPwScan *scan);
 gboolean _near_pw_scan_fail (const NearPwScan *scan, NearError code, const char *what, GError **error);
 /* Where in the current line @words end, or NULL. */
 const char *_near_pw_scan_find_after (const NearPwScan *scan, const char *words);
-/* How many finite numbers there are between @at and @end before something else stands; at most @most are stored. */
+/* How many finite numbers there are between @at and @end before something else stands; at most @most are
+ * stored. */
 gsize _near_pw_scan_split_numbers (const char *at, const char *end, double *values, gsize most);
 /* The @n numbers that must follow @at. */
-gboolean _near_pw_scan_get_numbers (const NearPwScan *scan, const char *at, gsize n, const char *what, double *values,
-                                    GError **error);
+gboolean _near_pw_scan_get_numbers (const NearPwScan *scan, const char *at, gsize n, const char *what,
+                                    double *values, GError **error);
 /* The number behind the next "=" or "<", times @unit. */
 gboolean _near_pw_scan_get_value (const NearPwScan *scan, const char *at, const char *what, double unit,
                                   double *value, GError **error);

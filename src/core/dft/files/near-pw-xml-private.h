@@ -6,6 +6,16 @@
 
 G_BEGIN_DECLS
 
+/* A structure and what was computed for it. */
+typedef struct
+{
+  GPtrArray *labels;
+  GArray *positions, *forces, *stress; /* double: bohr; eV/Å; eV/Å^3 */
+  NearMat3 cell;                       /* bohr */
+  guint n_vectors;
+  NearLdosEnergies energies;
+} NearPwXmlPart;
+
 typedef struct
 {
   const char *name;
@@ -13,10 +23,9 @@ typedef struct
   GMarkupParseContext *context;
   GString *path, *text;
   char *label; /* of the atom that is open */
-  GPtrArray *labels, *pseudopotentials;
-  GArray *positions, *forces, *stress; /* double */
-  NearMat3 cell;                       /* bohr */
-  guint n_vectors;
+  GPtrArray *pseudopotentials;
+  /* The last <step> of a relaxation, and <output>, which has the structure of the next one already. */
+  NearPwXmlPart step, last;
   double alat;
   NearPwBands bands;
   gsize n_bands;
