@@ -116,11 +116,14 @@ test_own_points (void)
   for (gsize i = 0; i < n_k; i++)
     for (gsize b = 0; b < n_bands; b++)
       {
-        /* Empty bands of the cycle are known to 1e-3 Ha at the worst, and from above. */
         gboolean is_filled = f[i * n_bands + b] > 1e-5;
+        double here = bands->eigenvalues[i * bands->n_bands + b], there = own[i * n_bands + b];
 
-        near_assert_close (bands->eigenvalues[i * bands->n_bands + b], own[i * n_bands + b], 0.0,
-                           is_filled ? 1e-7 : 1e-4);
+        /* The cycle leaves empty bands as they are: its energies of them are upper bounds. */
+        if (is_filled)
+          near_assert_close (here, there, 0.0, 1e-7);
+        else
+          g_assert_cmpfloat (here, <, there + 1e-7);
         n_compared += is_filled;
       }
   g_assert_cmpuint (n_compared, >=, n_k);
@@ -187,11 +190,10 @@ test_folding (void)
 }
 
 static void
-check_threads (gconstpointer data)
+check_threads (const NearScfResult *scf)
 {
-  const NearScfResult *scf = data;
   guint before = near_get_n_threads ();
-  g_autoptr (NearDftBands) bands[3] = { NULL };
+  NearDftBands *bands[3];
 
   for (guint i = 0; i < 3; i++)
     {
@@ -201,6 +203,8 @@ check_threads (gconstpointer data)
   near_set_n_threads (before);
   for (guint i = 1; i < 3; i++)
     near_assert_close_array (bands[i]->eigenvalues, bands[0]->eigenvalues, 6 * N_SOME_K, 0.0, 0.0);
+  for (guint i = 0; i < 3; i++)
+    near_dft_bands_free (bands[i]);
 }
 
 static gboolean
@@ -267,6 +271,7 @@ run_free (const NearMat3 *lattice, gsize n, const double *fractional)
   g_ptr_array_add (pseudos, _near_pseudopotential_new (11, 2.0, "nothing", "test", NULL, &kind,
                                                        g_new0 (double, 1)));
   settings.ecut_ha = 5.0;
+  settings.tolerance_ha = 1e-11;
   return run_with (crystal, &settings, pseudos);
 }
 
@@ -312,9 +317,12 @@ check_free_structure (const NearMat3 *lattice, gsize n, const double *fractional
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NearScfResult) scf = run_free (lattice, n, fractional);
-  double mean = near_scf_result_peek_potential (scf)[0];
+  gsize n_points = near_scf_result_get_system (scf)->n_points;
+  double mean = 0.0;
   NearBandStructureSettings settings;
 
+  for (gsize p = 0; p < n_points; p++)
+    mean += near_scf_result_peek_potential (scf)[p] / (double) n_points;
   near_band_structure_settings_init (&settings);
   settings.density = 1.5;
   settings.bands.n_bands = 5;
@@ -541,17 +549,17 @@ test_dos_dense (void)
 
   near_dft_dos_settings_init (&settings);
   settings.grid = (NearEnergyGrid){ -8.0, 0.1, 91 };
-  settings.sigma = 0.4;
+  settings.sigma = 0.8;
   settings.tolerance_ha = 1e-4;
   for (guint c = 0; c < 3; c++)
     {
-      settings.k_mesh[c] = 5;
+      settings.k_mesh[c] = 8;
       settings.k_shift[c] = 0.5;
     }
   g_autoptr (NearDftDos) dos = make_dos (scf, &settings);
   g_assert_cmpuint (dos->bands->n_k, >, near_k_points_get_n (near_scf_result_get_k_points (scf)));
   near_assert_close (dos->n_electrons, 3.0, 0.0, 0.1);
-  near_assert_close (dos->at_fermi, 0.4, 0.0, 0.1);
+  near_assert_close (dos->at_fermi, 0.4, 0.0, 0.02);
   near_assert_close (dos->integrated[0], dos->below, 0.0, 0.0);
   g_assert_cmpfloat (dos->below, >, 0.2);
   g_assert_nonnull (near_notes_find (dos->notes, "dos-begins-late"));

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define TOLERANCE 1e-5
+#define TOLERANCE 1e-4
 /* Above those that the electrons fill */
 #define EMPTY_BANDS 4
 /* More than are wanted: the topmost of a block are slow, and what is not yet among them would be

@@ -30,7 +30,7 @@ typedef struct
   double tolerance_ha; /* of |H psi - eps psi| of each of them */
 } NearDftBandSettings;
 
-/* n_bands 0, no reach, 1e-5 Ha */
+/* n_bands 0, no reach, 1e-4 Ha: energies good to about 1e-7 Ha */
 void near_dft_band_settings_init (NearDftBandSettings *settings);
 
 typedef struct
