@@ -126,8 +126,8 @@ check_atoms (const Fixture *f)
   check_same (mean, density, system->n_g, 1e-13);
 }
 
-/* Forces and stress of exp (-r) (1 + 0.3 if the species differ) between all pairs, up to 3 cells
- * away: round enough a set of images that what it lacks is less than 1e-6. */
+/* Forces and stress of exp (-r), times 1.3 if the species differ, between all pairs up to 18 bohr:
+ * a sum over whole shells, of the symmetry of the crystal. */
 static void
 sum_pairs (const NearDftSystem *system, double *forces, double stress[6])
 {

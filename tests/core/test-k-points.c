@@ -5,6 +5,7 @@
 
 #include "crystal-test.h"
 #include "near-k-mesh.h"
+#include "near-operation-atoms.h"
 #include "near-operation-group.h"
 #include "near-test.h"
 #include "symmetric-test.h"
@@ -283,11 +284,14 @@ test_displaced (void)
       const gsize n = near_k_points_get_n_operations (points);
       const NearOperation *operations = near_k_points_peek_operations (points);
       g_assert_cmpuint (n, ==, i < 2 ? 192 : 1);
+      g_autoptr (NearOperationAtoms) atoms
+          = near_operation_atoms_new (near_crystal_get_lattice (crystal), 8,
+                                      near_crystal_peek_fractional (crystal), species, &error);
+      g_assert_no_error (error);
       for (gsize p = 0; p < n; p++)
         {
-          g_assert_true (near_operation_map_atoms (
-              operations + p, near_crystal_get_lattice (crystal), 8,
-              near_crystal_peek_fractional (crystal), species, 4.0 * amplitudes[i], images));
+          g_assert_true (
+              near_operation_map_atoms (operations + p, atoms, 4.0 * amplitudes[i], images));
           for (gsize q = 0; q < n; q++)
             g_assert_cmpfloat (measure_product (operations, n, operations + p, operations + q), <,
                                1e-13);

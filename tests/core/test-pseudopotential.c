@@ -5,6 +5,7 @@
 #include "near-pseudo-table.h"
 
 #include "near-test.h"
+#include "pseudo-test.h"
 
 #include <gsl/gsl_sf_bessel.h>
 #include <math.h>
@@ -41,15 +42,12 @@ typedef struct
   double r;
 } Projector;
 
-/* As the paper of 1998 has it in real space. */
 static double
 projector_at (double r, gconstpointer data)
 {
   const Projector *p = data;
-  const double k = p->l + 2.0 * p->i + 1.5; /* i from 0 */
 
-  return sqrt (2.0) * pow (r, p->l + 2.0 * p->i) * exp (-0.5 * r * r / (p->r * p->r))
-         / (pow (p->r, k) * sqrt (tgamma (k)));
+  return pseudo_test_projector (p->l, p->i, p->r, r);
 }
 
 static NearPseudopotential *
@@ -156,10 +154,8 @@ static double
 short_local (double r, gconstpointer data)
 {
   const Local *p = data;
-  const double x2 = r * r / (p->a * p->a);
 
-  return p->z * (erf (r / p->width) - erf (r / (sqrt (2.0) * p->a))) / r
-         + exp (-0.5 * x2) * (p->c[0] + x2 * (p->c[1] + x2 * (p->c[2] + x2 * p->c[3])));
+  return pseudo_test_local (p->z, p->a, p->c, r) + p->z * erf (r / p->width) / r;
 }
 
 /* All of it and the tail of a point charge */

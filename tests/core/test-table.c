@@ -10,6 +10,7 @@
 #include "near-network.h"
 #include "near-optimizer.h"
 #include "near-pattern.h"
+#include "near-smearing.h"
 
 #include <math.h>
 #include <string.h>
@@ -117,6 +118,8 @@ test_tables (void)
     { &near_integrator_table, NEAR_N_INTEGRATORS },
     { &near_thermostat_table, NEAR_N_THERMOSTATS },
     { &near_potential_table, NEAR_N_POTENTIALS },
+    { &near_broadening_table, NEAR_N_BROADENINGS },
+    { &near_smearing_table, NEAR_N_SMEARINGS },
   };
 
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)

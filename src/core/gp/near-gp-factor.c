@@ -3,12 +3,13 @@
 #include "near-gp-private.h"
 
 #include "near-cholesky.h"
+#include "near-memory.h"
 
 #include <float.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
+
 
 /* Rows of K between two questions whether to stop; below, K is made in one go. */
 #define STRIP ((gsize) 1024)
@@ -37,20 +38,10 @@ _near_gp_factor_unref (NearGpFactor *self)
     g_atomic_rc_box_release_full (self, clear);
 }
 
-/* Three quarters of the memory that this computer has: an allocation beyond it may well succeed, and end the
- * program when it is filled. */
-static double
-get_memory_limit (void)
-{
-  long pages = sysconf (_SC_PHYS_PAGES), page_size = sysconf (_SC_PAGESIZE);
-
-  return pages > 0 && page_size > 0 ? 0.75 * (double) pages * (double) page_size : 8e9;
-}
-
 gboolean
 _near_gp_check_size (gsize rows, gsize columns, gsize n, GError **error)
 {
-  double bytes = (double) rows * (double) columns * sizeof (double), limit = get_memory_limit ();
+  double bytes = (double) rows * (double) columns * sizeof (double), limit = near_memory_get_limit ();
 
   /* BLAS counts in 32 bits */
   if (bytes <= limit && rows <= G_MAXINT32 && columns <= G_MAXINT32)

@@ -4,7 +4,8 @@
 
 #include "near-gp-landscape-private.h"
 #include "near-gp-problem-private.h"
-#include "near-gp-team-private.h"
+#include "near-gp-private.h"
+#include "near-team.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -299,7 +300,7 @@ near_gp_landscape_new (NearGpData *data, NearKernel *kernel, NearMean *mean,
                       : _near_gp_row_is_linear (&problem, first->parameter) ? 0
                                                                             : -1;
       self->fast_axis = survey.fast;
-      fine = _near_gp_team_run (self->n[survey.fast == 0 ? 1 : 0],
+      fine = near_team_run (self->n[survey.fast == 0 ? 1 : 0],
                                 near_gp_data_get_n (data) >= NEAR_GP_TEAM_MAX_POINTS, survey_row,
                                 &survey, monitor, _ ("mapping the likelihood"), error);
       if (fine && survey.error != NULL)

@@ -3,7 +3,8 @@
 #include "near-gp-learning-curve.h"
 
 #include "near-gp-curve-private.h"
-#include "near-gp-team-private.h"
+#include "near-gp-private.h"
+#include "near-team.h"
 #include "near-rng.h"
 
 #include <glib/gi18n-lib.h>
@@ -359,7 +360,7 @@ near_gp_learning_curve_run (NearGpLearningCurve *self, const NearMonitor *monito
 
   for (guint i = 0; i < self->n_sizes; i++)
     largest = MAX (largest, self->sizes[i].n);
-  gboolean fine = _near_gp_team_run (
+  gboolean fine = near_team_run (
       self->n_fits - self->n_done, self->learner.one_thread || largest >= NEAR_GP_TEAM_MAX_POINTS,
       fit_together, &together, monitor, _ ("fitting to parts of the points"), error);
   if (fine && together.n_cancelled > 0)

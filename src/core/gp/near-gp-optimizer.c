@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-problem-private.h"
 
-#include "near-gp-team-private.h"
+#include "near-gp-private.h"
+#include "near-team.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -317,7 +318,7 @@ run_together (NearGpOptimizer *self, const NearMonitor *monitor, GError **error)
   NearMonitor climbing = near_monitor_slice (monitor, 0.0, 0.8, &slices[0]);
   NearMonitor polishing = near_monitor_slice (monitor, 0.8, 1.0, &slices[1]);
   gboolean fine
-      = _near_gp_team_run (n, FALSE, climb_from, &runs, &climbing, _ ("optimising"), error);
+      = near_team_run (n, FALSE, climb_from, &runs, &climbing, _ ("optimising"), error);
 
   for (guint i = 0; i < n && fine; i++)
     {

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Below so many points a factor stays on one thread, so that fits may share the threads. */
+#define NEAR_GP_TEAM_MAX_POINTS 700
+
 /* Immutable once it is made, atomically reference-counted. */
 typedef struct
 {

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-profile.h"
 
+#include "near-gp-private.h"
 #include "near-gp-problem-private.h"
-#include "near-gp-team-private.h"
+#include "near-team.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -234,10 +235,10 @@ run (Work *work, const NearMonitor *monitor, GError **error)
 
   g_mutex_init (&work->lock);
   if (work->refit)
-    fine = _near_gp_team_run (2, n >= NEAR_GP_TEAM_MAX_POINTS, work_outwards, work, monitor,
+    fine = near_team_run (2, n >= NEAR_GP_TEAM_MAX_POINTS, work_outwards, work, monitor,
                               _ ("fitting along the axis"), error);
   else
-    fine = _near_gp_team_run (work->profile->n, n >= NEAR_GP_TEAM_MAX_POINTS, work_at_point, work,
+    fine = near_team_run (work->profile->n, n >= NEAR_GP_TEAM_MAX_POINTS, work_at_point, work,
                               monitor, _ ("judging along the axis"), error);
   if (fine && work->error != NULL)
     {

@@ -2,7 +2,8 @@
  * predictions SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-gp-samples-private.h"
 
-#include "near-gp-team-private.h"
+#include "near-gp-private.h"
+#include "near-team.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -315,7 +316,7 @@ near_gp_samples_predict (const NearGpSamples *self, guint n_used, gsize m, const
   else
     {
       g_mutex_init (&average.lock);
-      fine = _near_gp_team_run (n_used,
+      fine = near_team_run (n_used,
                                 near_gp_data_get_n (self->problem.data) >= NEAR_GP_TEAM_MAX_POINTS,
                                 predict_one, &average, monitor, _ ("averaging predictions"), error);
       g_mutex_clear (&average.lock);

@@ -1,11 +1,10 @@
-/* near-operation-group.c — operations as a group, and what they do to atoms, vectors and cells
+/* near-operation-group.c — operations as a group, and what they do to vectors and cells
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-operation-group.h"
 
 #include <string.h>
 
-#define NEAREST 5e-3   /* Of translations that are one, in fractions of the cell */
-#define ROUNDING 1e-14 /* Of a translation */
+#define NEAREST 5e-3 /* Of translations that are one, in fractions of the cell */
 
 void
 near_operation_invert_rotation (const NearOperation *self, int inverse[3][3])
@@ -60,125 +59,6 @@ near_operation_keeps_lattice (const NearOperation *self, const NearMat3 *lattice
             <= tolerance * (sqrt (metric.m[i][i]) + sqrt (metric.m[j][j]))))
         return FALSE;
   return TRUE;
-}
-
-/* --- atoms ------------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  const NearMat3 *lattice;
-  gsize n;
-  const double *fractional; /* (n, 3) */
-  const guint *species;     /* (n) */
-} Atoms;
-
-/* @d: (out): how far in fractions W x + w is from @target, but for whole cells. The square of its
- * length. */
-static double
-get_distance (const NearOperation *self,
-              const NearMat3 *lattice,
-              const double *x,
-              const double *target,
-              double d[3])
-{
-  for (guint i = 0; i < 3; i++)
-    {
-      d[i] = target[i] - self->translation[i];
-      for (guint j = 0; j < 3; j++)
-        d[i] -= self->rotation[i][j] * x[j];
-      d[i] -= rint (d[i]);
-    }
-  NearVec3 cartesian = near_vec3_times_mat3 (near_vec3_from (d), lattice);
-  return near_vec3_dot (cartesian, cartesian);
-}
-
-/* The atom of the same species nearest to where @atom goes; n if all are further than @tolerance.
- */
-static gsize
-find_image (
-    const NearOperation *self, const Atoms *atoms, gsize atom, double tolerance, double d[3])
-{
-  double best = tolerance * tolerance, trial[3];
-  gsize image = atoms->n;
-
-  for (gsize b = 0; b < atoms->n; b++)
-    if (atoms->species[b] == atoms->species[atom])
-      {
-        double distance = get_distance (self, atoms->lattice, atoms->fractional + 3 * atom,
-                                        atoms->fractional + 3 * b, trial);
-
-        if (!(distance <= best) || (image < atoms->n && distance == best))
-          continue;
-        best = distance;
-        image = b;
-        memcpy (d, trial, sizeof trial);
-      }
-  return image;
-}
-
-static gboolean
-map_atoms (const NearOperation *self, const Atoms *atoms, double tolerance, guint32 *images)
-{
-  g_autofree gboolean *taken = g_new0 (gboolean, atoms->n);
-  double d[3];
-
-  for (gsize a = 0; a < atoms->n; a++)
-    {
-      gsize image = find_image (self, atoms, a, tolerance, d);
-
-      if (image == atoms->n || taken[image])
-        return FALSE;
-      taken[image] = TRUE;
-      images[a] = (guint32) image;
-    }
-  return TRUE;
-}
-
-gboolean
-near_operation_map_atoms (const NearOperation *self,
-                          const NearMat3 *lattice,
-                          gsize n,
-                          const double *fractional,
-                          const guint *species,
-                          double tolerance,
-                          guint32 *images)
-{
-  const Atoms atoms = { lattice, n, fractional, species };
-
-  return map_atoms (self, &atoms, tolerance, images);
-}
-
-/* The mean of x_image - W x over all atoms is m - W m of their mean m, but for fractions that whole
- * cells leave: the rule of products, w_AB = A w_B + w_A, then holds for the fitted translations as
- * it does for the images. */
-gboolean
-near_operation_fit (NearOperation *self,
-                    const NearMat3 *lattice,
-                    gsize n,
-                    const double *fractional,
-                    const guint *species,
-                    double tolerance)
-{
-  const Atoms atoms = { lattice, n, fractional, species };
-  g_autofree guint32 *images = g_new (guint32, n);
-  double sum[3] = { 0.0 }, d[3];
-
-  for (gsize a = 0; a < n; a++)
-    {
-      if (find_image (self, &atoms, a, G_MAXDOUBLE, d) == n)
-        return FALSE;
-      for (guint i = 0; i < 3; i++)
-        sum[i] += d[i];
-    }
-  for (guint i = 0; i < 3; i++)
-    {
-      double t = self->translation[i] + sum[i] / (double) n;
-
-      t -= floor (t);
-      /* A whole cell but for the last digit is none. */
-      self->translation[i] = t < ROUNDING || t > 1.0 - ROUNDING ? 0.0 : t;
-    }
-  return map_atoms (self, &atoms, tolerance, images);
 }
 
 /* --- groups ----------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* near-operation-group.h — operations as a group, and what they do to atoms, vectors and cells
+/* near-operation-group.h — operations as a group, and what they do to vectors and cells
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * x -> W x + w of fractional columns x; a row k of the reciprocal lattice becomes k W^-1.
@@ -18,15 +18,6 @@ NearMat3 near_operation_get_cartesian (const NearOperation *self, const NearMat3
 /* Whether lengths and angles stay what they are, within @tolerance of the ends of the lattice's vectors. */
 gboolean near_operation_keeps_lattice (const NearOperation *self, const NearMat3 *lattice, double tolerance);
 
-/* @images: (out) (n): the atom that each one becomes. FALSE if the positions (n, 3) do not map onto themselves
- * within @tolerance, in the unit of the lattice. Cost: O(n^2) */
-gboolean near_operation_map_atoms (const NearOperation *self, const NearMat3 *lattice, gsize n,
-                                   const double *fractional, const guint *species, double tolerance,
-                                   guint32 *images);
-/* Gives the translation that fits the atoms best. Those of a group that was found within a coarse tolerance
- * are then a group to the last digit. FALSE if the atoms do not map onto themselves within @tolerance. */
-gboolean near_operation_fit (NearOperation *self, const NearMat3 *lattice, gsize n, const double *fractional,
-                             const guint *species, double tolerance);
 /* Keeps, in their order, those of a largest subgroup that are there, and returns how many. The first must be
  * the identity. */
 gsize near_operations_reduce_to_group (NearOperation *operations, gsize n);

@@ -9,6 +9,7 @@
  */
 #include "near-dft-symmetrizer.h"
 
+#include "near-operation-atoms.h"
 #include "near-operation-group.h"
 
 #include <glib/gi18n-lib.h>
@@ -138,6 +139,11 @@ make_atoms (NearDftSymmetrizer *self,
             const NearOperation *operations,
             GError **error)
 {
+  g_autoptr (NearOperationAtoms) atoms = near_operation_atoms_new (
+      &system->lattice, system->n_atoms, system->fractional, system->species, error);
+
+  if (atoms == NULL)
+    return FALSE;
   self->images = g_new (guint32, self->n_operations * self->n_atoms);
   self->rotations = g_new (NearMat3, self->n_operations);
   for (gsize o = 0; o < self->n_operations; o++)
@@ -145,8 +151,7 @@ make_atoms (NearDftSymmetrizer *self,
       g_autoptr (GString) text = NULL;
 
       if (near_operation_keeps_lattice (operations + o, &system->lattice, TOLERANCE)
-          && near_operation_map_atoms (operations + o, &system->lattice, system->n_atoms,
-                                       system->fractional, system->species, TOLERANCE,
+          && near_operation_map_atoms (operations + o, atoms, TOLERANCE,
                                        self->images + o * self->n_atoms))
         {
           self->rotations[o] = near_operation_get_cartesian (operations + o, &system->lattice);
@@ -154,11 +159,11 @@ make_atoms (NearDftSymmetrizer *self,
         }
       text = g_string_new (NULL);
       near_operation_append (operations + o, text);
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_FAILED,
-                   _ ("the operation %s is not one of this crystal: it takes the cell or an atom "
-                      "further than %g bohr "
-                      "from where it should be. Calculate it without symmetry"),
-                   text->str, TOLERANCE);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_FAILED,
+          _ ("the operation %s is not one of this crystal: it takes the cell or an atom "
+             "further than %g bohr from where it should be. Calculate it without symmetry"),
+          text->str, TOLERANCE);
       return FALSE;
     }
   return TRUE;
@@ -168,7 +173,7 @@ make_atoms (NearDftSymmetrizer *self,
  * near_dft_symmetrizer_new:
  * @operations: (array length=n_operations): a group, as near_k_points_peek_operations() has it
  *
- * Cost: O(n_operations (n_g / 48 + n_atoms^2)), and a box of 4-byte numbers for a while; applying
+ * Cost: O(n_operations (n_g / 48 + n_atoms)), and a box of 4-byte numbers for a while; applying
  * it O(n_g) Checked: tests/core/test-dft-symmetrizer.c
  */
 NearDftSymmetrizer *

@@ -8,6 +8,7 @@
  */
 #include "near-k-points.h"
 
+#include "near-operation-atoms.h"
 #include "near-operation-group.h"
 #include "near-symmetry.h"
 
@@ -181,10 +182,15 @@ find_operations (const NearCrystal *crystal, double symprec, GError **error)
   const NearMat3 *lattice = near_crystal_get_lattice (crystal);
   const gsize n_atoms = near_crystal_get_n_atoms (crystal);
   g_autofree guint *species = g_new (guint, n_atoms);
-  GArray *operations = g_array_new (FALSE, FALSE, sizeof (NearOperation));
+  GArray *operations;
 
   for (gsize a = 0; a < n_atoms; a++)
     species[a] = near_crystal_peek_species (crystal)[a];
+  g_autoptr (NearOperationAtoms) atoms = near_operation_atoms_new (
+      lattice, n_atoms, near_crystal_peek_fractional (crystal), species, error);
+  if (atoms == NULL)
+    return NULL;
+  operations = g_array_new (FALSE, FALSE, sizeof (NearOperation));
   g_array_append_val (operations, identity);
   for (gsize i = 0; i < near_symmetry_get_n_operations (symmetry); i++)
     {
@@ -192,8 +198,7 @@ find_operations (const NearCrystal *crystal, double symprec, GError **error)
 
       if (!near_operation_is_equal (&operation, &identity)
           && near_operation_keeps_lattice (&operation, lattice, tolerance)
-          && near_operation_fit (&operation, lattice, n_atoms,
-                                 near_crystal_peek_fractional (crystal), species, tolerance))
+          && near_operation_fit (&operation, atoms, tolerance))
         g_array_append_val (operations, operation);
     }
   return operations;

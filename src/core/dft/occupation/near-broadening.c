@@ -76,6 +76,19 @@ near_broadening_get_deviation (NearBroadening broadening, double width)
     }
 }
 
+/* Poisson's sum: twice the kernel's Fourier transform at 2 pi / step, the first of its terms. */
+double
+near_broadening_get_ripple (NearBroadening broadening, double width, double step)
+{
+  double deviation = near_broadening_get_deviation (broadening, width), x;
+
+  g_return_val_if_fail (width > 0.0 && step > 0.0, NAN);
+  if (broadening != NEAR_BROADENING_FERMI_DIRAC)
+    return 2.0 * exp (-2.0 * G_PI * G_PI * deviation * deviation / (step * step));
+  x = 2.0 * G_PI * G_PI * width / step;
+  return 2.0 * x / sinh (x);
+}
+
 double
 _near_broadening_get_share_below (NearBroadening broadening, double width, double x)
 {

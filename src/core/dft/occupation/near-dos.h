@@ -26,7 +26,7 @@ typedef struct
 /* The integrals of @dos at a Fermi energy. @kt may be zero. */
 void near_dos_integrate (const NearEnergyGrid *grid, const double *dos, double fermi_energy, double kt,
                          NearDosFilling *filling);
-/* The same at the Fermi energy that gives @n_electrons. About 60 O(n).
+/* The same at the Fermi energy that gives @n_electrons. About 20 O(n).
  * Errors: NEAR_ERROR_RANGE if the grid holds fewer electrons; NEAR_ERROR_NOT_FINITE */
 gboolean near_dos_fill (const NearEnergyGrid *grid, const double *dos, double n_electrons, double kt,
                         NearDosFilling *filling, GError **error);

@@ -90,8 +90,7 @@ near_energy_grid_get (const NearEnergyGrid *grid, gsize j)
   return grid->minimum + (double) j * grid->step;
 }
 
-/* --- one interval between neighbours, and the two hats that share it ---------------------------
- */
+/* --- one interval between neighbours, and the two hats that share it ------------------------- */
 
 /* Integrals over an interval, times the hat that falls and the hat that rises along it: of f, (E -
  * mu) f, s kT. */
@@ -136,7 +135,7 @@ static const double (*get_nodes (void))[2]
 
 /* @a: the interval's lower end less mu */
 static void
-add_by_quadrature (double a, double step, double kt, Shares *shares)
+add_by_quadrature (double a, double step, double kt, gboolean with_entropy, Shares *shares)
 {
   const double (*nodes)[2] = get_nodes ();
 
@@ -144,7 +143,7 @@ add_by_quadrature (double a, double step, double kt, Shares *shares)
     {
       double t = 0.5 * (1.0 + nodes[i][0]), energy = a + t * step, x = energy / kt;
       double weight = 0.5 * step * nodes[i][1], f = 1.0 / (1.0 + exp (x)),
-             s = kt * _near_fermi_entropy (x);
+             s = with_entropy ? kt * _near_fermi_entropy (x) : 0.0;
 
       for (int k = 0; k < 2; k++)
         {
@@ -194,7 +193,7 @@ add_tail (double start, double step, double kt, double low, double high, int sid
 }
 
 static Shares
-integrate (double a, double step, double kt)
+integrate (double a, double step, double kt, gboolean with_entropy)
 {
   double b = a + step;
   Shares shares = { 0 };
@@ -204,7 +203,7 @@ integrate (double a, double step, double kt)
   else if (a >= X_EMPTY * kt)
     return shares;
   else if (step <= X_STEP * kt)
-    add_by_quadrature (a, step, kt, &shares);
+    add_by_quadrature (a, step, kt, with_entropy, &shares);
   else
     {
       if (a < 0.0)
@@ -242,11 +241,13 @@ near_energy_grid_fill_weights (const NearEnergyGrid *grid,
 {
   g_return_if_fail (grid != NULL && grid->n > 0 && grid->step > 0.0 && kt >= 0.0);
 
-  Shares below = integrate (near_energy_grid_get (grid, 0) - grid->step - mu, grid->step, kt);
+  Shares below = integrate (near_energy_grid_get (grid, 0) - grid->step - mu, grid->step, kt,
+                            minus_ts != NULL);
 
   for (gsize j = 0; j < grid->n; j++)
     {
-      Shares above = integrate (near_energy_grid_get (grid, j) - mu, grid->step, kt);
+      Shares above
+          = integrate (near_energy_grid_get (grid, j) - mu, grid->step, kt, minus_ts != NULL);
       double f = below.f[1] + above.f[0];
 
       if (electrons != NULL)

@@ -34,6 +34,8 @@ double near_energy_grid_get (const NearEnergyGrid *grid, gsize j);
 double near_broadening_get (NearBroadening broadening, double width, double x);
 /* The kernel's standard deviation. */
 double near_broadening_get_deviation (NearBroadening broadening, double width);
+/* How far step times the sum over a grid of K (E_j - energy) may be from 1, where the grid has no end. */
+double near_broadening_get_ripple (NearBroadening broadening, double width, double step);
 
 /* The antiderivatives of near-energy-grid's integrals in x = (E - mu) / kT; error below 1e-15 of the scale. */
 typedef struct

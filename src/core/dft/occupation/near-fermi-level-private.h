@@ -11,7 +11,7 @@ typedef double (*NearElectronCount) (double mu, gconstpointer user_data);
 
 /* The mu between @low, where there are too few electrons, and @high, where there are enough, with @n of them; the
  * middle of where the count stays at @n, as it does in a gap. For a count that grows with mu; of one that
- * sometimes falls, a mu at which it grows through @n. About 60 counts. */
+ * sometimes falls, a mu at which it grows through @n. About 15 counts, 50 in a gap, at most 300. */
 double _near_fermi_level_find (NearElectronCount count, gconstpointer user_data, double n, double low,
                                double high);
 

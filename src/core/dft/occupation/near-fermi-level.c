@@ -1,4 +1,4 @@
-/* near-fermi-level.c — the energy up to which levels are filled, by halving
+/* near-fermi-level.c — the energy up to which levels are filled
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-fermi-level-private.h"
 
@@ -6,8 +6,10 @@
 
 /* Of the electrons: within it a count is @n, as far as sums of some thousand doubles tell. */
 #define SAME_COUNT 1e-13
-/* Enough for any two doubles of one order of magnitude. */
-#define MAX_HALVINGS 200
+/* Three times what halving takes between any two doubles of one order of magnitude. */
+#define MAX_COUNTS 300
+/* Of the interval that is searched: a shorter one where the count stays the same is a point. */
+#define SHORT 1e-7
 /* Where the count stays the same its ends are found to 2^-20 of the interval. */
 #define END_HALVINGS 20
 
@@ -35,25 +37,60 @@ find_end (NearElectronCount count, gconstpointer user_data, double n, double ins
   return inside;
 }
 
+/* The middle of where the count is @n around @inside. */
+static double
+find_middle (NearElectronCount count,
+             gconstpointer user_data,
+             double n,
+             double inside,
+             double low,
+             double high)
+{
+  double reach = SHORT * (high - low), tolerance = get_tolerance (n);
+  double ends[2] = { inside, inside };
+
+  for (int side = 0; side < 2; side++)
+    if (fabs (count (side == 0 ? inside - reach : inside + reach, user_data) - n) <= tolerance)
+      ends[side] = find_end (count, user_data, n, inside, side == 0 ? low : high);
+  return 0.5 * (ends[0] + ends[1]);
+}
+
+/* Two steps of the false position with Illinois weights to one halving: M. Dowell & P. Jarratt,
+ * BIT 11, 168 (1971). */
 double
 _near_fermi_level_find (
     NearElectronCount count, gconstpointer user_data, double n, double low, double high)
 {
-  for (int i = 0; i < MAX_HALVINGS; i++)
+  double first_low = low, first_high = high, weight_low = NAN, weight_high = NAN;
+  int last_side = 0;
+
+  for (int i = 0; i < MAX_COUNTS; i++)
     {
-      double middle = 0.5 * (low + high), excess;
+      double middle = 0.5 * (low + high), mu = middle, excess;
 
       if (middle == low || middle == high)
         break;
-      excess = count (middle, user_data) - n;
+      if (i % 3 != 0)
+        mu = low - weight_low * (high - low) / (weight_high - weight_low);
+      if (!(mu > low && mu < high)) /* also while a weight is not known */
+        mu = middle;
+      excess = count (mu, user_data) - n;
       if (fabs (excess) <= get_tolerance (n))
-        return 0.5
-               * (find_end (count, user_data, n, middle, low)
-                  + find_end (count, user_data, n, middle, high));
+        return find_middle (count, user_data, n, mu, first_low, first_high);
       if (excess < 0.0)
-        low = middle;
+        {
+          low = mu;
+          weight_low = excess;
+          weight_high *= last_side == -1 ? 0.5 : 1.0;
+          last_side = -1;
+        }
       else
-        high = middle;
+        {
+          high = mu;
+          weight_high = excess;
+          weight_low *= last_side == 1 ? 0.5 : 1.0;
+          last_side = 1;
+        }
     }
   return 0.5 * (low + high);
 }

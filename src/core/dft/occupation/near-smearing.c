@@ -15,6 +15,8 @@
 #define ROUNDING 1e-10
 /* Of the width: how far apart the places are where a count that falls in places is looked at. */
 #define SEARCH_STEP 0.125
+/* How far the sum of an orbital's broadening over a grid may be from its integral. */
+#define MAX_RIPPLE 1e-3
 
 static const NearInfo rows[] = {
   [NEAR_SMEARING_FERMI_DIRAC] = { .id = "fermi-dirac",
@@ -49,8 +51,7 @@ static const NearInfo rows[] = {
 
 const NearTable near_smearing_table = NEAR_TABLE_INIT ("smearing", N_ ("smearing"), rows);
 
-/* --- shapes: f (x) with x = (mu - energy) / width, and what the variational energy needs beside it
- * -------- */
+/* --- shapes: f (x) with x = (mu - energy) / width -------------------------------------------- */
 
 /* The integral of t f'(t) from -infinity to x: as the free energy's derivative with respect to a
  * level at a fixed number of electrons is then 2 w f, it is the term -TS of a level in units of the
@@ -154,23 +155,22 @@ near_occupation_rule_get (const NearOccupationRule *rule, double energy, double 
   return shapes[rule->kind].occupation ((mu - energy) / rule->width);
 }
 
-/* --- filling
- * -------------------------------------------------------------------------------------------- */
+/* --- filling --------------------------------------------------------------------------------- */
 
 typedef struct
 {
-  ShapeFunction function;
+  const Shape *shape;
   double width;
   gsize n_k, n_bands;
   const double *weights, *eigenvalues;
 } Levels;
 
-/* The sum of 2 w function ((mu - eps) / width). */
+/* The sum of 2 w function ((mu - eps) / width), which is @full for levels far below mu and 0 far
+ * above. */
 static double
-sum_levels (double mu, gconstpointer user_data)
+sum_levels (double mu, const Levels *levels, ShapeFunction function, double full)
 {
-  const Levels *levels = user_data;
-  double sum = 0.0;
+  double sum = 0.0, reach = levels->shape->reach;
 
   for (gsize k = 0; k < levels->n_k; k++)
     {
@@ -178,36 +178,49 @@ sum_levels (double mu, gconstpointer user_data)
       double inner = 0.0;
 
       for (gsize i = 0; i < levels->n_bands; i++)
-        inner += levels->function ((mu - energies[i]) / levels->width);
+        {
+          double x = (mu - energies[i]) / levels->width;
+
+          if (x > reach)
+            inner += full;
+          else if (x > -reach)
+            inner += function (x);
+        }
       sum += 2.0 * levels->weights[k] * inner;
     }
   return sum;
 }
 
+static double
+count_electrons (double mu, gconstpointer user_data)
+{
+  const Levels *levels = user_data;
+
+  return sum_levels (mu, levels, levels->shape->occupation, 1.0);
+}
+
 static void
-fill_shape (const NearOccupationRule *rule,
-            Levels *levels,
+fill_shape (Levels *levels,
+            const Shape *shape,
             double n_electrons,
             double lowest,
             double highest,
             double *occupations,
             NearFilling *filling)
 {
-  const Shape *shape = &shapes[rule->kind];
-  double low = lowest - shape->reach * rule->width, high = highest + shape->reach * rule->width, mu;
+  double width = levels->width, low = lowest - shape->reach * width, mu;
+  double high = highest + shape->reach * width;
 
-  levels->width = rule->width;
-  levels->function = shape->is_monotonic ? shape->occupation : gaussian_occupation;
-  mu = _near_fermi_level_find (sum_levels, levels, n_electrons, low, high);
-  levels->function = shape->occupation;
+  levels->shape = shape->is_monotonic ? shape : &shapes[NEAR_SMEARING_GAUSSIAN];
+  mu = _near_fermi_level_find (count_electrons, levels, n_electrons, low, high);
+  levels->shape = shape;
   if (!shape->is_monotonic)
-    mu = _near_fermi_level_find_near (sum_levels, levels, n_electrons, mu,
-                                      SEARCH_STEP * rule->width, low, high);
+    mu = _near_fermi_level_find_near (count_electrons, levels, n_electrons, mu, SEARCH_STEP * width,
+                                      low, high);
   for (gsize i = 0; i < levels->n_k * levels->n_bands; i++)
-    occupations[i] = shape->occupation ((mu - levels->eigenvalues[i]) / rule->width);
-  levels->function = shape->minus_ts;
+    occupations[i] = shape->occupation ((mu - levels->eigenvalues[i]) / width);
   filling->fermi_energy = mu;
-  filling->minus_ts = rule->width * sum_levels (mu, levels);
+  filling->minus_ts = width * sum_levels (mu, levels, shape->minus_ts, 0.0);
 }
 
 /* Electrons of a level that are none of the grid's: of the curve below the first hat, and, filled,
@@ -261,24 +274,41 @@ fill_ldos (const NearOccupationRule *rule,
 }
 
 static gboolean
-check (const NearOccupationRule *rule,
-       const Levels *levels,
-       double n_electrons,
-       double *lowest,
-       double *highest,
-       GError **error)
+check_rule (const NearOccupationRule *rule, GError **error)
 {
-  double capacity = 0.0;
+  gboolean is_ldos = rule->kind == NEAR_SMEARING_LDOS;
 
-  if (!(isfinite (rule->width)
-        && (rule->width > 0.0 || (rule->kind == NEAR_SMEARING_LDOS && rule->width == 0.0)))
-      || (rule->kind == NEAR_SMEARING_LDOS && !(isfinite (rule->sigma) && rule->sigma > 0.0)))
+  if (!(isfinite (rule->width) && (rule->width > 0.0 || (is_ldos && rule->width == 0.0)))
+      || (is_ldos && !(isfinite (rule->sigma) && rule->sigma > 0.0)))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("the smearing “%s” has no width; it should be above zero"),
                    rows[rule->kind].id);
       return FALSE;
     }
+  if (is_ldos
+      && near_broadening_get_ripple (rule->broadening, rule->sigma, rule->grid.step) > MAX_RIPPLE)
+    {
+      g_autofree char *deviation = near_text_dup_significant (
+          near_broadening_get_deviation (rule->broadening, rule->sigma), 4);
+      g_autofree char *step = near_text_dup_significant (rule->grid.step, 4);
+
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                   _ ("levels broadened with a standard deviation of %s fall between the points of "
+                      "the grid of energies, whose step is %s; the deviation should be at least as "
+                      "large as the step"),
+                   deviation, step);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_levels (
+    const Levels *levels, double n_electrons, double *lowest, double *highest, GError **error)
+{
+  double capacity = 0.0;
+
   *lowest = INFINITY;
   *highest = -INFINITY;
   for (gsize k = 0; k < levels->n_k; k++)
@@ -319,14 +349,17 @@ check (const NearOccupationRule *rule,
  *
  * Methfessel-Paxton and cold smearing may have several Fermi energies that fit: theirs is the one
  * nearest to that of Gaussian smearing at which the electrons grow with it. In a gap the Fermi
- * energy is in the middle of where the electrons stay the same in double precision.
+ * energy is in the middle of where the electrons stay the same in double precision; with
+ * NEAR_SMEARING_LDOS it may be at an edge if near_broadening_get_ripple() is above that precision.
  *
  * With the occupations of NEAR_SMEARING_LDOS the energy of the orbitals plus -TS is that of
- * near_dos_fill() for their density of states, with the same Fermi energy. Its derivative with
- * respect to a level is 2 w f as far as a sum over the grid is an integral of the broadening: see
- * tests/core/test-smearing.c for bounds.
+ * near_dos_fill() for their density of states, and the Fermi energy the same. Its derivative with
+ * respect to a level is 2 w f as far as a sum over the grid of the broadening times an integral of
+ * f is an integral. Measured with a Gaussian's deviation of 1, 1.6 and 2 steps of 0.25 eV, the
+ * largest difference from f is 1e-6, 2e-9 and 2e-10 for kT = 0.27 eV, 5e-4, 4e-5 and 2e-5 for
+ * 0.08 eV, 4e-3, 7e-4 and 3e-4 for 0.01 eV, of either sign and only near the Fermi energy.
  *
- * Cost: about 60 O(n_k n_bands); for NEAR_SMEARING_LDOS O(n_k n_bands sigma / step) and 60 O(n) of
+ * Cost: about 20 O(n_k n_bands); for NEAR_SMEARING_LDOS O(n_k n_bands sigma / step) and 20 O(n) of
  * the grid
  */
 gboolean
@@ -344,15 +377,20 @@ near_occupation_rule_fill (const NearOccupationRule *rule,
                         FALSE);
   g_return_val_if_fail (n_k > 0 && n_bands > 0 && n_electrons >= 0.0, FALSE);
 
-  Levels levels
-      = { .n_k = n_k, .n_bands = n_bands, .weights = weights, .eigenvalues = eigenvalues };
+  Levels levels = {
+    .width = rule->width,
+    .n_k = n_k,
+    .n_bands = n_bands,
+    .weights = weights,
+    .eigenvalues = eigenvalues,
+  };
   double lowest, highest;
 
   *filling = (NearFilling){ 0 };
-  if (!check (rule, &levels, n_electrons, &lowest, &highest, error))
+  if (!check_rule (rule, error) || !check_levels (&levels, n_electrons, &lowest, &highest, error))
     return FALSE;
   if (rule->kind != NEAR_SMEARING_LDOS)
-    fill_shape (rule, &levels, n_electrons, lowest, highest, occupations, filling);
+    fill_shape (&levels, &shapes[rule->kind], n_electrons, lowest, highest, occupations, filling);
   else if (!fill_ldos (rule, &levels, n_electrons, occupations, filling, error))
     return FALSE;
   for (gsize k = 0; k < n_k; k++)

@@ -46,7 +46,8 @@ typedef struct
 
 /* Fills @occupations (n_k, n_bands), each in the order of @eigenvalues, so that the sum of 2 w f is
  * @n_electrons; @weights (n_k) add up to 1. O(n_k n_bands) a trial of mu.
- * Errors: NEAR_ERROR_RANGE if the bands cannot hold the electrons, or the grid does not reach them. */
+ * Errors: NEAR_ERROR_RANGE if the bands cannot hold the electrons, the grid does not reach them, its step is too
+ * large for the broadening, or there is no width; NEAR_ERROR_NOT_FINITE. */
 gboolean near_occupation_rule_fill (const NearOccupationRule *rule, gsize n_k, gsize n_bands,
                                     const double *weights, const double *eigenvalues,
                                     double n_electrons, double *occupations, NearFilling *filling,

@@ -63,29 +63,31 @@ list_valences (NearPseudoFamily family, guint element)
   return g_string_free (text, FALSE);
 }
 
+/* "H, He, Li" */
+static char *
+list_elements (NearPseudoFamily family)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pseudo_rows); i++)
+    if (pseudo_rows[i].family == family && pseudo_rows[i].is_default)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                              near_element_get (pseudo_rows[i].element)->symbol);
+  return g_string_free (text, FALSE);
+}
+
 static void
 set_element_error (NearPseudoFamily family, guint element, GError **error)
 {
   const char *symbol = near_element_get (element)->symbol;
-  const char *id = family_rows[family].info.id;
+  g_autofree char *elements = list_elements (family);
 
-  for (guint other = 0; other < NEAR_N_PSEUDO_FAMILIES; other++)
-    {
-      g_autofree char *valences = list_valences (other, element);
-
-      if (other == family || *valences == '\0')
-        continue;
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-                   _ ("the set “%s” has no pseudopotential of %s; the set “%s” has one; or give a "
-                      "norm-conserving UPF file of your own: %s=FILE.upf"),
-                   id, symbol, family_rows[other].info.id, symbol);
-      return;
-    }
   g_set_error (
       error, NEAR_ERROR, NEAR_ERROR_NO_DATA,
-      _ ("no set has a pseudopotential of %s; give a norm-conserving UPF file of your own: "
-         "%s=FILE.upf"),
-      symbol, symbol);
+      /* Translators: set, element, list of elements, element */
+      _ ("the set “%s” has no pseudopotential of %s (it has %s); give a norm-conserving UPF "
+         "file of your own: %s=FILE.upf"),
+      family_rows[family].info.id, symbol, elements, symbol);
 }
 
 /**
@@ -93,8 +95,8 @@ set_element_error (NearPseudoFamily family, guint element, GError **error)
  * @valence: electrons; 0 for the default
  * @row: (out): of near_pseudo_table
  *
- * Errors: NEAR_ERROR_NO_DATA: no set, or only another, has this element; NEAR_ERROR_UNKNOWN_NAME:
- * not with this number of electrons (the message lists those there are)
+ * Errors: NEAR_ERROR_NO_DATA: the set does not have this element; NEAR_ERROR_UNKNOWN_NAME: not with
+ * this number of electrons (the message lists what there is)
  */
 gboolean
 near_pseudo_info_find (

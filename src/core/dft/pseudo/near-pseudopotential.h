@@ -74,6 +74,12 @@ NearPseudopotential *near_pseudopotential_new_gaussian (guint element, double va
                                                         const NearPseudoGaussian *parameters,
                                                         const char *name, const char *source);
 
+/* Norm-conserving potentials in UPF of version 2, as Quantum ESPRESSO reads them (near-pseudo-upf.c). What is
+ * ultrasoft, PAW, semi-local, with spin-orbit coupling or of version 1 is refused by name. */
+NearPseudopotential *near_pseudopotential_parse_upf (const char *data, gsize n_bytes, const char *file_name,
+                                                     GError **error);
+NearPseudopotential *near_pseudopotential_read_upf (const char *path, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearPseudopotential, near_pseudopotential_unref)
 
 G_END_DECLS

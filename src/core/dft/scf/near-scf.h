@@ -72,11 +72,16 @@ NearScf *near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **er
 void near_scf_free (NearScf *self); /* NULL is legal */
 /* Bytes that the largest arrays take. */
 double near_scf_get_memory (const NearScf *self);
+const NearScfSettings *near_scf_get_settings (const NearScf *self); /* as they are used: nothing is 0 any more */
 
 /* One iteration. Stopped: NEAR_ERROR_CANCELLED, and the next call does the same iteration again. */
 gboolean near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor, GError **error);
 /* Steps to the end, converged or not; NULL only if stopped or failed. */
 NearScfResult *near_scf_run (NearScf *self, const NearMonitor *monitor, GError **error);
+/* One more iteration after the last, in which all bands below @energy (Ha) become good, with more bands until they reach
+ * it at every k-point: what densities of states and the LDOS need. If the plane waves do not reach it, a note says so.
+ * Errors: TOO_LARGE, CANCELLED (nothing but the bands has changed), what near_scf_step() says */
+gboolean near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError **error);
 /* What there is now; forces and stress are computed when they are asked for. */
 NearScfResult *near_scf_dup_result (NearScf *self);
 
@@ -93,12 +98,17 @@ double near_scf_result_get_fermi_energy (const NearScfResult *self); /* Ha */
 /* What is to be added to get to the scale with the alpha term: -sum of alpha / Omega, Ha */
 double near_scf_result_get_energy_shift (const NearScfResult *self);
 gsize near_scf_result_get_n_bands (const NearScfResult *self);
+/* Ha: below it no state is missing: the lowest of the topmost bands. After near_scf_cover() without its buffer. */
+double near_scf_result_get_covered (const NearScfResult *self);
 const double *near_scf_result_peek_eigenvalues (const NearScfResult *self); /* (n_k, n_bands) Ha */
 const double *near_scf_result_peek_occupations (const NearScfResult *self); /* (n_k, n_bands) */
 const double *near_scf_result_peek_density (const NearScfResult *self);     /* (n_points) 1/bohr^3 */
 const double *near_scf_result_peek_potential (const NearScfResult *self);   /* (n_points) Ha: local + Hartree + xc */
+const NearXc *near_scf_result_get_xc (const NearScfResult *self);
 const NearKSphere *near_scf_result_get_sphere (const NearScfResult *self, gsize k);
-const NearComplex *near_scf_result_peek_orbitals (const NearScfResult *self, gsize k); /* (n_bands, n_pw) */
+/* (n_bands, n_half) as near-k-sphere.h says, and all of them: a new array (n_bands, n_pw), near_fft_free() */
+const NearComplex *near_scf_result_peek_half_orbitals (const NearScfResult *self, gsize k);
+NearComplex *near_scf_result_dup_orbitals (const NearScfResult *self, gsize k);
 const GPtrArray *near_scf_result_get_notes (const NearScfResult *self); /* of NearNote */
 /* (n_atoms, 3) eV/Å; xx yy zz yz xz xy GPa, positive under tension (the sign of ABINIT's sigma) */
 const double *near_scf_result_peek_forces (const NearScfResult *self);

@@ -323,7 +323,7 @@ near_xc_compute (const NearXc *self,
 {
   double per_point, energy;
   g_autofree double *gradient = NULL;
-  Work work;
+  Work work = { NULL, NULL, NULL };
   Sums sums;
 
   g_return_val_if_fail (self != NULL && system != NULL && density != NULL, 0.0);

@@ -33,8 +33,8 @@ NearXcFunctional near_xc_get_functional (const NearXc *self);
 gboolean near_xc_is_gradient_corrected (const NearXc *self);
 
 /* @density (n_points) in 1/bohr^3. @potential (n_points), nullable: dE/dn(r) / (Omega / n_points), Ha, is put
- * there. @stress, nullable: (1/Omega) dE/d(strain) with n Omega fixed at every point, xx yy zz yz xz xy, Ha/bohr^3.
- * Returns: the energy of the cell in Ha. Threads share the points; the digits do not depend on them. */
+ * there. @stress, nullable: (1/Omega) dE/d(strain) with n Omega fixed at every point, xx yy zz yz xz xy,
+ * Ha/bohr^3. Returns: the energy of the cell in Ha. Threads share the points; the digits do not depend on them. */
 double near_xc_compute (const NearXc *self, const NearDftSystem *system, const double *density,
                         double *potential, double stress[6]);
 

@@ -1,13 +1,13 @@
-/* near-gp-team.c — tasks that do not depend on each other, shared by threads and stopped at once
+/* near-team.c — tasks that do not depend on each other, shared by threads and stopped at once
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "near-gp-team-private.h"
+#include "near-team.h"
 
 #include "near-init.h"
 
 #include <glib/gi18n-lib.h>
 #include <omp.h>
 
-#define WAIT_MICROSECONDS 2000
+#define WAIT_MICROSECONDS 200
 
 typedef struct
 {
@@ -43,7 +43,7 @@ poll_member (double fraction, const char *stage, gpointer user_data)
 }
 
 static void
-work (Team *team, gboolean caller, NearGpTask task, gpointer user_data)
+work (Team *team, gboolean caller, NearTeamTask task, gpointer user_data)
 {
   Member member = { team, caller };
   const NearMonitor monitor = { poll_member, &member };
@@ -66,7 +66,7 @@ work (Team *team, gboolean caller, NearGpTask task, gpointer user_data)
 }
 
 gboolean
-_near_gp_team_run (guint n_tasks, gboolean alone, NearGpTask task, gpointer user_data,
+near_team_run (guint n_tasks, gboolean alone, NearTeamTask task, gpointer user_data,
                    const NearMonitor *monitor, const char *stage, GError **error)
 {
   Team team = { .parent = monitor, .stage = stage, .n_tasks = n_tasks };

@@ -1,0 +1,359 @@
+/* near-band-solver.c — the lowest eigenvectors of the Kohn–Sham operator: block Davidson
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "near-band-solver.h"
+
+#include "near-error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The subspace has room for so many blocks. */
+#define MAX_BLOCKS 4
+/* Up to so many times the bands, all plane waves are taken instead. */
+#define DENSE_BLOCKS 3
+/* Ha; kinetic energies below it precondition like it. */
+#define MIN_KINETIC 0.3
+#define NOISE 0.05
+
+struct _NearBandSolver
+{
+  gsize max_bands, max_waves, max_rows;
+  NearComplex *v, *hv;        /* (max_rows, n_waves) */
+  NearComplex *ritz, *h_ritz; /* (max_bands, n_waves) */
+  double *a, *b;              /* (max_rows, max_rows), lower triangles */
+  double *work;               /* (max_rows, max_rows) */
+  double *c, *kept;           /* (n_rows, n_rows): rows are what a Ritz vector is of V */
+  double *w;                  /* (max_rows) */
+};
+
+/* What one call works with. */
+typedef struct
+{
+  NearBandSolver *self;
+  NearDftHamiltonian *h;
+  const NearBandTask *task;
+  NearBandReport report;
+  gsize n_rows; /* of V */
+  gsize *active;
+  gsize n_active; /* bands that are not good enough yet */
+} Search;
+
+static gsize
+get_max_rows (gsize max_bands)
+{
+  return MAX_BLOCKS * max_bands;
+}
+
+double
+near_band_solver_get_memory (gsize max_bands, gsize max_waves)
+{
+  double rows = get_max_rows (max_bands), bands = max_bands;
+
+  return sizeof (NearComplex) * (2.0 * (rows + bands) * max_waves + 5.0 * rows * rows);
+}
+
+NearBandSolver *
+near_band_solver_new (gsize max_bands, gsize max_waves)
+{
+  NearBandSolver *self = g_new0 (NearBandSolver, 1);
+  gsize rows = get_max_rows (max_bands), square = rows * rows * sizeof (NearComplex);
+
+  self->max_bands = max_bands;
+  self->max_waves = max_waves;
+  self->max_rows = rows;
+  self->v = near_fft_malloc (rows * max_waves * sizeof *self->v);
+  self->hv = near_fft_malloc (rows * max_waves * sizeof *self->hv);
+  self->ritz = near_fft_malloc (max_bands * max_waves * sizeof *self->ritz);
+  self->h_ritz = near_fft_malloc (max_bands * max_waves * sizeof *self->h_ritz);
+  self->a = near_fft_malloc (square);
+  self->b = near_fft_malloc (square);
+  self->work = near_fft_malloc (square);
+  self->c = near_fft_malloc (square);
+  self->kept = near_fft_malloc (square);
+  self->w = g_new (double, rows);
+  return self;
+}
+
+void
+near_band_solver_free (NearBandSolver *self)
+{
+  if (self == NULL)
+    return;
+  near_fft_free (self->v);
+  near_fft_free (self->hv);
+  near_fft_free (self->ritz);
+  near_fft_free (self->h_ritz);
+  near_fft_free (self->a);
+  near_fft_free (self->b);
+  near_fft_free (self->work);
+  near_fft_free (self->c);
+  near_fft_free (self->kept);
+  g_free (self->w);
+  g_free (self);
+}
+
+void
+near_band_solver_guess (const NearBandSpace *space,
+                        const double *kinetic,
+                        gsize from,
+                        gsize n_bands,
+                        NearRng *rng,
+                        NearComplex *psi)
+{
+  for (gsize b = from; b < n_bands; b++)
+    {
+      NearComplex *x = psi + b * space->n_waves;
+
+      near_band_space_set_unit (space, b, x);
+      for (gsize v = 0; v < space->n_waves; v++)
+        {
+          double size = NOISE / (1.0 + kinetic[v] * kinetic[v]);
+          double re = near_rng_uniform (rng, -size, size), im = near_rng_uniform (rng, -size, size);
+
+          x[v] += re + (space->is_real && v < space->n_self ? 0.0 : I * im);
+        }
+    }
+}
+
+/* --- the subspace ------------------------------------------------------------------------------
+ */
+
+/* The operator on rows @from and after, and their products with all rows. */
+static void
+extend (Search *search, gsize from, gsize n)
+{
+  NearBandSolver *self = search->self;
+  const NearBandSpace *space = &search->h->space;
+  gsize at = from * space->n_waves, offset = from * self->max_rows * space->n_components;
+
+  near_dft_hamiltonian_apply (search->h, n, self->v + at, self->hv + at);
+  near_band_space_fill_gram (space, n, self->v + at, from + n, self->hv, self->a + offset,
+                             self->max_rows);
+  near_band_space_fill_gram (space, n, self->v + at, from + n, self->v, self->b + offset,
+                             self->max_rows);
+  search->n_rows = from + n;
+  search->report.n_applied += n;
+}
+
+static void
+pack (const Search *search, const double *from, double *to)
+{
+  gsize width = search->n_rows * search->h->space.n_components;
+  gsize stride = search->self->max_rows * search->h->space.n_components;
+
+  for (gsize i = 0; i < search->n_rows; i++)
+    memcpy (to + i * width, from + i * stride, width * sizeof *to);
+}
+
+/* c and w of the subspace; if that fails, those of before stand. */
+static gboolean
+find_ritz (Search *search, GError **error)
+{
+  NearBandSolver *self = search->self;
+  double *kept = self->kept;
+
+  pack (search, self->a, kept);
+  pack (search, self->b, self->work);
+  if (!near_band_space_solve (&search->h->space, search->n_rows, kept, self->work, self->w, error))
+    return FALSE;
+  self->kept = self->c;
+  self->c = kept;
+  return TRUE;
+}
+
+/* The Ritz vectors become the subspace. */
+static void
+restart (Search *search)
+{
+  NearBandSolver *self = search->self;
+  const NearBandSpace *space = &search->h->space;
+  gsize n = search->task->n_bands, stride = self->max_rows * space->n_components;
+  gsize bytes = n * space->n_waves * sizeof *self->v;
+
+  near_band_space_combine (space, n, search->n_rows, self->c, search->n_rows, self->v, 0.0,
+                           self->ritz);
+  near_band_space_combine (space, n, search->n_rows, self->c, search->n_rows, self->hv, 0.0,
+                           self->h_ritz);
+  memcpy (self->v, self->ritz, bytes);
+  memcpy (self->hv, self->h_ritz, bytes);
+  memset (self->c, 0, n * n * space->n_components * sizeof *self->c);
+  for (gsize i = 0; i < n; i++)
+    {
+      memset (self->a + i * stride, 0, stride * sizeof *self->a);
+      memset (self->b + i * stride, 0, stride * sizeof *self->b);
+      self->a[i * stride + i * space->n_components] = self->w[i];
+      self->b[i * stride + i * space->n_components] = 1.0;
+      self->c[(i * n + i) * space->n_components] = 1.0;
+    }
+  search->n_rows = n;
+}
+
+/* --- residuals ---------------------------------------------------------------------------------
+ */
+
+/* K r: x^8 and more is damped like 1 / x, the rest is left; x = kinetic energy over that of the
+ * band */
+static void
+precondition (const NearBandSpace *space,
+              const double *kinetic,
+              double of_band,
+              const NearComplex *residual,
+              NearComplex *out)
+{
+  double scale = 1.0 / (1.5 * MAX (of_band, MIN_KINETIC)), norm2;
+
+  for (gsize v = 0; v < space->n_waves; v++)
+    {
+      double x = scale * kinetic[v], top = 27.0 + x * (18.0 + x * (12.0 + 8.0 * x)), x2 = x * x;
+
+      out[v] = residual[v] * (top / (top + 16.0 * x2 * x2));
+    }
+  norm2 = near_band_space_get_norm2 (space, out);
+  for (gsize v = 0; norm2 > 0.0 && v < space->n_waves; v++)
+    out[v] /= sqrt (norm2);
+}
+
+/* Rows of c that belong to the active bands, side by side in work */
+static void
+gather (const Search *search)
+{
+  gsize width = search->n_rows * search->h->space.n_components;
+
+  for (gsize i = 0; i < search->n_active; i++)
+    memcpy (search->self->work + i * width, search->self->c + search->active[i] * width,
+            width * sizeof (double));
+}
+
+/* Drops bands that are good enough and puts the preconditioned residuals of the others behind the
+ * subspace's rows. Returns how many. */
+static gsize
+collect_residuals (Search *search)
+{
+  NearBandSolver *self = search->self;
+  const NearBandSpace *space = &search->h->space;
+  const double *kinetic = search->h->sphere->kinetic;
+  gsize n_left = 0, n_waves = space->n_waves;
+
+  gather (search);
+  near_band_space_combine (space, search->n_active, search->n_rows, self->work, search->n_rows,
+                           self->v, 0.0, self->ritz);
+  near_band_space_combine (space, search->n_active, search->n_rows, self->work, search->n_rows,
+                           self->hv, 0.0, self->h_ritz);
+  search->report.residual = 0.0;
+  for (gsize i = 0; i < search->n_active; i++)
+    {
+      gsize band = search->active[i];
+      gboolean is_tight = band < search->task->n_tight;
+      NearComplex *x = self->ritz + i * n_waves, *r = self->h_ritz + i * n_waves;
+      double norm;
+
+      for (gsize v = 0; v < n_waves; v++)
+        r[v] -= self->w[band] * x[v];
+      norm = sqrt (near_band_space_get_norm2 (space, r));
+      if (is_tight)
+        search->report.residual = MAX (search->report.residual, norm);
+      if (norm <= (is_tight ? search->task->tolerance : search->task->loose_tolerance))
+        continue;
+      if (search->n_rows + n_left < self->max_rows)
+        precondition (space, kinetic, near_band_space_get_weighted (space, kinetic, x), r,
+                      self->v + (search->n_rows + n_left) * n_waves);
+      search->active[n_left++] = band;
+    }
+  search->n_active = n_left;
+  return n_left;
+}
+
+/* --- the search --------------------------------------------------------------------------------
+ */
+
+static gboolean
+improve (Search *search, const NearMonitor *monitor, GError **error)
+{
+  gsize n_bands = search->task->n_bands;
+
+  for (guint e = 0; e < search->task->max_expansions && search->n_active > 0; e++)
+    {
+      gsize n_new;
+
+      if (!near_monitor_check (monitor, -1.0, NULL, error))
+        return FALSE;
+      if (search->n_rows + search->n_active > search->self->max_rows
+          || search->n_rows + search->n_active > search->h->space.dimension)
+        {
+          if (search->n_rows == n_bands)
+            return TRUE; /* no room at all: the dense way is for such spaces */
+          restart (search);
+        }
+      n_new = collect_residuals (search);
+      if (n_new == 0)
+        return TRUE;
+      extend (search, search->n_rows, n_new);
+      g_autoptr (GError) dependent = NULL;
+      if (!find_ritz (search, &dependent))
+        {
+          /* What stands in c is of the rows before. */
+          search->n_rows -= n_new;
+          return TRUE;
+        }
+    }
+  return TRUE;
+}
+
+/* All unit vectors at once. */
+static gboolean
+solve_dense (Search *search, GError **error)
+{
+  const NearBandSpace *space = &search->h->space;
+
+  for (gsize i = 0; i < space->dimension; i++)
+    near_band_space_set_unit (space, i, search->self->v + i * space->n_waves);
+  extend (search, 0, space->dimension);
+  search->report.residual = 0.0;
+  return find_ritz (search, error);
+}
+
+static gboolean
+solve_iteratively (Search *search,
+                   const NearComplex *psi,
+                   const NearMonitor *monitor,
+                   GError **error)
+{
+  gsize n = search->task->n_bands;
+
+  memcpy (search->self->v, psi, n * search->h->space.n_waves * sizeof *psi);
+  extend (search, 0, n);
+  if (!find_ritz (search, error))
+    return FALSE;
+  search->n_active = n;
+  for (gsize b = 0; b < n; b++)
+    search->active[b] = b;
+  return improve (search, monitor, error);
+}
+
+gboolean
+near_band_solver_solve (NearBandSolver *self,
+                        NearDftHamiltonian *h,
+                        const NearBandTask *task,
+                        NearComplex *psi,
+                        double *eigenvalues,
+                        NearBandReport *report,
+                        const NearMonitor *monitor,
+                        GError **error)
+{
+  g_return_val_if_fail (self != NULL && h != NULL && task != NULL && psi != NULL, FALSE);
+  g_return_val_if_fail (task->n_bands <= self->max_bands && task->n_bands <= h->space.dimension,
+                        FALSE);
+
+  g_autofree gsize *active = g_new (gsize, task->n_bands);
+  Search search = { .self = self, .h = h, .task = task, .active = active };
+  gboolean is_dense = h->space.dimension <= DENSE_BLOCKS * task->n_bands;
+
+  if (!(is_dense ? solve_dense (&search, error) : solve_iteratively (&search, psi, monitor, error)))
+    return FALSE;
+  near_band_space_combine (&h->space, task->n_bands, search.n_rows, self->c, search.n_rows, self->v,
+                           0.0, psi);
+  memcpy (eigenvalues, self->w, task->n_bands * sizeof *eigenvalues);
+  if (report != NULL)
+    *report = search.report;
+  return TRUE;
+}

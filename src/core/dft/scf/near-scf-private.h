@@ -1,0 +1,102 @@
+/* near-scf-private.h — what the files of a self-consistent calculation share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "near-scf.h"
+
+#include "near-band-solver.h"
+#include "near-density-mixer.h"
+#include "near-dft-symmetrizer.h"
+#include "near-dft-term.h"
+#include "near-note.h"
+
+G_BEGIN_DECLS
+
+/* Arrays of bands at one k, counted: a result keeps what the cycle goes on from. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  gsize n_bands;
+  NearComplex *psi; /* (n_bands, n_half) */
+} NearScfOrbitals;
+
+/* What does not change in the cycle. Immutable, counted: results live longer than the cycle. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  NearCrystal *crystal;
+  NearScfSettings settings; /* its pseudos are those of the system */
+  gboolean are_bands_chosen; /* by the program: it may take more */
+  NearDftSystem *system;
+  NearXc *xc;
+  NearKPoints *points;
+  NearDftSymmetrizer *symmetrizer; /* NULL: none */
+  gsize n_k, max_waves;            /* the largest n_half */
+  double *weights;                 /* (n_k) */
+  NearKSphere **sphere;            /* (n_k) */
+  NearDftProjectors **projectors;  /* (n_k) */
+  double *core;                    /* (n_points), nullable */
+  double *local;                   /* (n_points): the local pseudopotential */
+  double ewald, pseudo_core;
+} NearScfProblem;
+
+struct _NearScf
+{
+  NearScfProblem *problem;
+  NearDensityMixer *mixer;
+  guint n_restarts;
+  gsize n_bands;
+  NearScfOrbitals **orbitals; /* (n_k) */
+  double *eigenvalues;        /* (n_k, n_bands) */
+  double *occupations;        /* (n_k, n_bands) */
+  NearFilling filling;
+  double kinetic;             /* Ha, of the orbitals */
+  NearComplex *in, *out;      /* (n_g): densities */
+  double *out_points;         /* (n_points) */
+  double *v;                  /* (n_points): Ha, what the orbitals belong to */
+  double best_change;
+  guint best_iteration;
+  NearScfReport report;
+  GPtrArray *notes;
+  gint64 started;
+  double cover;     /* Ha: bands below it are to be good; -G_MAXDOUBLE: only those that hold electrons */
+  gsize n_buffer;   /* topmost bands that are not to be used */
+};
+
+NearScfOrbitals *_near_scf_orbitals_new (gsize n_bands, gsize n_waves);
+NearScfOrbitals *_near_scf_orbitals_ref (NearScfOrbitals *self);
+void _near_scf_orbitals_unref (NearScfOrbitals *self); /* NULL is legal */
+
+NearScfProblem *_near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GError **error);
+NearScfProblem *_near_scf_problem_ref (NearScfProblem *self);
+void _near_scf_problem_unref (NearScfProblem *self); /* NULL is legal */
+/* Bytes that a cycle with so many bands takes; FALSE if this computer does not have them. */
+double _near_scf_problem_get_memory (const NearScfProblem *self, gsize n_bands);
+gboolean _near_scf_check_memory (double bytes, GError **error);
+/* Bands for the electrons and those that the smearing reaches. */
+gsize _near_scf_choose_n_bands (double n_electrons, double volume, const NearOccupationRule *rule);
+
+/* A state for the terms: the density's part of it. */
+NearDftState _near_scf_get_state (const NearScfProblem *problem, const double *density,
+                                  const NearComplex *density_g);
+
+/* near-scf-bands.c */
+/* Bands of every k in v, better than they are. */
+gboolean _near_scf_solve_bands (NearScf *self, const NearMonitor *monitor, GError **error);
+/* Out of the orbitals and their occupations: out, out_points, kinetic. */
+gboolean _near_scf_fill_density (NearScf *self, const NearMonitor *monitor, GError **error);
+/* The lowest eigenvalue, of all k-points, of the topmost band without the buffer */
+double _near_scf_get_covered (const NearScf *self);
+/* Adds @n bands that nothing is known of. */
+void _near_scf_add_bands (NearScf *self, gsize n);
+
+/* near-scf.c: one iteration in the density that goes in */
+gboolean _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error);
+
+/* near-scf-energy.c */
+void _near_scf_fill_potential (NearScf *self);
+void _near_scf_evaluate (NearScf *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearScfProblem, _near_scf_problem_unref)
+
+G_END_DECLS
