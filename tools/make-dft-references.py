@@ -199,16 +199,11 @@ occopt {case.get('occopt', OCCOPT.get(case['smearing']))}
 tsmear {case['width_ha']!r}
 {symmetry}
 ngkpt {' '.join(map(str, case['kmesh']))}
-nshiftk 1
-shiftk {' '.join(map(repr, case['kshift']))}
+nshiftk 1 shiftk {' '.join(map(repr, case['kshift']))}
 istwfk *1
-nstep 200
-nline 8
-tolvrs 1e-18
-optforces 1
-optstress 1
-timopt 0
-chkprim 0
+nstep 200 nline 8 tolvrs 1e-18
+optforces 1 optstress 1
+timopt 0 chkprim 0
 prtwf 0 prteig 0 prtebands 0 prtgsr 1
 {extra}
 """
@@ -437,18 +432,11 @@ def make_bands(potentials):
                 kmesh=[4, 4, 4], nband=10)
     extra = f"""ndtset 2
 prtden1 1
-iscf2 -2
-getden2 1
-kptopt2 0
-nkpt2 {len(points)}
-kpt2
+iscf2 -2 getden2 1
+kptopt2 0 nkpt2 {len(points)} kpt2
 {rows(points)}
-tolvrs2 0
-tolwfr2 1e-22
-nband2 12
-nbdbuf2 4
-optforces2 0
-optstress2 0
+tolvrs2 0 tolwfr2 1e-22 nband2 12 nbdbuf2 4
+optforces2 0 optstress2 0
 """
     case = solve(potentials, case, extra, 'runo_DS1')
     file = NetCDF(potentials.folder / 'runo_DS2_GSR.nc')

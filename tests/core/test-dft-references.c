@@ -1,11 +1,12 @@
-/* test-dft-references.c — Kohn–Sham ground states against ABINIT's, at the same plane waves
+/* test-dft-references.c — Kohn–Sham ground states against ABINIT's, with the same plane waves
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tests/data/dft/elements.json has every tabulated pseudopotential in a triclinic cell, methods.json
- * other functionals, smearings, meshes and symmetries: see tools/make-dft-references.py.
- * reference/data/dft-refs.json beside the project has aluminium, silicon and beryllium over cut-offs,
- * meshes and volumes; some of it by default, all of it with -m slow. Its free energies are those by
- * double counting; its terms, of first order in the error of the density, are not compared.
+ * tests/data/dft/elements.json has every tabulated pseudopotential in a triclinic cell;
+ * methods.json has other functionals, smearings, meshes and symmetries: see
+ * tools/make-dft-references.py. reference/data/dft-refs.json beside the project has
+ * aluminium, silicon and beryllium over cut-offs, meshes and volumes; some of it is run
+ * by default, all of it with -m slow. Its free energies are those by double counting; its
+ * terms, of first order in the error of the density, are not compared.
  */
 #undef G_DISABLE_ASSERT
 #include "dft-reference-test.h"
