@@ -26,6 +26,8 @@
  * so many passes */
 #define GROWTH 1.1
 #define MAX_PASSES 8
+/* Share of the time that plane waves take to be counted */
+#define COUNTING 0.02
 #define MEGABYTE 1e6
 
 /* What a thread works with */
@@ -422,8 +424,12 @@ near_dft_bands_new (const NearScfResult *scf,
                      _ ("k-point %zu is no finite number"), i / 3 + 1);
         return NULL;
       }
-  if (!run (&work, count_waves, monitor, error)
-      || !solve_to_reach (&work, scf, settings, monitor, error))
+  NearMonitorSlice storage[2];
+  NearMonitor first = near_monitor_slice (monitor, 0.0, COUNTING, &storage[0]),
+              second = near_monitor_slice (monitor, COUNTING, 1.0, &storage[1]);
+
+  if (!run (&work, count_waves, &first, error)
+      || !solve_to_reach (&work, scf, settings, &second, error))
     return NULL;
   add_notes (scf, settings, bands);
   return g_steal_pointer (&bands);
