@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 static gboolean
 check (gsize n, gsize n_components, const double *a, const double *b, GError **error)
@@ -47,7 +48,8 @@ report (NearLapackInt info, gsize n, GError **error)
   return info == 0;
 }
 
-/* Divide and conquer (LAPACK's zhegvd). */
+/* Divide and conquer (LAPACK's zhegvd). OpenBLAS's zgemv, within it, reads a column more than the
+ * matrix has (OpenBLAS 0.3.21, their issue 4013): the matrix is copied to where that is no harm. */
 gboolean
 near_hermitian_eigen (gsize n, NearComplex *a, NearComplex *b, double *w, GError **error)
 {
@@ -64,8 +66,11 @@ near_hermitian_eigen (gsize n, NearComplex *a, NearComplex *b, double *w, GError
   g_autofree NearComplex *work = g_new (NearComplex, (gsize) lwork);
   g_autofree double *rwork = g_new (double, (gsize) lrwork);
   g_autofree NearLapackInt *iwork = g_new (NearLapackInt, (gsize) liwork);
-  zhegvd_ (&type, "V", "U", &size, a, &size, b, &size, w, work, &lwork, rwork, &lrwork, iwork,
+  g_autofree NearComplex *roomy = g_new0 (NearComplex, n * (n + 1) + 4);
+  memcpy (roomy, a, n * n * sizeof *a);
+  zhegvd_ (&type, "V", "U", &size, roomy, &size, b, &size, w, work, &lwork, rwork, &lrwork, iwork,
            &liwork, &info, 1, 1);
+  memcpy (a, roomy, n * n * sizeof *a);
   return report (info, n, error);
 }
 

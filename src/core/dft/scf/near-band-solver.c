@@ -4,16 +4,21 @@
 
 #include "near-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 /* The subspace has room for so many blocks. */
 #define MAX_BLOCKS 4
 /* Up to so many times the bands, all plane waves are taken instead. */
-#define DENSE_BLOCKS 3
+#define DENSE_BLOCKS MAX_BLOCKS
 /* Ha; kinetic energies below it precondition like it. */
 #define MIN_KINETIC 0.3
 #define NOISE 0.05
+/* Of a Ritz vector in a subspace whose vectors are as long as they are: more means that it is the
+ * difference of nearly equal ones, and that its energy is lost in rounding (about 1e-15 of this, in
+ * Ha). */
+#define MAX_CANCELLATION 1e6
 
 struct _NearBandSolver
 {
@@ -23,7 +28,7 @@ struct _NearBandSolver
   double *a, *b;              /* (max_rows, max_rows), lower triangles */
   double *work;               /* (max_rows, max_rows) */
   double *c, *kept;           /* (n_rows, n_rows): rows are what a Ritz vector is of V */
-  double *w;                  /* (max_rows) */
+  double *w, *kept_w;         /* (max_rows) */
 };
 
 /* What one call works with. */
@@ -35,7 +40,9 @@ typedef struct
   NearBandReport report;
   gsize n_rows; /* of V */
   gsize *active;
-  gsize n_active; /* bands that are not good enough yet */
+  gsize n_active;    /* bands that are not good enough yet */
+  double *residuals; /* (n_bands), when they were last looked at */
+  double *energies;  /* (n_bands), then */
 } Search;
 
 static gsize
@@ -71,6 +78,7 @@ near_band_solver_new (gsize max_bands, gsize max_waves)
   self->c = near_fft_malloc (square);
   self->kept = near_fft_malloc (square);
   self->w = g_new (double, rows);
+  self->kept_w = g_new (double, rows);
   return self;
 }
 
@@ -89,6 +97,7 @@ near_band_solver_free (NearBandSolver *self)
   near_fft_free (self->c);
   near_fft_free (self->kept);
   g_free (self->w);
+  g_free (self->kept_w);
   g_free (self);
 }
 
@@ -145,19 +154,47 @@ pack (const Search *search, const double *from, double *to)
     memcpy (to + i * width, from + i * stride, width * sizeof *to);
 }
 
+/* Cholesky's factors of a matrix that is singular but for rounding exist half of the time; vectors
+ * that come from there are long. */
+static gboolean
+check_independent (const Search *search, const double *c, GError **error)
+{
+  const NearBandSolver *self = search->self;
+  guint n = search->h->space.n_components;
+
+  for (gsize i = 0; i < search->task->n_bands; i++)
+    {
+      const double *row = c + i * search->n_rows * n;
+      double sum = 0.0;
+
+      for (gsize j = 0; j < search->n_rows * n; j++)
+        sum += row[j] * row[j] * self->b[(j / n * self->max_rows + j / n) * n];
+      if (sum > MAX_CANCELLATION)
+        {
+          g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                       _ ("the orbitals that the search began with depend on each other"));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* c and w of the subspace; if that fails, those of before stand. */
 static gboolean
 find_ritz (Search *search, GError **error)
 {
   NearBandSolver *self = search->self;
-  double *kept = self->kept;
+  double *kept = self->kept, *w = self->kept_w;
 
   pack (search, self->a, kept);
   pack (search, self->b, self->work);
-  if (!near_band_space_solve (&search->h->space, search->n_rows, kept, self->work, self->w, error))
+  if (!near_band_space_solve (&search->h->space, search->n_rows, kept, self->work, w, error)
+      || !check_independent (search, kept, error))
     return FALSE;
   self->kept = self->c;
   self->c = kept;
+  self->kept_w = self->w;
+  self->w = w;
   return TRUE;
 }
 
@@ -239,7 +276,6 @@ collect_residuals (Search *search)
                            self->v, 0.0, self->ritz);
   near_band_space_combine (space, search->n_active, search->n_rows, self->work, search->n_rows,
                            self->hv, 0.0, self->h_ritz);
-  search->report.residual = 0.0;
   for (gsize i = 0; i < search->n_active; i++)
     {
       gsize band = search->active[i];
@@ -250,8 +286,8 @@ collect_residuals (Search *search)
       for (gsize v = 0; v < n_waves; v++)
         r[v] -= self->w[band] * x[v];
       norm = sqrt (near_band_space_get_norm2 (space, r));
-      if (is_tight)
-        search->report.residual = MAX (search->report.residual, norm);
+      search->residuals[band] = norm;
+      search->energies[band] = self->w[band];
       if (norm <= (is_tight ? search->task->tolerance : search->task->loose_tolerance))
         continue;
       if (search->n_rows + n_left < self->max_rows)
@@ -263,14 +299,53 @@ collect_residuals (Search *search)
   return n_left;
 }
 
+/* Bands that were good enough and are others now, as one that was missing has come in below them:
+ * a residual says how far the energy may move. */
+static void
+look_again (Search *search)
+{
+  const double *w = search->self->w;
+  gsize n = 0, a = 0;
+  g_autofree gsize *active = g_new (gsize, search->task->n_bands);
+
+  for (gsize b = 0; b < search->task->n_bands; b++)
+    {
+      gboolean is_active = a < search->n_active && search->active[a] == b;
+
+      if (is_active)
+        a++;
+      if (is_active || fabs (w[b] - search->energies[b]) > search->residuals[b])
+        active[n++] = b;
+    }
+  memcpy (search->active, active, n * sizeof *active);
+  search->n_active = n;
+}
+
 /* --- the search --------------------------------------------------------------------------------
  */
+
+/* Takes as many of the @n rows behind the subspace into it as are independent: where few plane
+ * waves are left that are not in it, residuals are combinations of each other. FALSE: none, and c
+ * and w are of the rows before. */
+static gboolean
+append (Search *search, gsize n)
+{
+  gsize before = search->n_rows;
+
+  extend (search, before, n);
+  for (; n > 0; n /= 2)
+    {
+      search->n_rows = before + n;
+      if (find_ritz (search, NULL))
+        return TRUE;
+    }
+  search->n_rows = before;
+  return FALSE;
+}
 
 static gboolean
 improve (Search *search, const NearMonitor *monitor, GError **error)
 {
-  gsize n_bands = search->task->n_bands;
-
   for (guint e = 0; e < search->task->max_expansions && search->n_active > 0; e++)
     {
       gsize n_new;
@@ -279,22 +354,16 @@ improve (Search *search, const NearMonitor *monitor, GError **error)
         return FALSE;
       if (search->n_rows + search->n_active > search->self->max_rows
           || search->n_rows + search->n_active > search->h->space.dimension)
-        {
-          if (search->n_rows == n_bands)
-            return TRUE; /* no room at all: the dense way is for such spaces */
-          restart (search);
-        }
+        restart (search);
       n_new = collect_residuals (search);
       if (n_new == 0)
         return TRUE;
-      extend (search, search->n_rows, n_new);
-      g_autoptr (GError) dependent = NULL;
-      if (!find_ritz (search, &dependent))
-        {
-          /* What stands in c is of the rows before. */
-          search->n_rows -= n_new;
-          return TRUE;
-        }
+      if (append (search, n_new))
+        look_again (search);
+      else if (search->n_rows == search->task->n_bands)
+        return TRUE;
+      else
+        restart (search); /* with fewer rows there is more that is new */
     }
   return TRUE;
 }
@@ -308,7 +377,6 @@ solve_dense (Search *search, GError **error)
   for (gsize i = 0; i < space->dimension; i++)
     near_band_space_set_unit (space, i, search->self->v + i * space->n_waves);
   extend (search, 0, space->dimension);
-  search->report.residual = 0.0;
   return find_ritz (search, error);
 }
 
@@ -345,7 +413,14 @@ near_band_solver_solve (NearBandSolver *self,
                         FALSE);
 
   g_autofree gsize *active = g_new (gsize, task->n_bands);
-  Search search = { .self = self, .h = h, .task = task, .active = active };
+  g_autofree double *residuals = g_new0 (double, task->n_bands);
+  g_autofree double *energies = g_new0 (double, task->n_bands);
+  Search search = { .self = self,
+                    .h = h,
+                    .task = task,
+                    .active = active,
+                    .residuals = residuals,
+                    .energies = energies };
   gboolean is_dense = h->space.dimension <= DENSE_BLOCKS * task->n_bands;
 
   if (!(is_dense ? solve_dense (&search, error) : solve_iteratively (&search, psi, monitor, error)))
@@ -353,6 +428,8 @@ near_band_solver_solve (NearBandSolver *self,
   near_band_space_combine (&h->space, task->n_bands, search.n_rows, self->c, search.n_rows, self->v,
                            0.0, psi);
   memcpy (eigenvalues, self->w, task->n_bands * sizeof *eigenvalues);
+  for (gsize b = 0; b < task->n_tight; b++)
+    search.report.residual = MAX (search.report.residual, residuals[b]);
   if (report != NULL)
     *report = search.report;
   return TRUE;

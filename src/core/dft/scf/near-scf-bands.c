@@ -19,6 +19,10 @@
 #define MAX_LOOSE_TOLERANCE 1e-3
 #define MIN_LOOSE_TOLERANCE 2e-4
 #define HOLDS_NOTHING 1e-5
+/* Of all bands that are asked for: an energy is good to its square over a gap, |psi|^2 to its first
+ * power. */
+#define COVER_TOLERANCE 2e-5
+#define COVER_EXPANSIONS 10
 #define FIRST_EXPANSIONS 4
 #define MAX_EXPANSIONS 3
 /* Sums over k are made in so many parts, or fewer where a density is large, whatever the number of
@@ -142,7 +146,7 @@ solve_point (guint k, const NearMonitor *monitor, gpointer data)
   g_mutex_unlock (&work->lock);
 }
 
-/* Bands up to the highest that holds something at any k. */
+/* Bands up to the highest that holds something at any k, or is wanted. */
 static gsize
 count_tight (const NearScf *self)
 {
@@ -152,7 +156,9 @@ count_tight (const NearScf *self)
     return (gsize) MIN (self->n_bands, ceil (0.5 * self->problem->system->n_electrons));
   for (gsize k = 0; k < self->problem->n_k; k++)
     for (gsize b = n; b < self->n_bands; b++)
-      if (fabs (self->occupations[k * self->n_bands + b]) > HOLDS_NOTHING)
+      if (fabs (self->occupations[k * self->n_bands + b]) > HOLDS_NOTHING
+          || (self->eigenvalues[k * self->n_bands + b] < self->cover
+              && b < self->n_bands - self->n_buffer))
         n = b + 1;
   return n;
 }
@@ -171,6 +177,21 @@ set_task (const NearScf *self, NearBandTask *task)
       = is_first ? FIRST_TOLERANCE
                  : CLAMP (LOOSE_FACTOR * task->tolerance, MIN_LOOSE_TOLERANCE, MAX_LOOSE_TOLERANCE);
   task->max_expansions = is_first ? FIRST_EXPANSIONS : MAX_EXPANSIONS;
+  if (self->cover > -G_MAXDOUBLE)
+    {
+      task->tolerance = MIN (task->tolerance, COVER_TOLERANCE);
+      task->max_expansions = COVER_EXPANSIONS;
+    }
+}
+
+double
+_near_scf_get_covered (const NearScf *self)
+{
+  double energy = G_MAXDOUBLE;
+
+  for (gsize k = 0; k < self->problem->n_k; k++)
+    energy = MIN (energy, self->eigenvalues[(k + 1) * self->n_bands - 1 - self->n_buffer]);
+  return energy;
 }
 
 gboolean

@@ -59,6 +59,8 @@ struct _NearScf
   NearScfReport report;
   GPtrArray *notes;
   gint64 started;
+  double cover;     /* Ha: bands below it are to be good; -G_MAXDOUBLE: only those that hold electrons */
+  gsize n_buffer;   /* topmost bands that are not to be used */
 };
 
 NearScfOrbitals *_near_scf_orbitals_new (gsize n_bands, gsize n_waves);
@@ -83,8 +85,13 @@ NearDftState _near_scf_get_state (const NearScfProblem *problem, const double *d
 gboolean _near_scf_solve_bands (NearScf *self, const NearMonitor *monitor, GError **error);
 /* Out of the orbitals and their occupations: out, out_points, kinetic. */
 gboolean _near_scf_fill_density (NearScf *self, const NearMonitor *monitor, GError **error);
+/* The lowest eigenvalue, of all k-points, of the topmost band without the buffer */
+double _near_scf_get_covered (const NearScf *self);
 /* Adds @n bands that nothing is known of. */
 void _near_scf_add_bands (NearScf *self, gsize n);
+
+/* near-scf.c: one iteration in the density that goes in */
+gboolean _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error);
 
 /* near-scf-energy.c */
 void _near_scf_fill_potential (NearScf *self);

@@ -16,6 +16,7 @@ struct _NearScfResult
   NearScfStatus status;
   NearScfReport report;
   gsize n_bands;
+  double covered;
   NearScfOrbitals **orbitals;
   double *eigenvalues, *occupations;
   double *density, *potential;
@@ -42,6 +43,7 @@ near_scf_dup_result (NearScf *self)
                    : self->report.is_converged ? NEAR_SCF_CONVERGED
                                                : NEAR_SCF_NOT_CONVERGED;
   result->n_bands = self->n_bands;
+  result->covered = _near_scf_get_covered (self);
   result->orbitals = g_new (NearScfOrbitals *, problem->n_k);
   for (gsize k = 0; k < problem->n_k; k++)
     result->orbitals[k] = _near_scf_orbitals_ref (self->orbitals[k]);
@@ -146,6 +148,12 @@ gsize
 near_scf_result_get_n_bands (const NearScfResult *self)
 {
   return self->n_bands;
+}
+
+double
+near_scf_result_get_covered (const NearScfResult *self)
+{
+  return self->covered;
 }
 
 const double *

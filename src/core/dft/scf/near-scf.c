@@ -65,6 +65,7 @@ new_empty (NearScfProblem *problem)
   self->v = g_new (double, system->n_points);
   self->best_change = G_MAXDOUBLE;
   self->notes = near_notes_new ();
+  self->cover = -G_MAXDOUBLE;
   return self;
 }
 
@@ -300,8 +301,8 @@ mix (NearScf *self)
   near_density_mixer_mix (self->mixer, self->in, self->out);
 }
 
-static gboolean
-iterate (NearScf *self, const NearMonitor *monitor, GError **error)
+gboolean
+_near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
 {
   const NearScfProblem *problem = self->problem;
 
@@ -332,7 +333,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
 
   if (!self->report.is_finished)
     {
-      if (!iterate (self, monitor, error))
+      if (!_near_scf_iterate (self, monitor, error))
         return FALSE;
       self->report.iteration++;
       judge (self);

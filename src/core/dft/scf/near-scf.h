@@ -78,6 +78,10 @@ const NearScfSettings *near_scf_get_settings (const NearScf *self); /* as they a
 gboolean near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor, GError **error);
 /* Steps to the end, converged or not; NULL only if stopped or failed. */
 NearScfResult *near_scf_run (NearScf *self, const NearMonitor *monitor, GError **error);
+/* One more iteration after the last, in which all bands below @energy (Ha) become good, with more bands until they reach
+ * it at every k-point: what densities of states and the LDOS need. If the plane waves do not reach it, a note says so.
+ * Errors: TOO_LARGE, CANCELLED (nothing but the bands has changed), what near_scf_step() says */
+gboolean near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError **error);
 /* What there is now; forces and stress are computed when they are asked for. */
 NearScfResult *near_scf_dup_result (NearScf *self);
 
@@ -91,9 +95,11 @@ const NearDftSystem *near_scf_result_get_system (const NearScfResult *self);
 NearKPoints *near_scf_result_get_k_points (const NearScfResult *self);
 const NearOccupationRule *near_scf_result_get_occupation_rule (const NearScfResult *self);
 double near_scf_result_get_fermi_energy (const NearScfResult *self); /* Ha */
-/* What is to be added to get to the scale with the alpha term: -sum of alpha / Omega, Ha */
+/* What is to be added to get to the scale with the alpha term: sum of alpha / Omega, Ha */
 double near_scf_result_get_energy_shift (const NearScfResult *self);
 gsize near_scf_result_get_n_bands (const NearScfResult *self);
+/* Ha: below it no state is missing: the lowest of the topmost bands. After near_scf_cover() without its buffer. */
+double near_scf_result_get_covered (const NearScfResult *self);
 const double *near_scf_result_peek_eigenvalues (const NearScfResult *self); /* (n_k, n_bands) Ha */
 const double *near_scf_result_peek_occupations (const NearScfResult *self); /* (n_k, n_bands) */
 const double *near_scf_result_peek_density (const NearScfResult *self);     /* (n_points) 1/bohr^3 */

@@ -1,0 +1,88 @@
+/* near-scf-cover.c — bands up to an energy, all of them good
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The topmost bands converge slowly, as those above them are missing: some are computed that are
+ * not used.
+ */
+#include "near-scf-private.h"
+
+#include "near-units.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* Of all bands: those on top that are not used, and how many more are tried when they do not reach
+ */
+#define BUFFER 0.08
+#define MORE 0.2
+#define MAX_ROUNDS 40
+
+/* Free electrons of a cell have (2 E)^(3/2) / (6 pi^2) bands below E per volume, counted from the
+ * lowest. */
+static gsize
+guess_more (const NearScf *self, double energy)
+{
+  double covered = _near_scf_get_covered (self), lowest = G_MAXDOUBLE, more;
+
+  for (gsize k = 0; k < self->problem->n_k; k++)
+    lowest = MIN (lowest, self->eigenvalues[k * self->n_bands]);
+  more
+      = (double) self->n_bands * (pow ((energy - lowest) / MAX (covered - lowest, 0.1), 1.5) - 1.0);
+  return (gsize) ceil (CLAMP (more, MORE * (double) self->n_bands, 3.0 * (double) self->n_bands))
+         + 1;
+}
+
+static gsize
+count_waves (const NearScfProblem *problem)
+{
+  gsize least = G_MAXSIZE;
+
+  for (gsize k = 0; k < problem->n_k; k++)
+    least = MIN (least, problem->sphere[k]->n_pw);
+  return least;
+}
+
+static gboolean
+reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
+{
+  for (guint round = 0; round < MAX_ROUNDS; round++)
+    {
+      gsize least = count_waves (self->problem), more;
+
+      self->n_buffer = self->n_bands == least ? 0 : (gsize) ceil (BUFFER * (double) self->n_bands);
+      if (!_near_scf_iterate (self, monitor, error))
+        return FALSE;
+      if (_near_scf_get_covered (self) >= energy)
+        return TRUE;
+      more = MIN (guess_more (self, energy), least - self->n_bands);
+      if (more == 0)
+        break;
+      if (!_near_scf_check_memory (
+              _near_scf_problem_get_memory (self->problem, self->n_bands + more), error))
+        return FALSE;
+      _near_scf_add_bands (self, more);
+    }
+  near_notes_add (self->notes, NEAR_NOTE_WARNING, "not-covered",
+                  _ ("All plane waves of this cut-off reach %.3g eV above the Fermi energy, and "
+                     "%.3g eV were asked "
+                     "for: above, states are missing. Raise the cut-off."),
+                  (_near_scf_get_covered (self) - self->filling.fermi_energy) * NEAR_HARTREE_EV,
+                  (energy - self->filling.fermi_energy) * NEAR_HARTREE_EV);
+  return TRUE;
+}
+
+gboolean
+near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->report.iteration > 0, FALSE);
+
+  gboolean fine;
+
+  near_density_mixer_mix (self->mixer, self->in, self->out);
+  self->cover = energy;
+  fine = reach (self, energy, monitor, error);
+  self->cover = -G_MAXDOUBLE;
+  self->report.iteration++;
+  self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);
+  return fine;
+}
