@@ -18,7 +18,7 @@
 /* Of a Ritz vector in a subspace whose vectors are as long as they are: more means that it is the
  * difference of nearly equal ones, and that its energy is lost in rounding (about 1e-15 of this, in
  * Ha). */
-#define MAX_CANCELLATION 1e6
+#define MAX_CANCELLATION 1e4
 
 struct _NearBandSolver
 {
