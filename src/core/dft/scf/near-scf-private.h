@@ -27,6 +27,7 @@ typedef struct
   NearCrystal *crystal;
   NearScfSettings settings; /* its pseudos are those of the system */
   gboolean are_bands_chosen; /* by the program: it may take more */
+  gboolean is_box_chosen;    /* by the program: another cell may have another */
   NearDftSystem *system;
   NearXc *xc;
   NearKPoints *points;

@@ -161,7 +161,8 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   gboolean are_bands_chosen = previous->problem->are_bands_chosen;
 
   settings.n_bands = previous->n_bands;
-  memset (settings.fft, 0, sizeof settings.fft);
+  if (previous->problem->is_box_chosen)
+    memset (settings.fft, 0, sizeof settings.fft);
   NearScfProblem *problem = _near_scf_problem_new (crystal, &settings, error);
   if (problem == NULL)
     return NULL;
