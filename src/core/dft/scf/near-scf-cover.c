@@ -78,7 +78,7 @@ near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError
 
   gboolean fine;
 
-  near_density_mixer_mix (self->mixer, self->in, self->out);
+  _near_scf_mix (self);
   self->cover = energy;
   fine = reach (self, energy, monitor, error);
   self->cover = -G_MAXDOUBLE;

@@ -47,6 +47,9 @@ struct _NearScf
   NearDensityMixer *mixer;
   guint n_restarts;
   gsize n_bands;
+  gsize n_solved;             /* the first bands: those that the last iteration knew of */
+  double covered;             /* Ha: by the last iteration */
+  gboolean is_mixed;          /* the density that goes in is that of the next iteration */
   NearScfOrbitals **orbitals; /* (n_k) */
   double *eigenvalues;        /* (n_k, n_bands) */
   double *occupations;        /* (n_k, n_bands) */
@@ -91,7 +94,9 @@ double _near_scf_get_covered (const NearScf *self);
 /* Adds @n bands that nothing is known of. */
 void _near_scf_add_bands (NearScf *self, gsize n);
 
-/* near-scf.c: one iteration in the density that goes in */
+/* near-scf.c: out of the last iteration's densities the one that goes into the next, once */
+void _near_scf_mix (NearScf *self);
+/* one iteration in the density that goes in */
 gboolean _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error);
 
 /* near-scf-energy.c */
