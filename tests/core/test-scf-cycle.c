@@ -462,7 +462,7 @@ get_free_with_core (const double *x, gpointer user_data)
   static const guint elements[] = { 13, 13 };
   double f[] = { SCF_TEST_ODD_POSITIONS };
   NearMat3 inverse = near_mat3_inverse (&lattice);
-  NearVec3 change = near_vec3_times_mat3 (near_vec3_from (x), &inverse);
+  NearVec3 change = near_vec3_times_mat3 (near_vec3 (x[0], 0.0, 0.0), &inverse);
   NearScfSettings settings = scf_test_get_settings (5.0, 1, 1, 1);
   NearPseudopotential *pseudo = dft_ion_test_new (13, 3.0, 2.0);
   NearScfResult **keep = user_data;
@@ -492,10 +492,10 @@ static void
 test_core (void)
 {
   NearScfResult *result = NULL;
-  double x[3] = { 0.0 };
+  double x[1] = { 0.0 };
 
   get_free_with_core (x, &result);
-  near_assert_gradient (get_free_with_core, NULL, x, near_scf_result_peek_forces (result), 3, 0.02,
+  near_assert_gradient (get_free_with_core, NULL, x, near_scf_result_peek_forces (result), 1, 0.02,
                         0.0, 5e-4);
   near_scf_result_unref (result);
 }
