@@ -48,7 +48,9 @@ dup_weights (const NearScfResult *result)
 
 /* |psi|^2 at one point by adding plane waves, nothing else */
 static double
-get_value (const NearScfResult *result, const double fractional[3], double energy,
+get_value (const NearScfResult *result,
+           const double fractional[3],
+           double energy,
            const NearDftLdosSettings *settings)
 {
   NearKPoints *points = near_scf_result_get_k_points (result);
@@ -62,20 +64,18 @@ get_value (const NearScfResult *result, const double fractional[3], double energ
 
       for (gsize b = 0; b < near_scf_result_get_n_bands (result); b++)
         {
-          double level
-              = near_scf_result_peek_eigenvalues (result)[k * near_scf_result_get_n_bands (result)
-                                                          + b];
-          double x = (energy
-                      - (level + near_scf_result_get_energy_shift (result)) * NEAR_HARTREE_EV)
-                     / settings->width;
+          double level = near_scf_result_peek_eigenvalues (
+              result)[k * near_scf_result_get_n_bands (result) + b];
+          double x
+              = (energy - (level + near_scf_result_get_energy_shift (result)) * NEAR_HARTREE_EV)
+                / settings->width;
           NearComplex value = 0.0;
 
           for (gsize v = 0; v < sphere->n_pw; v++)
             {
               const int *m = sphere->miller + 3 * v;
               double phase = 2.0 * G_PI
-                             * (m[0] * fractional[0] + m[1] * fractional[1]
-                                + m[2] * fractional[2]);
+                             * (m[0] * fractional[0] + m[1] * fractional[1] + m[2] * fractional[2]);
 
               value += psi[b * sphere->n_pw + v] * (cos (phase) + I * sin (phase));
             }
@@ -139,11 +139,11 @@ test_sums (void)
   g_autofree double *expected = g_new (double, n_e);
 
   for (gsize i = 0; i < n_k * n_bands; i++)
-    levels[i] = (near_scf_result_peek_eigenvalues (result)[i]
-                 + near_scf_result_get_energy_shift (result))
-                * NEAR_HARTREE_EV;
-  near_density_of_states (&settings.grid, settings.broadening, settings.width, n_k, n_bands, weights,
-                          levels, expected);
+    levels[i]
+        = (near_scf_result_peek_eigenvalues (result)[i] + near_scf_result_get_energy_shift (result))
+          * NEAR_HARTREE_EV;
+  near_density_of_states (&settings.grid, settings.broadening, settings.width, n_k, n_bands,
+                          weights, levels, expected);
   for (guint g = 0; g < 2; g++)
     {
       for (guint c = 0; g == 1 && c < 3; c++)
@@ -160,7 +160,8 @@ test_sums (void)
     }
 }
 
-/* Every second point of a box is a box of half the size, also where that does not hold the waves. */
+/* Every second point of a box is a box of half the size, also where that does not hold the waves.
+ */
 static void
 test_coarse (void)
 {
@@ -278,8 +279,8 @@ get_residual (const NearScfResult *result, gsize k, gsize band, const NearComple
 {
   const NearDftSystem *system = near_scf_result_get_system (result);
   const NearKSphere *sphere = near_scf_result_get_sphere (result, k);
-  double energy = near_scf_result_peek_eigenvalues (
-      result)[k * near_scf_result_get_n_bands (result) + band];
+  double energy
+      = near_scf_result_peek_eigenvalues (result)[k * near_scf_result_get_n_bands (result) + band];
   NearDftOrbitals orbitals = { sphere, 1.0, 0, NULL, NULL };
   NearDftState state = { .system = system, .n_k = 1, .orbitals = &orbitals };
   NearComplex *box = near_fft_malloc (system->n_points * sizeof *box);
@@ -338,7 +339,7 @@ test_cover (void)
           near_fft_free (psi);
         }
       g_test_message ("%zu bands up to %g Ha: %.2g", n_bands, energies[i], largest);
-      g_assert_cmpfloat (largest, <, 1e-4);
+      g_assert_cmpfloat (largest, <, 3e-5);
     }
 }
 
@@ -399,9 +400,9 @@ get_chain_error (NearSmearing smearing, double width, double step, double kt, do
 
       *d_fermi = 0.0; /* states per eV and atom that the temperature sees */
       for (gsize i = 0; i < n_k * n; i++)
-        *d_fermi += weights[i / n] / NEAR_HARTREE_EV * 0.25 / kt
-                    / pow (cosh (0.5 * (near_scf_result_peek_eigenvalues (result)[i] - fermi) / kt),
-                           2);
+        *d_fermi
+            += weights[i / n] / NEAR_HARTREE_EV * 0.25 / kt
+               / pow (cosh (0.5 * (near_scf_result_peek_eigenvalues (result)[i] - fermi) / kt), 2);
     }
   else
     near_assert_close (energy.fermi_energy / NEAR_HARTREE_EV
@@ -458,9 +459,12 @@ test_input (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (near_dft_ldos_new (result, &bad[i], NULL, &error));
-      g_assert_error (error, NEAR_ERROR, i < 6 ? NEAR_ERROR_RANGE : NEAR_ERROR_TOO_LARGE);
+      if (i < 6)
+        g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
+      else
+        g_assert_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE);
     }
-  for (guint n = 0; n < 3; n++)
+  for (guint n = 0; n < 2; n++)
     {
       guint left = n;
       NearMonitor monitor = { scf_test_stop_at, &left };

@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* Ha: residuals of all bands that are asked for: an energy is good to its square over a gap, |psi|^2 to its first
+ * power. */
+#define NEAR_SCF_COVER_TOLERANCE 2e-5
+
 /* Arrays of bands at one k, counted: a result keeps what the cycle goes on from. */
 typedef struct
 {
