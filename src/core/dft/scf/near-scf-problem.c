@@ -277,6 +277,7 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   g_atomic_ref_count_init (&self->ref_count);
   self->crystal = near_crystal_ref (crystal);
   self->settings = *settings;
+  self->is_box_chosen = fft == NULL;
   self->system = near_dft_system_new (crystal, settings->pseudos, settings->ecut_ha, fft, error);
   if (self->system == NULL)
     return NULL;

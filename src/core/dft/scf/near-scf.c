@@ -85,6 +85,13 @@ near_scf_new (NearCrystal *crystal, const NearScfSettings *settings, GError **er
   return self;
 }
 
+/* Of Miller indices, each in 21 bits */
+static gint64
+get_key (const int *m)
+{
+  return (gint64) (m[0] & 0x1fffff) << 42 | (gint64) (m[1] & 0x1fffff) << 21 | (m[2] & 0x1fffff);
+}
+
 /* Coefficients of the plane waves that both k-points have. */
 static void
 copy_orbitals (const NearKSphere *from,
@@ -100,13 +107,13 @@ copy_orbitals (const NearKSphere *from,
     {
       const int *m = from->miller + 3 * v;
 
-      keys[v] = ((gint64) m[0] << 42) ^ ((gint64) (m[1] & 0x1fffff) << 21) ^ (m[2] & 0x1fffff);
+      keys[v] = get_key (m);
       g_hash_table_insert (places, &keys[v], GSIZE_TO_POINTER (v + 1));
     }
   for (gsize v = 0; v < to->n_half; v++)
     {
       const int *m = to->miller + 3 * v;
-      gint64 key = ((gint64) m[0] << 42) ^ ((gint64) (m[1] & 0x1fffff) << 21) ^ (m[2] & 0x1fffff);
+      gint64 key = get_key (m);
       gsize place = GPOINTER_TO_SIZE (g_hash_table_lookup (places, &key));
 
       for (gsize b = 0; place > 0 && b < n_bands; b++)
@@ -161,7 +168,8 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   gboolean are_bands_chosen = previous->problem->are_bands_chosen;
 
   settings.n_bands = previous->n_bands;
-  memset (settings.fft, 0, sizeof settings.fft);
+  if (previous->problem->is_box_chosen)
+    memset (settings.fft, 0, sizeof settings.fft);
   NearScfProblem *problem = _near_scf_problem_new (crystal, &settings, error);
   if (problem == NULL)
     return NULL;
@@ -281,11 +289,13 @@ judge (NearScf *self)
   report->is_finished = report->is_converged || report->iteration >= settings->max_iterations;
 }
 
-static void
-mix (NearScf *self)
+void
+_near_scf_mix (NearScf *self)
 {
   double beta = near_density_mixer_get_beta (self->mixer);
 
+  if (self->report.iteration == 0 || self->is_mixed)
+    return;
   if (self->report.density_change < self->best_change)
     {
       self->best_change = self->report.density_change;
@@ -299,6 +309,7 @@ mix (NearScf *self)
       self->n_restarts++;
     }
   near_density_mixer_mix (self->mixer, self->in, self->out);
+  self->is_mixed = TRUE;
 }
 
 gboolean
@@ -323,6 +334,9 @@ _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
           _ ("the energy is no finite number: the potentials do not fit this cell"));
       return FALSE;
     }
+  self->is_mixed = FALSE;
+  self->n_solved = self->n_bands;
+  self->covered = _near_scf_get_covered (self);
   return TRUE;
 }
 
@@ -333,6 +347,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
 
   if (!self->report.is_finished)
     {
+      _near_scf_mix (self);
       if (!_near_scf_iterate (self, monitor, error))
         return FALSE;
       self->report.iteration++;
@@ -341,9 +356,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
           && self->report.iteration < self->problem->settings.max_iterations && widen (self))
         self->report.is_finished = self->report.is_converged = FALSE;
       self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);
-      if (!self->report.is_finished)
-        mix (self);
-      else
+      if (self->report.is_finished)
         {
           note_top_band (self);
           if (!self->report.is_converged)
