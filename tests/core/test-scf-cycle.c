@@ -110,6 +110,38 @@ test_continued (void)
   g_assert_cmpint (near_scf_result_get_status (result), ==, NEAR_SCF_CONVERGED);
 }
 
+/* All plane waves are bands, and the smaller cell has fewer of them. */
+static void
+test_smaller (void)
+{
+  static const double f[] = { SCF_TEST_ODD_POSITIONS };
+  static const guint elements[] = { 13, 13 };
+  NearMat3 lattice = SCF_TEST_ODD_LATTICE;
+  g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
+  NearScfSettings settings = scf_test_get_settings (3.0, 2, 1, 1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint r = 0; r < 3; r++)
+    for (guint c = 0; c < 3; c++)
+      lattice.m[r][c] *= 0.85;
+  g_autoptr (NearCrystal) smaller = crystal_test_new (&lattice, 2, f, elements);
+  g_autoptr (NearScf) scf = scf_test_new (crystal, &settings, "hgh", &error);
+  g_assert_no_error (error);
+  /* Nothing to go on from yet */
+  g_autoptr (NearScf) early = near_scf_new_from (scf, smaller, &error);
+  g_assert_no_error (error);
+  g_autoptr (NearScfResult) of_early = near_scf_run (early, NULL, &error);
+  g_assert_no_error (error);
+  near_scf_result_unref (near_scf_run (scf, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (near_scf_cover (scf, 100.0, NULL, &error));
+  g_autoptr (NearScf) next = near_scf_new_from (scf, smaller, &error);
+  g_assert_no_error (error);
+  g_autoptr (NearScfResult) result = near_scf_run (next, NULL, &error);
+  g_assert_no_error (error);
+  near_assert_close (scf_test_get_free (result), scf_test_get_free (of_early), 0.0, 2e-9);
+}
+
 /* A result of the second iteration, looked at when the cycle is over and gone */
 static void
 test_results_stay (void)
@@ -507,6 +539,7 @@ main (int argc, char **argv)
   near_init ();
   g_test_add_func ("/dft/cycle/threads", test_threads);
   g_test_add_func ("/dft/cycle/continued", test_continued);
+  g_test_add_func ("/dft/cycle/smaller", test_smaller);
   g_test_add_func ("/dft/cycle/results-stay", test_results_stay);
   g_test_add_func ("/dft/cycle/cancel", test_cancel);
   g_test_add_func ("/dft/cycle/cancel-cover", test_cancel_cover);
