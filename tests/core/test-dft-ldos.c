@@ -348,7 +348,8 @@ test_cover (void)
 
 /* meV per atom: F by the LDOS less F of the calculation */
 static double
-get_chain_error (NearSmearing smearing, double width, double step, double kt, double *d_fermi)
+get_chain_error (
+    NearSmearing smearing, double width, double step, double kt, gsize n_points, double *d_fermi)
 {
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (5.0, 3, 3, 3);
@@ -357,6 +358,7 @@ get_chain_error (NearSmearing smearing, double width, double step, double kt, do
   g_autoptr (GError) error = NULL;
   NearLdosEnergy energy;
 
+  settings.n[0] = settings.n[1] = settings.n[2] = n_points;
   settings.grid.minimum = -8.0;
   settings.grid.n = (gsize) (26.0 / step) + 1;
   of_scf.pseudos = (NearPseudopotential *const *) pseudos->pdata;
@@ -414,16 +416,21 @@ get_chain_error (NearSmearing smearing, double width, double step, double kt, do
 static void
 test_closed (void)
 {
-  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.4, 0.25, 0.01, NULL), 0.0, 0.0, 0.01);
-  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.5, 0.5, 0.003, NULL), 0.0, 0.0, 0.01);
+  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.4, 0.25, 0.01, 0, NULL), 0.0, 0.0,
+                     0.01);
+  /* every 0.32 Å: Hartree and xc are those of fewer plane waves */
+  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.4, 0.25, 0.01, 10, NULL), 0.0, 0.0,
+                     0.1);
+  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.5, 0.5, 0.003, 0, NULL), 0.0, 0.0,
+                     0.01);
 }
 
 /* -sigma^2 D (E_F) / 2, about 0.37 states per eV and atom in aluminium, sigma^2 with step^2 / 6 */
 static void
 test_bias (void)
 {
-  double d, small = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.2, 0.1, 0.015, &d);
-  double large = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.4, 0.1, 0.015, &d);
+  double d, small = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.2, 0.1, 0.015, 0, &d);
+  double large = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.4, 0.1, 0.015, 0, &d);
 
   g_test_message ("%g and %g meV per atom, D = %g", small, large, d);
   near_assert_close (small, -500.0 * (0.04 + 0.01 / 6.0) * d, 0.3, 0.0);
@@ -485,6 +492,51 @@ test_input (void)
   g_assert_nonnull (near_notes_find (cut->notes, "window-too-high"));
 }
 
+/* What a model could say */
+static void
+test_chain_input (void)
+{
+  enum
+  {
+    N = 6
+  };
+  static const double bad[] = { 0.0, -1.0, NAN, INFINITY };
+  static const gsize grids[][3] = { { N, N, N }, { 1, N, N }, { 0, 0, 0 } };
+  const NearEnergyGrid grid = { -6.0, 0.5, 40 };
+  g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
+  g_autoptr (GPtrArray) pseudos = near_pseudo_choose_for_crystal ("hgh", crystal, NULL);
+  NearPseudopotential *const *list = (NearPseudopotential *const *) pseudos->pdata;
+  g_autofree double *values = g_new (double, N *N *N *grid.n);
+  NearLdosEnergy energy;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad) + 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      for (gsize v = 0; v < N * N * N * grid.n; v++)
+        values[v] = i < G_N_ELEMENTS (bad) ? bad[i] : 0.03;
+      g_assert_false (
+          near_ldos_energy_compute (crystal, list, NEAR_XC_TETER,
+                                    grids[i < G_N_ELEMENTS (bad) ? 0 : i - G_N_ELEMENTS (bad) + 1],
+                                    &grid, values, 0.01, &energy, &error));
+      g_assert_nonnull (error);
+      g_assert_cmpuint (strlen (error->message), >, 10);
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (near_ldos_energy_compute (crystal, list, NEAR_XC_TETER, grids[0], &grid,
+                                                values, bad[i], &energy, &error));
+      g_assert_nonnull (error);
+    }
+  g_autoptr (GError) error = NULL;
+  g_assert_true (near_ldos_energy_compute (crystal, list, NEAR_XC_TETER, grids[0], &grid, values,
+                                           0.01, &energy, &error));
+  g_assert_no_error (error);
+  g_assert_true (isfinite (energy.free));
+}
+
 static void
 test_threads (void)
 {
@@ -518,6 +570,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dft/ldos/closed", test_closed);
   g_test_add_func ("/dft/ldos/bias", test_bias);
   g_test_add_func ("/dft/ldos/input", test_input);
+  g_test_add_func ("/dft/ldos/chain-input", test_chain_input);
   g_test_add_func ("/dft/ldos/threads", test_threads);
   return g_test_run ();
 }
