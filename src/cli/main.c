@@ -10,8 +10,11 @@
 
 static const NearCliCommand commands[] = {
   { "playground", "[OPTION…]", N_ ("train a neural network on a pattern"), near_cli_playground },
-  { "crystal", "COMMAND FILE… [OPTION…]", N_ ("read, convert and analyse structure files"), near_cli_crystal },
+  { "crystal", "COMMAND FILE… [OPTION…]", N_ ("read, convert and analyse structure files"),
+    near_cli_crystal },
   { "gp", "COMMAND [OPTION…]", N_ ("Gaussian processes: fit, classify, draw"), near_cli_gp },
+  { "dft", "COMMAND FILE [OPTION…]", N_ ("Kohn–Sham density-functional theory of small cells"),
+    near_cli_dft },
   { "run", "FILE.nearsight [--json]", N_ ("compute what a document shows, without a screen"),
     near_cli_run },
   { "tour", "--out FOLDER", N_ ("run the standard experiment of each lab and write a report"),
@@ -26,9 +29,11 @@ print_help (void)
   g_print ("%s\n", _ ("Learning machine learning on materials, without a screen."));
   g_print ("\n%s\n", _ ("Commands:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-11s %-24s %s\n", commands[i].name, commands[i].synopsis, _ (commands[i].sentence));
-  g_print ("\n%s\n", _ ("“nearsight-cli COMMAND --help” explains a command. Errors go to standard error; "
-                        "exit status 0: good, 1: failed, 2: wrong usage."));
+    g_print ("  %-11s %-24s %s\n", commands[i].name, commands[i].synopsis,
+             _ (commands[i].sentence));
+  g_print ("\n%s\n",
+           _ ("“nearsight-cli COMMAND --help” explains a command. Errors go to standard error; "
+              "exit status 0: good, 1: failed, 2: wrong usage."));
 }
 
 int
@@ -61,6 +66,7 @@ main (int argc, char **argv)
         g_printerr ("%s: %s\n", name, _ ("the results could not be written: is the disk full?"));
         return NEAR_CLI_FAILED;
       }
-  g_printerr (_ ("nearsight-cli: there is no command “%s”; “nearsight-cli --help” lists them\n"), argv[1]);
+  g_printerr (_ ("nearsight-cli: there is no command “%s”; “nearsight-cli --help” lists them\n"),
+              argv[1]);
   return NEAR_CLI_USAGE;
 }

@@ -133,7 +133,7 @@ near_cli_crystal_descriptors (int argc, char **argv)
       &input, "FILE", _ ("Computes fingerprints of the atoms as a table of numbers."), entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "descriptors", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = describe (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   g_free (o.kind);

@@ -205,7 +205,7 @@ near_cli_crystal_convert (int argc, char **argv)
       &input, "IN OUT", _ ("Writes a structure in another format or another cell."), entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "convert", &argc, &argv, 2, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 2, &status))
     status = convert (&input, &c, argv[1], argv[2]);
   near_cli_crystal_input_clear (&input);
   g_free (c.cell);
@@ -271,7 +271,7 @@ near_cli_crystal_supercell (int argc, char **argv)
       &input, "IN OUT", _ ("Writes a supercell: det P times the atoms."), entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "supercell", &argc, &argv, 2, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 2, &status))
     status = multiply (&input, matrix, to, argv[1], argv[2]);
   near_cli_crystal_input_clear (&input);
   return status;

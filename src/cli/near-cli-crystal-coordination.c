@@ -144,7 +144,7 @@ near_cli_crystal_coordination (int argc, char **argv)
       entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "coordination", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = coordinate (&input, cutoff, json, argv[1]);
   near_cli_crystal_input_clear (&input);
   return status;

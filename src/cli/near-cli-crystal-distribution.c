@@ -272,7 +272,7 @@ near_cli_crystal_rdf (int argc, char **argv)
       entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "rdf", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = find_radial (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   g_free (o.csv);
@@ -468,7 +468,7 @@ near_cli_crystal_angles (int argc, char **argv)
       &input, "FILE", _ ("Counts the angles between bonds, in steps of one degree and one by one."), entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "angles", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = find_angles (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   g_free (o.rule);

@@ -447,7 +447,7 @@ near_cli_crystal_info (int argc, char **argv)
   g_auto (NearCliCrystalFrame) frame = { 0 };
   int status;
 
-  if (near_cli_crystal_parse (context, "info", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     {
       if (!near_cli_crystal_check_symprec ("info", symprec))
         status = NEAR_CLI_USAGE;
@@ -533,7 +533,7 @@ near_cli_crystal_show (int argc, char **argv)
 
   g_option_context_set_summary (context, _ ("Shows a crystal of the gallery, with the source of its numbers."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!near_cli_crystal_parse (context, "show", &argc, &argv, 1, &status))
+  if (!near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     return status;
   g_auto (NearCliCrystalFrame) frame = { near_gallery_new (argv[1], &error), NULL, 1, 1, near_notes_new () };
   if (frame.crystal == NULL)

@@ -436,7 +436,7 @@ near_cli_crystal_md (int argc, char **argv)
       &input, "FILE", _ ("Moves the atoms: same file, choices and seed, same digits."), entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "md", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = simulate (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   potential_options_clear (&o.potential);
@@ -548,7 +548,7 @@ near_cli_crystal_relax (int argc, char **argv)
       entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "relax", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = relax (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   potential_options_clear (&o.potential);

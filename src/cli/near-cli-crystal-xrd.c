@@ -267,7 +267,7 @@ near_cli_crystal_xrd (int argc, char **argv)
       entries);
   int status;
 
-  if (near_cli_crystal_parse (context, "xrd", &argc, &argv, 1, &status))
+  if (near_cli_crystal_parse (context, &argc, &argv, 1, &status))
     status = diffract (&input, &o, argv[1]);
   near_cli_crystal_input_clear (&input);
   g_free (o.wavelength);

@@ -138,25 +138,24 @@ near_cli_crystal_context_new (NearCliCrystalInput *input, const char *synopsis, 
 }
 
 gboolean
-near_cli_crystal_parse (GOptionContext *context, const char *command, int *argc, char ***argv, int n_files,
-                        int *status)
+near_cli_crystal_parse (GOptionContext *context, int *argc, char ***argv, int n_files, int *status)
 {
+  /* "nearsight-cli crystal info", of whatever command it is */
+  const char *program = g_get_prgname ();
   g_autoptr (GError) error = NULL;
 
   *status = NEAR_CLI_USAGE;
   if (!g_option_context_parse (context, argc, argv, &error))
     {
-      near_cli_crystal_fail (command, error, NEAR_CLI_USAGE);
+      g_printerr ("%s: %s\n", program, error->message);
       return FALSE;
     }
   if (*argc == 1 + n_files)
     return TRUE;
   if (*argc > 1 + n_files)
-    g_printerr (_ ("nearsight-cli crystal %s: “%s” is one argument too many\n"), command, (*argv)[1 + n_files]);
+    g_printerr (_ ("%s: “%s” is one argument too many\n"), program, (*argv)[1 + n_files]);
   else
-    g_printerr (_ ("nearsight-cli crystal %s: a file is missing; “nearsight-cli crystal %s --help” shows what "
-                   "is expected\n"),
-                command, command);
+    g_printerr (_ ("%s: a file is missing; “%s --help” shows what is expected\n"), program, program);
   return FALSE;
 }
 

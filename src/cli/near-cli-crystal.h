@@ -40,8 +40,7 @@ GOptionContext *near_cli_crystal_context_new (NearCliCrystalInput *input, const 
                                               const char *sentence, const GOptionEntry *entries);
 /* Parses; then there must be @n_files arguments more. *@status is the exit status where it returns FALSE;
  * the message was printed. */
-gboolean near_cli_crystal_parse (GOptionContext *context, const char *command, int *argc, char ***argv,
-                                 int n_files, int *status);
+gboolean near_cli_crystal_parse (GOptionContext *context, int *argc, char ***argv, int n_files, int *status);
 
 /* What @path ("gallery:NAME" too) holds: frames (NearCrystal), and the file for its fields (nullable). */
 GPtrArray *near_cli_crystal_load (const NearCliCrystalInput *input, const char *path,

@@ -23,6 +23,7 @@ typedef struct
 int near_cli_playground (int argc, char **argv);
 int near_cli_crystal (int argc, char **argv);
 int near_cli_gp (int argc, char **argv);
+int near_cli_dft (int argc, char **argv);
 int near_cli_run (int argc, char **argv);
 int near_cli_tour (int argc, char **argv);
 int near_cli_list (int argc, char **argv);

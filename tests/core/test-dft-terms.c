@@ -40,7 +40,7 @@ static void
 fill_density (Scene *scene)
 {
   const NearDftSystem *system = scene->system;
-  NearComplex *work = near_fft_malloc (system->n_points * sizeof *work);
+  NearComplex *work = near_fft_malloc (near_fft_pruned_get_length (system->n) * sizeof *work);
 
   scene->density = g_new0 (double, system->n_points);
   for (gsize k = 0; k < N_K; k++)
@@ -275,7 +275,7 @@ get_operator_slope (const NearDftTermInfo *row,
 {
   const NearDftSystem *system = scene->system;
   g_autofree double *v = g_new0 (double, system->n_points);
-  NearComplex *work = near_fft_malloc (system->n_points * sizeof *work);
+  NearComplex *work = near_fft_malloc (near_fft_pruned_get_length (system->n) * sizeof *work);
   double slope = 0.0;
 
   if (row->add_potential != NULL)

@@ -75,14 +75,24 @@ test_pruned (void)
   g_autoptr (NearFftPruned) pruned = near_fft_pruned_new (n, n_columns, columns);
   g_autofree double *v = g_new (double, n_points);
   NearComplex *expected = near_fft_malloc (n_points * sizeof *expected);
-  NearComplex *work = near_fft_malloc (n_points * sizeof *work);
-  NearComplex *product = near_fft_malloc (n_points * sizeof *product);
+  gsize length = near_fft_pruned_get_length (n);
+  NearComplex *work = near_fft_malloc (length * sizeof *work);
+  NearComplex *product = near_fft_malloc (length * sizeof *product);
 
   memset (expected, 0, n_points * sizeof *expected);
+  /* What was there before does not matter. */
+  for (gsize i = 0; i < length; i++)
+    work[i] = product[i] = NAN;
+  near_fft_pruned_clear (pruned, work);
+  near_fft_pruned_clear (pruned, product);
   for (gsize c = 0; c < n_columns; c++)
-    fill (n[2], expected + (columns[2 * c] * n[1] + columns[2 * c + 1]) * n[2]);
-  memcpy (work, expected, n_points * sizeof *work);
-  memcpy (product, expected, n_points * sizeof *product);
+    {
+      gsize at = (columns[2 * c] * n[1] + columns[2 * c + 1]) * n[2];
+
+      fill (n[2], expected + at);
+      memcpy (work + at, expected + at, n[2] * sizeof *work);
+      memcpy (product + at, expected + at, n[2] * sizeof *product);
+    }
   near_fft_inverse (fft, expected);
   near_fft_pruned_inverse (pruned, work);
   near_assert_close_array ((double *) work, (double *) expected, 2 * n_points, 1e-13, 1e-12);

@@ -243,6 +243,38 @@ test_device (void)
   g_assert_true (S_ISCHR (status.st_mode));
 }
 
+/* In pieces: nothing changes before the end, and what is given up leaves nothing. */
+static void
+test_writer (void)
+{
+  g_autofree char *folder = make_folder ("writer");
+  g_autofree char *path = g_build_filename (folder, "file", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (near_file_write_atomic (path, "old", 3, NULL));
+  g_assert_cmpint (g_chmod (path, 0600), ==, 0);
+  NearFileWriter *given_up = near_file_writer_new (path, &error);
+  g_assert_true (near_file_writer_append (given_up, "lost", 4, &error));
+  near_file_writer_free (given_up);
+  assert_content (path, "old");
+  g_assert_cmpuint (count_files (folder), ==, 1);
+
+  g_autoptr (NearFileWriter) writer = near_file_writer_new (path, &error);
+  g_assert_true (near_file_writer_append (writer, "one ", 4, &error));
+  g_assert_true (near_file_writer_append (writer, NULL, 0, &error));
+  g_assert_true (near_file_writer_append (writer, "two", 3, &error));
+  assert_content (path, "old");
+  g_assert_true (near_file_writer_finish (writer, &error));
+  g_assert_no_error (error);
+  assert_content (path, "one two");
+  g_assert_cmpuint (count_files (folder), ==, 1);
+  GStatBuf status;
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_null (near_file_writer_new (folder, &error));
+  g_assert_error (error, NEAR_ERROR, NEAR_ERROR_WRITE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/file/keeps-old-file", test_keeps_old_file);
   g_test_add_func ("/file/mode-and-link", test_mode_and_link);
   g_test_add_func ("/file/device", test_device);
+  g_test_add_func ("/file/writer", test_writer);
   return g_test_run ();
 }

@@ -1,4 +1,4 @@
-/* near-file.c — whole files in and out, never half a file
+/* near-file.c — files in and out, never half a file
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-file.h"
 
@@ -238,46 +238,134 @@ sync_folder (const char *folder)
     }
 }
 
-/* Returns 0 or errno; on failure @target is as it was and no temporary file is left. */
-static int
-replace_file (const char *target, const struct stat *old, const char *data, gsize n_bytes)
+struct _NearFileWriter
 {
-  g_autofree char *folder = g_path_get_dirname (target);
-  g_autofree char *temporary = NULL;
-  int fd = open_temporary (folder, &temporary);
-  int code;
+  char *path;      /* for messages */
+  char *target;    /* what is replaced */
+  char *temporary; /* NULL: a device or a pipe, which is written to, not replaced */
+  int fd;          /* -1: closed */
+  gboolean exists;
+  mode_t mode; /* of the file that is there */
+};
 
-  if (fd < 0)
+/* Returns 0 or errno. */
+static int
+open_writer (NearFileWriter *self)
+{
+  const char *path = self->path;
+  struct stat status;
+
+  self->exists = stat (path, &status) == 0;
+  if (*path == '\0')
+    return ENOENT;
+  if (path[strlen (path) - 1] == '/' || (self->exists && S_ISDIR (status.st_mode)))
+    return EISDIR;
+  if (self->exists && access (path, W_OK) != 0)
     return errno;
-  code = write_all (fd, data, n_bytes);
-  if (code == 0 && old != NULL && fchmod (fd, old->st_mode & 07777) != 0)
+  if (self->exists && !S_ISREG (status.st_mode))
+    self->fd = open (path, O_WRONLY | O_CLOEXEC);
+  else
+    {
+      char *resolved = self->exists ? realpath (path, NULL) : NULL;
+
+      self->target = g_strdup (resolved != NULL ? resolved : path);
+      free (resolved);
+      self->mode = self->exists ? status.st_mode & 07777 : 0;
+      g_autofree char *folder = g_path_get_dirname (self->target);
+      self->fd = open_temporary (folder, &self->temporary);
+    }
+  return self->fd < 0 ? errno : 0;
+}
+
+/* Returns 0 or errno; on failure the target is as it was and no temporary file is left. */
+static int
+close_writer (NearFileWriter *self)
+{
+  int code = 0;
+
+  if (self->temporary != NULL && self->exists && fchmod (self->fd, self->mode) != 0)
     code = errno;
-  if (code == 0 && fsync (fd) != 0 && errno != EINVAL)
+  if (self->temporary != NULL && code == 0 && fsync (self->fd) != 0 && errno != EINVAL)
     code = errno;
-  if (close (fd) != 0 && code == 0)
+  if (close (self->fd) != 0 && code == 0)
     code = errno;
-  if (code == 0 && g_rename (temporary, target) != 0)
+  self->fd = -1;
+  if (self->temporary == NULL)
+    return code;
+  if (code == 0 && g_rename (self->temporary, self->target) != 0)
     code = errno;
   if (code != 0)
-    g_unlink (temporary);
+    g_unlink (self->temporary);
   else
-    sync_folder (folder);
+    {
+      g_autofree char *folder = g_path_get_dirname (self->target);
+
+      sync_folder (folder);
+    }
+  g_clear_pointer (&self->temporary, g_free);
   return code;
 }
 
-/* Devices and pipes (/dev/stdout) are written to, not replaced. Returns 0 or errno. */
-static int
-write_special (const char *path, const char *data, gsize n_bytes)
+/**
+ * near_file_writer_new:
+ *
+ * For files that are made piece by piece. What is at @path does not change before
+ * near_file_writer_finish(); a writer that is freed without it leaves nothing.
+ *
+ * Errors: NEAR_ERROR_WRITE, with what to do about it
+ */
+NearFileWriter *
+near_file_writer_new (const char *path, GError **error)
 {
-  int fd = open (path, O_WRONLY | O_CLOEXEC);
-  int code;
+  g_return_val_if_fail (path != NULL, NULL);
 
-  if (fd < 0)
-    return errno;
-  code = write_all (fd, data, n_bytes);
-  if (close (fd) != 0 && code == 0)
-    code = errno;
-  return code;
+  NearFileWriter *self = g_new0 (NearFileWriter, 1);
+
+  self->path = g_strdup (path);
+  self->fd = -1;
+  int code = open_writer (self);
+  if (code == 0)
+    return self;
+  set_write_error (error, path, code);
+  near_file_writer_free (self);
+  return NULL;
+}
+
+gboolean
+near_file_writer_append (NearFileWriter *self, gconstpointer data, gsize n_bytes, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->fd >= 0 && (data != NULL || n_bytes == 0), FALSE);
+
+  int code = write_all (self->fd, data, n_bytes);
+  if (code != 0)
+    set_write_error (error, self->path, code);
+  return code == 0;
+}
+
+gboolean
+near_file_writer_finish (NearFileWriter *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+
+  int code = close_writer (self);
+  if (code != 0)
+    set_write_error (error, self->path, code);
+  return code == 0;
+}
+
+void
+near_file_writer_free (NearFileWriter *self)
+{
+  if (self == NULL)
+    return;
+  if (self->fd >= 0)
+    close (self->fd);
+  if (self->temporary != NULL)
+    g_unlink (self->temporary);
+  g_free (self->temporary);
+  g_free (self->target);
+  g_free (self->path);
+  g_free (self);
 }
 
 /**
@@ -294,24 +382,8 @@ near_file_write_atomic (const char *path, gconstpointer data, gsize n_bytes, GEr
 {
   g_return_val_if_fail (path != NULL && (data != NULL || n_bytes == 0), FALSE);
 
-  struct stat status;
-  gboolean exists = stat (path, &status) == 0;
-  char *resolved = exists ? realpath (path, NULL) : NULL;
-  int code;
+  g_autoptr (NearFileWriter) writer = near_file_writer_new (path, error);
 
-  if (*path == '\0')
-    code = ENOENT;
-  else if (path[strlen (path) - 1] == '/' || (exists && S_ISDIR (status.st_mode)))
-    code = EISDIR;
-  else if (exists && access (path, W_OK) != 0)
-    code = errno;
-  else if (exists && !S_ISREG (status.st_mode))
-    code = write_special (path, data, n_bytes);
-  else
-    code
-        = replace_file (resolved != NULL ? resolved : path, exists ? &status : NULL, data, n_bytes);
-  free (resolved);
-  if (code != 0)
-    set_write_error (error, path, code);
-  return code == 0;
+  return writer != NULL && near_file_writer_append (writer, data, n_bytes, error)
+         && near_file_writer_finish (writer, error);
 }

@@ -13,7 +13,6 @@
 
 #define MAGIC "\x93NUMPY"
 #define N_MAGIC 6
-#define ALIGNMENT 64
 #define EXCERPT_CHARS 60
 #define MAX_FILE_BYTES ((gsize) G_MAXSSIZE / 4)
 
@@ -502,68 +501,4 @@ near_npy_load (const char *path, GError **error)
   memmove (data, layout.data, n_elements);
   return near_array_new_take (kinds[layout.kind].type, layout.n_dims, layout.shape,
                               g_steal_pointer (&data), n_elements, error);
-}
-
-/* --- writing -------------------------------------------------------------------------------- */
-
-/**
- * near_npy_format:
- *
- * Version 1.0, C order, this machine's byte order; the elements begin at a multiple of 64 bytes.
- *
- * Returns: (transfer full): the bytes of an npy file
- */
-GBytes *
-near_npy_format (const NearArray *array)
-{
-  g_return_val_if_fail (array != NULL, NULL);
-
-  NearArrayType type = near_array_get_array_type (array);
-  gsize n_elements = near_array_get_length (array) * near_array_type_get_size (type);
-  Layout layout = { .n_dims = near_array_get_n_dims (array) };
-  gsize kind = 0;
-
-  while (kinds[kind].type != type || kinds[kind].size != near_array_type_get_size (type))
-    kind++;
-  for (guint i = 0; i < layout.n_dims; i++)
-    layout.shape[i] = near_array_get_dim (array, i);
-  g_autofree char *shape = dup_shape (&layout);
-  GString *text = g_string_new (NULL);
-  g_string_append_printf (text, "{'descr': '%c%s', 'fortran_order': False, 'shape': %s, }",
-                          kinds[kind].word == 1             ? '|'
-                          : G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<'
-                                                            : '>',
-                          kinds[kind].code, shape);
-  while ((N_MAGIC + 4 + text->len + 1) % ALIGNMENT != 0)
-    g_string_append_c (text, ' ');
-  g_string_append_c (text, '\n');
-
-  const guint8 prefix[N_MAGIC + 4]
-      = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, text->len & 0xff, (text->len >> 8) & 0xff };
-  GByteArray *bytes = g_byte_array_sized_new ((guint) (sizeof prefix + text->len));
-  g_byte_array_append (bytes, prefix, sizeof prefix);
-  g_byte_array_append (bytes, (const guint8 *) text->str, (guint) text->len);
-  g_string_free (text, TRUE);
-
-  gsize n_prefix = bytes->len;
-  guint8 *all = g_realloc (g_byte_array_free (bytes, FALSE), n_prefix + n_elements);
-  memcpy (all + n_prefix, near_array_peek (array), n_elements);
-  return g_bytes_new_take (all, n_prefix + n_elements);
-}
-
-/**
- * near_npy_save:
- *
- * Errors: those of near_file_write_atomic()
- */
-gboolean
-near_npy_save (const NearArray *array, const char *path, GError **error)
-{
-  g_return_val_if_fail (array != NULL && path != NULL, FALSE);
-
-  g_autoptr (GBytes) bytes = near_npy_format (array);
-  gsize n_bytes;
-  gconstpointer data = g_bytes_get_data (bytes, &n_bytes);
-
-  return near_file_write_atomic (path, data, n_bytes, error);
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* @name: what messages call the source: a path, "file.npz: weights" */
 NearArray *near_npy_parse (gconstpointer data, gsize n_bytes, const char *name, GError **error);
 GBytes *near_npy_format (const NearArray *array);
+/* What comes before the elements, for files that are written piece by piece. */
+GBytes *near_npy_format_header (NearArrayType type, guint n_dims, const gsize *shape);
 NearArray *near_npy_load (const char *path, GError **error);
 gboolean near_npy_save (const NearArray *array, const char *path, GError **error);
 

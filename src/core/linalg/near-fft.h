@@ -29,10 +29,14 @@ typedef struct _NearFftPruned NearFftPruned;
 
 NearFftPruned *near_fft_pruned_new (const gsize n[3], gsize n_columns, const guint32 *columns);
 void near_fft_pruned_free (NearFftPruned *self);
-/* The coefficients must be zero outside the columns; forward leaves anything there. */
+/* Numbers that data of pruned transforms must have room for: the box, and planes to work in */
+gsize near_fft_pruned_get_length (const gsize n[3]);
+/* Zero wherever a transform looks: coefficients are put there afterwards, at columns only. */
+void near_fft_pruned_clear (const NearFftPruned *self, NearComplex *data);
 void near_fft_pruned_inverse (const NearFftPruned *self, NearComplex *data);
+/* Leaves anything outside the columns. */
 void near_fft_pruned_forward (const NearFftPruned *self, NearComplex *data);
-/* Inverse, times @v (n0, n1, n2), forward. */
+/* Inverse, times @v (n0, n1, n2), forward; only columns are right afterwards. */
 void near_fft_pruned_multiply (const NearFftPruned *self, const double *v, NearComplex *data);
 
 gpointer near_fft_malloc (gsize n_bytes); /* 64-byte aligned; ends the program when there is no memory */

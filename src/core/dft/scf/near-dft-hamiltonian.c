@@ -15,7 +15,8 @@ near_dft_hamiltonian_new (const NearDftSystem *system, guint n_boxes)
   self->n_boxes = n_boxes;
   self->boxes = g_new0 (NearComplex *, n_boxes);
   for (guint i = 0; i < n_boxes; i++)
-    self->boxes[i] = near_fft_malloc (system->n_points * sizeof *self->boxes[i]);
+    self->boxes[i]
+        = near_fft_malloc (near_fft_pruned_get_length (system->n) * sizeof *self->boxes[i]);
   return self;
 }
 
@@ -68,7 +69,7 @@ put (const NearDftHamiltonian *self,
   const NearKSphere *sphere = self->sphere;
   const guint32 *at = sphere->at, *partner = sphere->at + sphere->n_half - sphere->n_self;
 
-  memset (box, 0, self->system->n_points * sizeof *box);
+  near_fft_pruned_clear (sphere->fft, box);
   if (!self->space.is_real)
     {
       for (gsize v = 0; v < sphere->n_pw; v++)

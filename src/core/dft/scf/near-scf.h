@@ -95,7 +95,7 @@ const NearDftSystem *near_scf_result_get_system (const NearScfResult *self);
 NearKPoints *near_scf_result_get_k_points (const NearScfResult *self);
 const NearOccupationRule *near_scf_result_get_occupation_rule (const NearScfResult *self);
 double near_scf_result_get_fermi_energy (const NearScfResult *self); /* Ha */
-/* What is to be added to get to the scale with the alpha term: -sum of alpha / Omega, Ha */
+/* What is to be added to get to the scale with the alpha term: sum of alpha / Omega, Ha */
 double near_scf_result_get_energy_shift (const NearScfResult *self);
 gsize near_scf_result_get_n_bands (const NearScfResult *self);
 /* Ha: below it no state is missing: the lowest of the topmost bands. After near_scf_cover() without its buffer. */

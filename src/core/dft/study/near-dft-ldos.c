@@ -156,7 +156,10 @@ fill_squares (const Work *work, gsize row, NearComplex *box)
   gsize n_points = work->ldos->n_points;
   double *out = work->squares + row * n_points;
 
-  memset (box, 0, n_points * sizeof *box);
+  if (work->is_own_box)
+    near_fft_pruned_clear (sphere->fft, box);
+  else
+    memset (box, 0, n_points * sizeof *box);
   if (!sphere->is_real)
     for (gsize v = 0; v < sphere->n_pw; v++)
       box[at[v]] += psi[v];
@@ -191,7 +194,8 @@ flush (Work *work)
 
 #pragma omp parallel num_threads(near_get_n_threads())
   {
-    NearComplex *box = near_fft_malloc (n_points * sizeof *box);
+    NearComplex *box
+        = near_fft_malloc (near_fft_pruned_get_length (work->ldos->settings.n) * sizeof *box);
 
 #pragma omp for schedule(dynamic, 1)
     for (gsize row = 0; row < work->n_rows; row++)

@@ -1,0 +1,65 @@
+/* near-cli-dft.h — what the sub-commands of "dft" share
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "near-cli-crystal.h"
+#include "near-scf.h"
+
+G_BEGIN_DECLS
+
+/* What the options say, before anything is known of the crystal. */
+typedef struct
+{
+  NearCliCrystalInput input;
+  double ecut_ha, temperature, width_ha, broadening, tolerance, symprec; /* NAN: not given */
+  char *k_mesh, *k_shift, *xc, *smearing, *pseudo, *energy_grid, *kernel, *save;
+  gint64 n_bands, max_iterations;
+  gboolean no_symmetry, json;
+} NearCliDftOptions;
+
+/* A crystal with all that a calculation of it needs. */
+typedef struct
+{
+  NearCliCrystalFrame frame;
+  GPtrArray *pseudos; /* of NearPseudopotential, one for each species */
+  NearScfSettings settings;
+  gboolean has_grid;
+  NearEnergyGrid grid; /* eV, on the scale with the alpha term */
+  NearBroadening kernel;
+  double broadening;   /* eV */
+  double energy_shift; /* eV: what the alpha term adds */
+} NearCliDftSetup;
+
+void near_cli_dft_options_clear (NearCliDftOptions *self);
+void near_cli_dft_setup_clear (NearCliDftSetup *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NearCliDftOptions, near_cli_dft_options_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (NearCliDftSetup, near_cli_dft_setup_clear)
+
+/* near_cli_crystal_context_new() with the options of a calculation too. */
+GOptionContext *near_cli_dft_context_new (NearCliDftOptions *options, const char *sentence,
+                                          const GOptionEntry *entries);
+/* Reads @path and fills @setup, all zero before. Returns NEAR_CLI_OK, or the exit status after a message. */
+int near_cli_dft_setup (const NearCliDftOptions *options, const char *path, NearCliDftSetup *setup);
+/* Prints "nearsight-cli dft COMMAND: message" and returns 1, or 2 if it is the options that do not fit. */
+int near_cli_dft_fail (const GError *error);
+/* Prints the message and returns 2. */
+int near_cli_dft_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* "2,2,1" or "2x2x1" or "2": three of them. FALSE without a message. */
+gboolean near_cli_dft_parse_triple (const char *text, double values[3]);
+
+/* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error. */
+NearScfResult *near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **error);
+/* All that scf prints as JSON. */
+json_t *near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result);
+void near_cli_dft_print_result (const NearCliDftSetup *setup, const NearScfResult *result);
+/* Forces (n, 3) as rows of three */
+json_t *near_cli_dft_rows_to_json (const double *values, gsize n, gsize width);
+/* 0 or 1: whether a result converged */
+int near_cli_dft_get_status (const NearScfResult *result);
+
+/* --- the sub-commands --------------------------------------------------------------------------- */
+
+int near_cli_dft_scf (int argc, char **argv);
+int near_cli_dft_ldos (int argc, char **argv);
+
+G_END_DECLS
