@@ -1,47 +1,16 @@
-/* test-dft-ldos.c — the local density of states: sums, grids, symmetry, and the chain to the energy
+/* test-dft-ldos.c — the local density of states: sums, grids, symmetry, and the bands it needs
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
-#include "near-dft-ldos.h"
+#include "ldos-test.h"
 
 #include "near-dft-term.h"
 #include "near-dos.h"
 #include "near-init.h"
-#include "near-ldos-energy.h"
 #include "near-test.h"
 #include "near-units.h"
-#include "scf-test.h"
 
 #include <math.h>
 #include <string.h>
-
-static NearDftLdosSettings
-get_settings (double width, double step)
-{
-  return (NearDftLdosSettings){ .grid = { -6.0, step, (gsize) (20.0 / step) + 1 },
-                                .broadening = NEAR_BROADENING_GAUSSIAN,
-                                .width = width };
-}
-
-static NearDftLdos *
-new_ldos (const NearScfResult *result, const NearDftLdosSettings *settings)
-{
-  g_autoptr (GError) error = NULL;
-  NearDftLdos *ldos = near_dft_ldos_new (result, settings, NULL, &error);
-
-  g_assert_no_error (error);
-  return ldos;
-}
-
-static double *
-dup_weights (const NearScfResult *result)
-{
-  NearKPoints *points = near_scf_result_get_k_points (result);
-  double *weights = g_new (double, near_k_points_get_n (points));
-
-  for (gsize k = 0; k < near_k_points_get_n (points); k++)
-    weights[k] = near_k_points_peek (points)[k].weight;
-  return weights;
-}
 
 /* --- values ------------------------------------------------------------------------------------
  */
@@ -93,14 +62,14 @@ test_points (void)
   static const gsize grids[][3] = { { 0, 0, 0 }, { 5, 4, 3 }, { 1, 1, 1 }, { 2, 7, 40 } };
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (4.0, 2, 1, 3);
-  NearDftLdosSettings settings = get_settings (0.5, 0.5);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.5, 0.5);
 
   of_scf.tolerance_ha = 1e-6;
   g_autoptr (NearScfResult) result = scf_test_run (crystal, &of_scf);
   for (guint g = 0; g < G_N_ELEMENTS (grids); g++)
     {
       memcpy (settings.n, grids[g], sizeof settings.n);
-      g_autoptr (NearDftLdos) ldos = new_ldos (result, &settings);
+      g_autoptr (NearDftLdos) ldos = ldos_test_new_ldos (result, &settings);
       const gsize *n = ldos->settings.n;
 
       if (g == 0)
@@ -128,13 +97,13 @@ test_sums (void)
 {
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (4.0, 2, 2, 1);
-  NearDftLdosSettings settings = get_settings (0.4, 0.25);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.4, 0.25);
 
   of_scf.tolerance_ha = 1e-6;
   g_autoptr (NearScfResult) result = scf_test_run (crystal, &of_scf);
   gsize n_k = near_k_points_get_n (near_scf_result_get_k_points (result));
   gsize n_bands = near_scf_result_get_n_bands (result), n_e = settings.grid.n;
-  g_autofree double *weights = dup_weights (result);
+  g_autofree double *weights = ldos_test_dup_weights (result);
   g_autofree double *levels = g_new (double, n_k *n_bands);
   g_autofree double *expected = g_new (double, n_e);
 
@@ -148,7 +117,7 @@ test_sums (void)
     {
       for (guint c = 0; g == 1 && c < 3; c++)
         settings.n[c] = near_scf_result_get_system (result)->n[c] / 2 + 1;
-      g_autoptr (NearDftLdos) ldos = new_ldos (result, &settings);
+      g_autoptr (NearDftLdos) ldos = ldos_test_new_ldos (result, &settings);
       g_autofree double *dos = g_new0 (double, n_e);
       double cell = near_scf_result_get_system (result)->volume * pow (NEAR_BOHR_ANGSTROM, 3)
                     / (double) ldos->n_points;
@@ -167,13 +136,13 @@ test_coarse (void)
 {
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (5.0, 2, 1, 1);
-  NearDftLdosSettings settings = get_settings (0.4, 0.5);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.4, 0.5);
 
   of_scf.k_shift[2] = 0.25;
   of_scf.tolerance_ha = 1e-6;
   of_scf.fft[0] = of_scf.fft[1] = of_scf.fft[2] = 24;
   g_autoptr (NearScfResult) result = scf_test_run (crystal, &of_scf);
-  g_autoptr (NearDftLdos) fine = new_ldos (result, &settings);
+  g_autoptr (NearDftLdos) fine = ldos_test_new_ldos (result, &settings);
   gsize n_e = settings.grid.n;
 
   for (gsize divisor = 2; divisor <= 8; divisor *= 2)
@@ -181,7 +150,7 @@ test_coarse (void)
       gsize n = 24 / divisor;
 
       settings.n[0] = settings.n[1] = settings.n[2] = n;
-      g_autoptr (NearDftLdos) coarse = new_ldos (result, &settings);
+      g_autoptr (NearDftLdos) coarse = ldos_test_new_ldos (result, &settings);
       for (gsize p = 0; p < coarse->n_points; p++)
         {
           gsize at = ((p / n / n * 24 + p / n % n) * 24 + p % n) * divisor;
@@ -200,7 +169,7 @@ test_symmetry (void)
   static const guint elements[] = { 14, 14 };
   g_autoptr (NearCrystal) crystal = crystal_test_new (&lattice, 2, f, elements);
   NearScfSettings of_scf = scf_test_get_settings (4.0, 3, 3, 3);
-  NearDftLdosSettings settings = get_settings (0.6, 0.5);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.6, 0.5);
   g_autoptr (GError) error = NULL;
   NearDftLdos *ldos[4];
 
@@ -219,11 +188,11 @@ test_symmetry (void)
       settings.grid.n = 33; /* up to 10 eV */
       settings.n[0] = 0;
       settings.n[1] = settings.n[2] = 0;
-      ldos[i] = new_ldos (result, &settings);
+      ldos[i] = ldos_test_new_ldos (result, &settings);
       settings.n[0] = 5;
       settings.n[1] = 6;
       settings.n[2] = 7;
-      ldos[2 + i] = new_ldos (result, &settings);
+      ldos[2 + i] = ldos_test_new_ldos (result, &settings);
     }
   for (guint i = 0; i < 4; i += 2)
     near_assert_close_array (ldos[i]->values, ldos[i + 1]->values, ldos[i]->n_points * 33, 0.0,
@@ -240,7 +209,7 @@ test_folding (void)
   static const double f[] = { 0, 0, 0, 0.5, 0, 0 };
   static const guint elements[] = { 13, 13 };
   NearScfSettings of_scf = scf_test_get_settings (5.0, 4, 2, 3);
-  NearDftLdosSettings settings = get_settings (0.4, 0.5);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.4, 0.5);
   g_autoptr (GError) error = NULL;
   NearDftLdos *ldos[2];
   gsize n_e;
@@ -260,7 +229,7 @@ test_folding (void)
       near_scf_result_unref (near_scf_run (scf, NULL, &error));
       g_assert_true (near_scf_cover (scf, 0.5, NULL, &error));
       g_autoptr (NearScfResult) result = near_scf_dup_result (scf);
-      ldos[i] = new_ldos (result, &settings);
+      ldos[i] = ldos_test_new_ldos (result, &settings);
     }
   /* The first half of the doubled box along the first axis */
   near_assert_close_array (ldos[1]->values, ldos[0]->values, ldos[0]->n_points * n_e, 0.0, 1e-6);
@@ -343,95 +312,6 @@ test_cover (void)
     }
 }
 
-/* --- the chain ---------------------------------------------------------------------------------
- */
-
-/* meV per atom: F by the LDOS less F of the calculation */
-static double
-get_chain_error (NearSmearing smearing, double width, double step, double kt, double *d_fermi)
-{
-  g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
-  NearScfSettings of_scf = scf_test_get_settings (5.0, 3, 3, 3);
-  NearDftLdosSettings settings = get_settings (width, step);
-  g_autoptr (GPtrArray) pseudos = near_pseudo_choose_for_crystal ("hgh", crystal, NULL);
-  g_autoptr (GError) error = NULL;
-  NearLdosEnergy energy;
-
-  settings.grid.minimum = -8.0;
-  settings.grid.n = (gsize) (26.0 / step) + 1;
-  of_scf.pseudos = (NearPseudopotential *const *) pseudos->pdata;
-  of_scf.occupation.kind = smearing;
-  of_scf.occupation.width = kt;
-  if (smearing == NEAR_SMEARING_LDOS)
-    {
-      /* The shift depends on the cell only; a first step tells it. */
-      NearScfSettings other = of_scf;
-
-      other.occupation.kind = NEAR_SMEARING_FERMI_DIRAC;
-      other.max_iterations = 1;
-      g_autoptr (NearScf) first = near_scf_new (crystal, &other, &error);
-      g_assert_no_error (error);
-      g_autoptr (NearScfResult) result = near_scf_run (first, NULL, &error);
-      double shift = near_scf_result_get_energy_shift (result);
-
-      of_scf.occupation.grid = settings.grid;
-      of_scf.occupation.grid.minimum = settings.grid.minimum / NEAR_HARTREE_EV - shift;
-      of_scf.occupation.grid.step = settings.grid.step / NEAR_HARTREE_EV;
-      of_scf.occupation.broadening = settings.broadening;
-      of_scf.occupation.sigma = settings.width / NEAR_HARTREE_EV;
-    }
-  g_autoptr (NearScf) scf = near_scf_new (crystal, &of_scf, &error);
-  g_assert_no_error (error);
-  near_scf_result_unref (near_scf_run (scf, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (near_scf_cover (scf, 0.75, NULL, &error));
-  g_autoptr (NearScfResult) result = near_scf_dup_result (scf);
-  g_autoptr (NearDftLdos) ldos = new_ldos (result, &settings);
-  g_assert_true (near_ldos_energy_compute (crystal, of_scf.pseudos, of_scf.xc, ldos->settings.n,
-                                           &settings.grid, ldos->values, kt, &energy, &error));
-  g_assert_no_error (error);
-  near_assert_close (energy.n_electrons, 6.0, 1e-9, 0.0);
-  if (d_fermi != NULL)
-    {
-      g_autofree double *weights = dup_weights (result);
-      gsize n_k = near_k_points_get_n (near_scf_result_get_k_points (result));
-      gsize n = near_scf_result_get_n_bands (result);
-      double fermi = near_scf_result_get_fermi_energy (result);
-
-      *d_fermi = 0.0; /* states per eV and atom that the temperature sees */
-      for (gsize i = 0; i < n_k * n; i++)
-        *d_fermi
-            += weights[i / n] / NEAR_HARTREE_EV * 0.25 / kt
-               / pow (cosh (0.5 * (near_scf_result_peek_eigenvalues (result)[i] - fermi) / kt), 2);
-    }
-  else
-    near_assert_close (energy.fermi_energy / NEAR_HARTREE_EV
-                           - near_scf_result_get_energy_shift (result),
-                       near_scf_result_get_fermi_energy (result), 0.0, 1e-6);
-  return 500.0 * NEAR_HARTREE_EV * (energy.free - scf_test_get_free (result));
-}
-
-static void
-test_closed (void)
-{
-  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.4, 0.25, 0.01, NULL), 0.0, 0.0, 0.01);
-  near_assert_close (get_chain_error (NEAR_SMEARING_LDOS, 0.5, 0.5, 0.003, NULL), 0.0, 0.0, 0.01);
-}
-
-/* -sigma^2 D (E_F) / 2, about 0.37 states per eV and atom in aluminium, sigma^2 with step^2 / 6 */
-static void
-test_bias (void)
-{
-  double d, small = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.2, 0.1, 0.015, &d);
-  double large = get_chain_error (NEAR_SMEARING_FERMI_DIRAC, 0.4, 0.1, 0.015, &d);
-
-  g_test_message ("%g and %g meV per atom, D = %g", small, large, d);
-  near_assert_close (small, -500.0 * (0.04 + 0.01 / 6.0) * d, 0.3, 0.0);
-  near_assert_close (large, -500.0 * (0.16 + 0.01 / 6.0) * d, 0.3, 0.0);
-  g_assert_cmpfloat (small, <, -4.0);
-  g_assert_cmpfloat (large, >, -80.0);
-}
-
 /* --- the rest ----------------------------------------------------------------------------------
  */
 
@@ -440,7 +320,7 @@ test_input (void)
 {
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (4.0, 2, 1, 1);
-  NearDftLdosSettings fine = get_settings (0.4, 0.25), bad[7];
+  NearDftLdosSettings fine = ldos_test_get_settings (0.4, 0.25), bad[7];
 
   of_scf.tolerance_ha = 1e-6;
   g_autoptr (NearScfResult) result = scf_test_run (crystal, &of_scf);
@@ -474,14 +354,14 @@ test_input (void)
       g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
     }
   fine.grid.n = 41; /* -6 to 4 eV */
-  g_autoptr (NearDftLdos) covered = new_ldos (result, &fine);
+  g_autoptr (NearDftLdos) covered = ldos_test_new_ldos (result, &fine);
   g_assert_null (near_notes_find (covered->notes, "window-not-covered"));
   fine.grid.n = 400;
-  g_autoptr (NearDftLdos) high = new_ldos (result, &fine);
+  g_autoptr (NearDftLdos) high = ldos_test_new_ldos (result, &fine);
   g_assert_nonnull (near_notes_find (high->notes, "window-not-covered"));
   g_assert_null (near_notes_find (high->notes, "window-too-high"));
   fine.grid.minimum = 0.0;
-  g_autoptr (NearDftLdos) cut = new_ldos (result, &fine);
+  g_autoptr (NearDftLdos) cut = ldos_test_new_ldos (result, &fine);
   g_assert_nonnull (near_notes_find (cut->notes, "window-too-high"));
 }
 
@@ -490,15 +370,15 @@ test_threads (void)
 {
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (4.0, 3, 2, 1);
-  NearDftLdosSettings settings = get_settings (0.4, 0.25);
+  NearDftLdosSettings settings = ldos_test_get_settings (0.4, 0.25);
   guint n_threads = near_get_n_threads ();
 
   of_scf.tolerance_ha = 1e-6;
   g_autoptr (NearScfResult) result = scf_test_run (crystal, &of_scf);
   near_set_n_threads (1);
-  g_autoptr (NearDftLdos) one = new_ldos (result, &settings);
+  g_autoptr (NearDftLdos) one = ldos_test_new_ldos (result, &settings);
   near_set_n_threads (3);
-  g_autoptr (NearDftLdos) three = new_ldos (result, &settings);
+  g_autoptr (NearDftLdos) three = ldos_test_new_ldos (result, &settings);
   near_set_n_threads (n_threads);
   g_assert_cmpmem (one->values, one->n_points * settings.grid.n * sizeof (double), three->values,
                    three->n_points * settings.grid.n * sizeof (double));
@@ -515,8 +395,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dft/ldos/symmetry", test_symmetry);
   g_test_add_func ("/dft/ldos/folding", test_folding);
   g_test_add_func ("/dft/ldos/cover", test_cover);
-  g_test_add_func ("/dft/ldos/closed", test_closed);
-  g_test_add_func ("/dft/ldos/bias", test_bias);
   g_test_add_func ("/dft/ldos/input", test_input);
   g_test_add_func ("/dft/ldos/threads", test_threads);
   return g_test_run ();

@@ -34,16 +34,6 @@ guess_more (const NearScf *self, double energy)
          + 1;
 }
 
-static gsize
-count_waves (const NearScfProblem *problem)
-{
-  gsize least = G_MAXSIZE;
-
-  for (gsize k = 0; k < problem->n_k; k++)
-    least = MIN (least, problem->sphere[k]->n_pw);
-  return least;
-}
-
 static gboolean
 reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
 {
@@ -51,7 +41,7 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
 
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
-      gsize least = count_waves (self->problem), more;
+      gsize least = _near_scf_problem_count_waves (self->problem), more;
       /* Otherwise nobody knew which of the new bands are below the energy. */
       gboolean are_known = self->n_solved == self->n_bands;
 

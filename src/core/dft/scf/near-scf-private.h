@@ -81,6 +81,8 @@ void _near_scf_problem_unref (NearScfProblem *self); /* NULL is legal */
 /* Bytes that a cycle with so many bands takes; FALSE if this computer does not have them. */
 double _near_scf_problem_get_memory (const NearScfProblem *self, gsize n_bands);
 gboolean _near_scf_check_memory (double bytes, GError **error);
+/* Plane waves of the k-point that has fewest: no more bands than that */
+gsize _near_scf_problem_count_waves (const NearScfProblem *self);
 /* Bands for the electrons and those that the smearing reaches. */
 gsize _near_scf_choose_n_bands (double n_electrons, double volume, const NearOccupationRule *rule);
 

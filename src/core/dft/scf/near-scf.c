@@ -165,15 +165,18 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   g_return_val_if_fail (previous != NULL && crystal != NULL, NULL);
 
   NearScfSettings settings = previous->problem->settings;
-  gboolean are_bands_chosen = previous->problem->are_bands_chosen;
 
-  settings.n_bands = previous->n_bands;
+  settings.n_bands = previous->problem->are_bands_chosen ? 0 : previous->n_bands;
   if (previous->problem->is_box_chosen)
     memset (settings.fft, 0, sizeof settings.fft);
   NearScfProblem *problem = _near_scf_problem_new (crystal, &settings, error);
   if (problem == NULL)
     return NULL;
-  problem->are_bands_chosen = are_bands_chosen;
+  if (problem->are_bands_chosen)
+    /* as many as there were, if a smaller cell has plane waves for them */
+    problem->settings.n_bands
+        = CLAMP (previous->n_bands, problem->settings.n_bands,
+                 MAX (problem->settings.n_bands, _near_scf_problem_count_waves (problem)));
   NearScf *self = new_empty (problem);
 
   _near_scf_add_bands (self, problem->settings.n_bands);
@@ -185,7 +188,7 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   continue_density (previous, self);
   for (gsize k = 0; k < problem->n_k; k++)
     copy_orbitals (previous->problem->sphere[k], previous->orbitals[k]->psi, problem->sphere[k],
-                   self->n_bands, self->orbitals[k]->psi);
+                   MIN (previous->n_bands, self->n_bands), self->orbitals[k]->psi);
   return self;
 }
 
@@ -261,13 +264,11 @@ static gboolean
 widen (NearScf *self)
 {
   const NearScfProblem *problem = self->problem;
-  gsize more = (gsize) ceil (MORE_BANDS * (double) self->n_bands), least = G_MAXSIZE;
+  gsize more = (gsize) ceil (MORE_BANDS * (double) self->n_bands);
 
   if (!problem->are_bands_chosen || self->filling.highest <= MAX_TOP_OCCUPATION)
     return FALSE;
-  for (gsize k = 0; k < problem->n_k; k++)
-    least = MIN (least, problem->sphere[k]->n_pw);
-  more = MIN (more, least - self->n_bands);
+  more = MIN (more, _near_scf_problem_count_waves (problem) - self->n_bands);
   if (more == 0
       || !_near_scf_check_memory (_near_scf_problem_get_memory (problem, self->n_bands + more),
                                   NULL))
