@@ -31,6 +31,25 @@ near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **
 }
 
 int
+near_cli_dft_find_ground (const NearCliDftOptions *options,
+                          gboolean any_bands,
+                          const char *path,
+                          NearCliDftSetup *setup,
+                          NearScfResult **result)
+{
+  g_autoptr (GError) error = NULL;
+  int status = near_cli_dft_setup (options, path, setup);
+
+  if (status != NEAR_CLI_OK)
+    return status;
+  if (any_bands)
+    setup->settings.n_bands = 0;
+  g_autoptr (NearScf) scf = near_scf_new (setup->frame.crystal, &setup->settings, &error);
+  *result = scf != NULL ? near_cli_dft_converge (options, scf, &error) : NULL;
+  return *result != NULL ? NEAR_CLI_OK : near_cli_dft_fail (error);
+}
+
+int
 near_cli_dft_get_status (const NearScfResult *result)
 {
   return near_scf_result_get_status (result) == NEAR_SCF_CONVERGED ? NEAR_CLI_OK : NEAR_CLI_FAILED;
@@ -111,8 +130,8 @@ pseudos_to_json (const NearCliDftSetup *setup)
   return array;
 }
 
-static json_t *
-settings_to_json (const NearCliDftSetup *setup)
+json_t *
+near_cli_dft_settings_to_json (const NearCliDftSetup *setup)
 {
   const NearScfSettings *s = &setup->settings;
 
@@ -127,7 +146,9 @@ settings_to_json (const NearCliDftSetup *setup)
 }
 
 json_t *
-near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result)
+near_cli_dft_ground_to_json (const NearCliDftSetup *setup,
+                             const NearScfResult *result,
+                             const GPtrArray *more)
 {
   const NearDftSystem *system = near_scf_result_get_system (result);
   const NearScfReport *report = near_scf_result_get_report (result);
@@ -136,7 +157,8 @@ near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *
 
   near_notes_append (notes, setup->frame.notes);
   near_notes_append (notes, near_scf_result_get_notes (result));
-  json_object_set_new (object, "energies_ha", energies_to_json (&report->energies));
+  if (more != NULL)
+    near_notes_append (notes, more);
   json_object_set_new (object, "fermi_energy_ev",
                        near_json_new_number (report->fermi_energy * NEAR_HARTREE_EV));
   json_object_set_new (
@@ -144,28 +166,47 @@ near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *
       near_json_new_number (near_scf_result_get_energy_shift (result) * NEAR_HARTREE_EV));
   json_object_set_new (object, "n_electrons", near_json_new_number (system->n_electrons));
   json_object_set_new (object, "n_atoms", json_integer ((json_int_t) system->n_atoms));
-  json_object_set_new (object, "n_bands",
-                       json_integer ((json_int_t) near_scf_result_get_n_bands (result)));
   json_object_set_new (object, "iterations", json_integer (report->iteration));
   json_object_set_new (object, "converged",
                        json_boolean (near_cli_dft_get_status (result) == NEAR_CLI_OK));
-  json_object_set_new (object, "harris_foulkes_ha", near_json_new_number (report->harris_foulkes));
-  json_object_set_new (object, "density_change", near_json_new_number (report->density_change));
   json_object_set_new (object, "fft_grid",
                        json_pack ("[III]", (json_int_t) system->n[0], (json_int_t) system->n[1],
                                   (json_int_t) system->n[2]));
+  json_object_set_new (object, "seconds", near_json_new_number (report->seconds));
+  json_object_set_new (object, "peak_memory_mb",
+                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
+  json_object_set_new (object, "settings", near_cli_dft_settings_to_json (setup));
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
+  near_cli_crystal_frame_to_json (&setup->frame, object);
+  return object;
+}
+
+void
+near_cli_dft_zero_to_json (NearEnergyZero zero, double energy, json_t *object)
+{
+  json_object_set_new (object, "zero",
+                       json_string (near_table_get (&near_energy_zero_table, zero)->id));
+  json_object_set_new (object, "zero_ev", near_json_new_number (energy * NEAR_HARTREE_EV));
+}
+
+json_t *
+near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result)
+{
+  const NearDftSystem *system = near_scf_result_get_system (result);
+  const NearScfReport *report = near_scf_result_get_report (result);
+  json_t *object = near_cli_dft_ground_to_json (setup, result, NULL);
+
+  json_object_set_new (object, "energies_ha", energies_to_json (&report->energies));
+  json_object_set_new (object, "n_bands",
+                       json_integer ((json_int_t) near_scf_result_get_n_bands (result)));
+  json_object_set_new (object, "harris_foulkes_ha", near_json_new_number (report->harris_foulkes));
+  json_object_set_new (object, "density_change", near_json_new_number (report->density_change));
   json_object_set_new (
       object, "forces_ev_per_ang",
       near_cli_dft_rows_to_json (near_scf_result_peek_forces (result), system->n_atoms, 3));
   json_object_set_new (object, "stress_gpa",
                        near_json_new_numbers (near_scf_result_peek_stress (result), 6));
   json_object_set_new (object, "kpoints", points_to_json (result));
-  json_object_set_new (object, "seconds", near_json_new_number (report->seconds));
-  json_object_set_new (object, "peak_memory_mb",
-                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
-  json_object_set_new (object, "settings", settings_to_json (setup));
-  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
-  near_cli_crystal_frame_to_json (&setup->frame, object);
   return object;
 }
 
@@ -235,4 +276,14 @@ near_cli_dft_print_result (const NearCliDftSetup *setup, const NearScfResult *re
   print_forces (result);
   near_cli_crystal_print_notes (setup->frame.notes);
   near_cli_crystal_print_notes (near_scf_result_get_notes (result));
+}
+
+void
+near_cli_dft_print_notes (const NearCliDftSetup *setup,
+                          const NearScfResult *result,
+                          const GPtrArray *notes)
+{
+  near_cli_crystal_print_notes (setup->frame.notes);
+  near_cli_crystal_print_notes (near_scf_result_get_notes (result));
+  near_cli_crystal_print_notes (notes);
 }

@@ -16,6 +16,10 @@ static const NearCliCommand commands[] = {
     N_ ("the ground state: energies, forces, stress, bands at k"), near_cli_dft_scf },
   { "ldos", "FILE --energy-grid MIN:MAX:STEP --broadening W --out F.out.npy",
     N_ ("the local density of states on a grid"), near_cli_dft_ldos },
+  { "bands", "FILE [--zero highest] [--csv F] [--json]",
+    N_ ("bands along the usual path, and the gap"), near_cli_dft_bands },
+  { "dos", "FILE [--energy-grid MIN:MAX:STEP --broadening W] [--json]",
+    N_ ("the density of states"), near_cli_dft_dos },
 };
 
 static void

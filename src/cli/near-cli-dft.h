@@ -3,6 +3,7 @@
 #pragma once
 
 #include "near-cli-crystal.h"
+#include "near-dft-bands.h"
 #include "near-scf.h"
 
 G_BEGIN_DECLS
@@ -49,6 +50,16 @@ gboolean near_cli_dft_parse_triple (const char *text, double values[3]);
 
 /* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error. */
 NearScfResult *near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **error);
+/* Reads, sets up, and steps to the end, converged or not. @any_bands: --bands is not the number of this calculation.
+ * Returns NEAR_CLI_OK, or the exit status after a message. */
+int near_cli_dft_find_ground (const NearCliDftOptions *options, gboolean any_bands, const char *path,
+                              NearCliDftSetup *setup, NearScfResult **result);
+json_t *near_cli_dft_settings_to_json (const NearCliDftSetup *setup);
+/* What every command says of the ground state that it worked with, with the notes of both. @more: nullable: notes */
+json_t *near_cli_dft_ground_to_json (const NearCliDftSetup *setup, const NearScfResult *result, const GPtrArray *more);
+/* Sets "zero" and "zero_ev" (where it is on the scale V(G = 0) = 0) of @object. @energy in Ha. */
+void near_cli_dft_zero_to_json (NearEnergyZero zero, double energy, json_t *object);
+void near_cli_dft_print_notes (const NearCliDftSetup *setup, const NearScfResult *result, const GPtrArray *notes);
 /* All that scf prints as JSON. */
 json_t *near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result);
 void near_cli_dft_print_result (const NearCliDftSetup *setup, const NearScfResult *result);
@@ -61,5 +72,7 @@ int near_cli_dft_get_status (const NearScfResult *result);
 
 int near_cli_dft_scf (int argc, char **argv);
 int near_cli_dft_ldos (int argc, char **argv);
+int near_cli_dft_bands (int argc, char **argv);
+int near_cli_dft_dos (int argc, char **argv);
 
 G_END_DECLS
