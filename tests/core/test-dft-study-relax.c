@@ -174,7 +174,8 @@ test_cell (void)
   g_autoptr (NearCrystal) crystal = NULL;
   NearScfSettings scf;
   g_autoptr (GPtrArray) pseudos = NULL;
-  NearDftRelaxSettings settings = { .kind = NEAR_DFT_RELAX_CELL };
+  NearDftRelaxSettings settings
+      = { .kind = NEAR_DFT_RELAX_CELL, .max_force = 0.04, .max_stress = 0.3 };
   g_autoptr (GError) error = NULL;
   g_autoptr (NearDftRelax) relax = NULL;
   const NearDftRelaxReport *best;
@@ -195,13 +196,13 @@ test_cell (void)
   g_assert_true (best->is_converged);
   g_assert_cmpfloat (near_dft_relax_peek_reports (relax)->max_stress, >, 1.0);
   for (guint k = 0; k < 6; k++)
-    g_assert_cmpfloat (fabs (best->stress[k]), <, 0.1);
+    g_assert_cmpfloat (fabs (best->stress[k]), <=, 0.3);
   m = near_crystal_get_lattice (near_dft_relax_get_frame (relax, near_dft_relax_get_best (relax)));
   edge = cbrt (4.0 * best->volume);
   for (guint i = 0; i < 3; i++)
     for (guint j = 0; j < i; j++)
       near_assert_close (near_vec3_dot (near_mat3_row (m, i), near_mat3_row (m, j)) / (edge * edge),
-                         0.25, 0, 4e-3);
+                         0.25, 0, 6e-3);
 }
 
 /* One factor: to where the pressure vanishes that ABINIT 9.6.2 finds (3.6165, 0.73495, -1.7250 GPa

@@ -62,7 +62,7 @@ static void
 kick (NearMolecularDynamics *self, double h)
 {
   double *v = self->v;
-  const double *w = self->inverse_masses, *f = self->work->forces;
+  const double *w = self->inverse_masses, *f = self->forces;
 
   for (gsize i = 0; i < 3 * self->n; i++)
     v[i] += h * w[i] * f[i];
@@ -102,9 +102,9 @@ check_velocities (NearMolecularDynamics *self, double h)
 static gboolean
 update_forces (NearMolecularDynamics *self, GError **error)
 {
-  if (!_near_potential_work_eval (self->work, self->x, FALSE, error))
+  if (!self->source.eval (self->source_data, self->x, &self->energy, self->forces, error))
     return FALSE;
-  if (isfinite (self->work->energy))
+  if (isfinite (self->energy))
     return TRUE;
   self->explanation = g_strdup_printf (
       _ ("after step %" PRIu64 " the energy is not finite any more: the run has diverged. A smaller "
@@ -156,6 +156,15 @@ get_sum_of_squares (const NearMolecularDynamics *self)
   return sum;
 }
 
+static void
+draw_noise (NearMolecularDynamics *self, double spread)
+{
+  for (gsize i = 0; i < 3 * self->n && !self->has_noise; i++)
+    if (self->inverse_masses[i] > 0.0)
+      self->noise[i] = near_rng_normal (self->rng, 0.0, sqrt (spread * self->inverse_masses[i]));
+  self->has_noise = TRUE;
+}
+
 static gboolean
 step_langevin (NearMolecularDynamics *self, GError **error)
 {
@@ -167,9 +176,10 @@ step_langevin (NearMolecularDynamics *self, GError **error)
     return FALSE;
   drift (self, 0.5 * h);
   before = get_sum_of_squares (self);
+  draw_noise (self, spread);
   for (gsize i = 0; i < 3 * self->n; i++)
     if (self->inverse_masses[i] > 0.0)
-      self->v[i] = near_rng_normal (self->rng, c * self->v[i], sqrt (spread * self->inverse_masses[i]));
+      self->v[i] = c * self->v[i] + self->noise[i];
   self->heat += 0.5 * (get_sum_of_squares (self) - before);
   drift (self, 0.5 * h);
   if (!update_forces (self, error))
@@ -267,15 +277,17 @@ gboolean
 _near_molecular_dynamics_advance (NearMolecularDynamics *self, GError **error)
 {
   gsize n_bytes = 3 * self->n * sizeof (double);
-  double heat = self->heat, link[NEAR_MAX_CHAIN], link_rate[NEAR_MAX_CHAIN];
+  double heat = self->heat, energy = self->energy, link[NEAR_MAX_CHAIN], link_rate[NEAR_MAX_CHAIN];
 
   memcpy (self->previous, self->x, n_bytes);
   memcpy (self->previous + 3 * self->n, self->v, n_bytes);
+  memcpy (self->previous + 6 * self->n, self->forces, n_bytes);
   memcpy (link, self->link, sizeof link);
   memcpy (link_rate, self->link_rate, sizeof link_rate);
   if (step (self, error))
     {
       self->step++;
+      self->has_noise = FALSE;
       return TRUE;
     }
   memcpy (self->x, self->previous, n_bytes);
@@ -283,6 +295,7 @@ _near_molecular_dynamics_advance (NearMolecularDynamics *self, GError **error)
   memcpy (self->link, link, sizeof link);
   memcpy (self->link_rate, link_rate, sizeof link_rate);
   self->heat = heat;
-  _near_potential_work_eval (self->work, self->x, FALSE, NULL);
+  memcpy (self->forces, self->previous + 6 * self->n, n_bytes);
+  self->energy = energy;
   return FALSE;
 }

@@ -12,14 +12,18 @@ struct _NearMolecularDynamics
 {
   NearCrystal *crystal; /* as it was at the start */
   NearMolecularDynamicsOptions options;
-  NearPotentialWork *work;
+  NearForceSource source;
+  gpointer source_data;
+  double energy;  /* eV */
+  double *forces; /* (n, 3) eV/Å */
   NearRng *rng;
   gsize n;
   double *x, *v;          /* (n, 3) Å, Å/fs */
   double *masses;         /* (n) eV fs^2/Å^2 */
   double *inverse_masses; /* (n, 3); 0 for a coordinate that is fixed */
-  double *previous;       /* (2, n, 3): positions and velocities before the step */
-  double *scratch;        /* (4 n) */
+  double *previous;       /* (3, n, 3): positions, velocities and forces before the step */
+  double *noise;          /* (n, 3) Å/fs: Langevin's pushes of the step that is being done */
+  gboolean has_noise;     /* they are drawn: a step that was stopped is done again with the same ones */
   gboolean conserved[3];  /* whether the total momentum in this direction is */
   double n_freedoms, kt;  /* kt in eV */
   guint64 step;

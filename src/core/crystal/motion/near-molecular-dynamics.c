@@ -45,6 +45,81 @@ check_options (const NearMolecularDynamicsOptions *o, GError **error)
   return TRUE;
 }
 
+/* --- a potential as the source of forces ------------------------------------------------------- */
+
+static gboolean
+eval_potential (gpointer data, const double *positions, double *energy, double *forces, GError **error)
+{
+  NearPotentialWork *work = data;
+
+  if (!_near_potential_work_eval (work, positions, FALSE, error))
+    return FALSE;
+  *energy = work->energy;
+  memcpy (forces, work->forces, 3 * work->n * sizeof *forces);
+  return TRUE;
+}
+
+static gboolean
+get_virial_of_potential (gpointer data, const double *positions, double virial[6])
+{
+  NearPotentialWork *work = data;
+
+  if (!_near_potential_work_eval (work, positions, TRUE, NULL))
+    return FALSE;
+  memcpy (virial, work->virial, sizeof work->virial);
+  return TRUE;
+}
+
+static void
+free_potential (gpointer data)
+{
+  _near_potential_work_free (data);
+}
+
+/* --- beginning --------------------------------------------------------------------------------- */
+
+/* All but the first forces. */
+static NearMolecularDynamics *
+new_resting (const NearCrystal *crystal, const NearMolecularDynamicsOptions *options)
+{
+  NearMolecularDynamics *self = g_new0 (NearMolecularDynamics, 1);
+  gsize n = near_crystal_get_n_atoms (crystal);
+
+  self->options = *options;
+  self->options.friction = options->friction != 0.0 ? options->friction : DEFAULT_FRICTION;
+  self->options.period = options->period != 0.0 ? options->period : DEFAULT_PERIOD;
+  self->options.chain = options->chain != 0 ? options->chain : DEFAULT_CHAIN;
+  self->crystal = near_crystal_ref ((NearCrystal *) crystal);
+  self->n = n;
+  self->x = g_memdup2 (near_crystal_peek_positions (crystal), 3 * n * sizeof (double));
+  self->v = g_new0 (double, 3 * n);
+  self->forces = g_new0 (double, 3 * n);
+  self->masses = g_new0 (double, n);
+  self->inverse_masses = g_new0 (double, 3 * n);
+  self->previous = g_new (double, 9 * n);
+  self->noise = g_new0 (double, 3 * n);
+  return self;
+}
+
+static gboolean
+start (NearMolecularDynamics *self, guint64 seed, GError **error)
+{
+  self->rng = near_rng_new (seed, "langevin");
+  return _near_molecular_dynamics_start (self, seed, error)
+         && self->source.eval (self->source_data, self->x, &self->energy, self->forces, error);
+}
+
+static gboolean
+check_energy (const NearMolecularDynamics *self, GError **error)
+{
+  if (isfinite (self->energy))
+    return TRUE;
+  g_set_error_literal (
+      error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
+      _ ("the energy is not finite at the start; are atoms much too near to each other?"));
+  return FALSE;
+}
+
 /**
  * near_molecular_dynamics_new:
  * @crystal: positions, masses, and if it has them "fixed" and "velocities"
@@ -65,40 +140,41 @@ near_molecular_dynamics_new (const NearCrystal *crystal, const NearPotential *po
   g_return_val_if_fail (
       options->integrator < NEAR_N_INTEGRATORS && options->thermostat < NEAR_N_THERMOSTATS, NULL);
 
-  g_autoptr (NearMolecularDynamics) self = g_new0 (NearMolecularDynamics, 1);
-  gsize n = near_crystal_get_n_atoms (crystal);
+  g_autoptr (NearMolecularDynamics) self = new_resting (crystal, options);
 
-  self->options = *options;
-  self->options.friction = options->friction != 0.0 ? options->friction : DEFAULT_FRICTION;
-  self->options.period = options->period != 0.0 ? options->period : DEFAULT_PERIOD;
-  self->options.chain = options->chain != 0 ? options->chain : DEFAULT_CHAIN;
-  self->options.skin
-      = options->skin != 0.0 ? options->skin : DEFAULT_SKIN * near_potential_get_cutoff (potential);
+  if (self->options.skin == 0.0)
+    self->options.skin = DEFAULT_SKIN * near_potential_get_cutoff (potential);
   if (!check_options (&self->options, error))
     return NULL;
-  self->work = _near_potential_work_new (potential, crystal, self->options.skin, error);
-  if (self->work == NULL)
+  self->source = (NearForceSource){ eval_potential, get_virial_of_potential, free_potential };
+  self->source_data = _near_potential_work_new (potential, crystal, self->options.skin, error);
+  if (self->source_data == NULL || !start (self, seed, error)
+      || !_near_potential_work_check (self->source_data, error) || !check_energy (self, error))
     return NULL;
-  self->crystal = near_crystal_ref ((NearCrystal *) crystal);
-  self->rng = near_rng_new (seed, "langevin");
-  self->n = n;
-  self->x = g_memdup2 (near_crystal_peek_positions (crystal), 3 * n * sizeof (double));
-  self->v = g_new0 (double, 3 * n);
-  self->masses = g_new0 (double, n);
-  self->inverse_masses = g_new0 (double, 3 * n);
-  self->previous = g_new (double, 6 * n);
-  self->scratch = g_new0 (double, 4 * n);
-  if (!_near_molecular_dynamics_start (self, seed, error)
-      || !_near_potential_work_eval (self->work, self->x, FALSE, error)
-      || !_near_potential_work_check (self->work, error))
+  return g_steal_pointer (&self);
+}
+
+/**
+ * near_molecular_dynamics_new_with_source:
+ * @data: (transfer full): for the functions of @source
+ *
+ * Errors: as near_molecular_dynamics_new(), and what eval() of @source says
+ */
+NearMolecularDynamics *
+near_molecular_dynamics_new_with_source (const NearCrystal *crystal, const NearForceSource *source,
+                                         gpointer data, const NearMolecularDynamicsOptions *options,
+                                         guint64 seed, GError **error)
+{
+  g_return_val_if_fail (crystal != NULL && source != NULL && options != NULL, NULL);
+  g_return_val_if_fail (
+      options->integrator < NEAR_N_INTEGRATORS && options->thermostat < NEAR_N_THERMOSTATS, NULL);
+
+  g_autoptr (NearMolecularDynamics) self = new_resting (crystal, options);
+
+  self->source = *source;
+  self->source_data = data;
+  if (!check_options (&self->options, error) || !start (self, seed, error) || !check_energy (self, error))
     return NULL;
-  if (!isfinite (self->work->energy))
-    {
-      g_set_error_literal (
-          error, NEAR_ERROR, NEAR_ERROR_NOT_FINITE,
-          _ ("the energy is not finite at the start; are atoms much too near to each other?"));
-      return NULL;
-    }
   return g_steal_pointer (&self);
 }
 
@@ -108,14 +184,16 @@ near_molecular_dynamics_free (NearMolecularDynamics *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->crystal, near_crystal_unref);
-  _near_potential_work_free (self->work);
+  if (self->source.free != NULL)
+    self->source.free (self->source_data);
   near_rng_free (self->rng);
   g_free (self->x);
   g_free (self->v);
+  g_free (self->forces);
   g_free (self->masses);
   g_free (self->inverse_masses);
   g_free (self->previous);
-  g_free (self->scratch);
+  g_free (self->noise);
   g_free (self->explanation);
   g_free (self);
 }
@@ -164,22 +242,14 @@ near_molecular_dynamics_step (NearMolecularDynamics *self, guint64 n_steps, Near
   return fine;
 }
 
-/* The virial of the positions now. The forces that the next step will use are left as they are: with the
- * virial they may come out differently in the last bit, and how often someone looks shall change nothing. */
+/* Of the positions now; NAN where it cannot be had. The forces that the next step will use are left as they
+ * are: how often someone looks shall change nothing. */
 static void
-update_virial (NearMolecularDynamics *self)
+fill_virial (NearMolecularDynamics *self, double virial[6])
 {
-  NearPotentialWork *work = self->work;
-  double energy = work->energy;
-
-  memcpy (self->scratch, work->forces, 3 * self->n * sizeof (double));
-  memcpy (self->scratch + 3 * self->n, work->energies, self->n * sizeof (double));
-  if (!_near_potential_work_eval (work, self->x, TRUE, NULL))
+  if (self->source.get_virial == NULL || !self->source.get_virial (self->source_data, self->x, virial))
     for (guint k = 0; k < 6; k++)
-      work->virial[k] = NAN;
-  memcpy (work->forces, self->scratch, 3 * self->n * sizeof (double));
-  memcpy (work->energies, self->scratch + 3 * self->n, self->n * sizeof (double));
-  work->energy = energy;
+      virial[k] = NAN;
 }
 
 static double
@@ -193,7 +263,7 @@ get_max_force (const NearMolecularDynamics *self)
 
       for (guint k = 0; k < 3; k++)
         if (self->inverse_masses[3 * i + k] > 0.0)
-          squared += self->work->forces[3 * i + k] * self->work->forces[3 * i + k];
+          squared += self->forces[3 * i + k] * self->forces[3 * i + k];
       largest = MAX (largest, squared);
     }
   return sqrt (largest);
@@ -219,7 +289,7 @@ near_molecular_dynamics_get_report (NearMolecularDynamics *self, NearDynamicsRep
     .status = self->explanation != NULL ? NEAR_DYNAMICS_DIVERGED : NEAR_DYNAMICS_FINE,
     .step = self->step,
     .time = (double) self->step * self->options.timestep,
-    .potential_energy = self->work->energy,
+    .potential_energy = self->energy,
     .kinetic_energy = kinetic + 0.5 * mass * near_vec3_dot (drift, drift),
     .temperature
     = self->n_freedoms > 0.0 ? 2.0 * kinetic / (self->n_freedoms * NEAR_BOLTZMANN_EV_PER_K) : 0.0,
@@ -230,9 +300,9 @@ near_molecular_dynamics_get_report (NearMolecularDynamics *self, NearDynamicsRep
   report->conserved = report->total_energy + _near_molecular_dynamics_get_thermostat_energy (self);
   if (periodic[0] && periodic[1] && periodic[2])
     {
-      const double *w = self->work->virial;
+      double w[6];
 
-      update_virial (self);
+      fill_virial (self, w);
       report->pressure = (2.0 * kinetic - w[0] - w[1] - w[2])
                          / (3.0 * near_crystal_get_volume (self->crystal)) * NEAR_EV_PER_ANGSTROM3_GPA;
     }
@@ -306,15 +376,15 @@ near_molecular_dynamics_dup_crystal (NearMolecularDynamics *self, GError **error
     near_crystal_builder_take_atom_data (
         builder, names[k], near_array_ref (near_crystal_get_atom_data (self->crystal, names[k])));
   take_vectors (builder, "velocities", self->n, self->v);
-  take_vectors (builder, "forces", self->n, self->work->forces);
-  near_crystal_builder_set_number (builder, "energy", self->work->energy);
+  take_vectors (builder, "forces", self->n, self->forces);
+  near_crystal_builder_set_number (builder, "energy", self->energy);
   near_crystal_builder_set_number (builder, "time", (double) self->step * self->options.timestep);
   near_crystal_builder_set_number (builder, "step", (double) self->step);
   if (near_crystal_has_cell (self->crystal))
     {
-      update_virial (self);
+      fill_virial (self, stress);
       for (guint k = 0; k < 6; k++)
-        stress[k] = self->work->virial[k] / near_crystal_get_volume (self->crystal);
+        stress[k] /= near_crystal_get_volume (self->crystal);
       near_crystal_builder_take_cell_data (builder, "stress",
                                            near_array_new (NEAR_ARRAY_FLOAT64, 1, &voigt, stress));
     }

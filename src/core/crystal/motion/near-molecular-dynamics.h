@@ -15,6 +15,7 @@
  */
 #pragma once
 
+#include "near-force-source.h"
 #include "near-monitor.h"
 #include "near-potential.h"
 
@@ -90,6 +91,11 @@ NearMolecularDynamics *near_molecular_dynamics_new (const NearCrystal *crystal,
                                                     const NearPotential *potential,
                                                     const NearMolecularDynamicsOptions *options,
                                                     guint64 seed, GError **error);
+/* The same with any forces. @data is freed with it, or at once if this fails. @options' skin does nothing. */
+NearMolecularDynamics *near_molecular_dynamics_new_with_source (const NearCrystal *crystal,
+                                                                const NearForceSource *source, gpointer data,
+                                                                const NearMolecularDynamicsOptions *options,
+                                                                guint64 seed, GError **error);
 void near_molecular_dynamics_free (NearMolecularDynamics *self); /* NULL is legal */
 
 gboolean near_molecular_dynamics_step (NearMolecularDynamics *self, guint64 n_steps,
