@@ -55,6 +55,20 @@ near_cli_dft_get_status (const NearScfResult *result)
   return near_scf_result_get_status (result) == NEAR_SCF_CONVERGED ? NEAR_CLI_OK : NEAR_CLI_FAILED;
 }
 
+gboolean
+near_cli_dft_is_stopped (const GError *error, gsize n)
+{
+  return n > 0 && g_error_matches (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
+void
+near_cli_dft_note_stopped (GPtrArray *notes)
+{
+  near_notes_add (notes, NEAR_NOTE_WARNING, "stopped",
+                  _ ("Stopped on request: what follows from the part that was done is here, the "
+                     "rest is missing."));
+}
+
 /* --- JSON
  * ----------------------------------------------------------------------------------------- */
 
@@ -130,8 +144,8 @@ pseudos_to_json (const NearCliDftSetup *setup)
   return array;
 }
 
-json_t *
-near_cli_dft_settings_to_json (const NearCliDftSetup *setup)
+static json_t *
+settings_to_json (const NearCliDftSetup *setup)
 {
   const NearScfSettings *s = &setup->settings;
 
@@ -146,6 +160,21 @@ near_cli_dft_settings_to_json (const NearCliDftSetup *setup)
 }
 
 json_t *
+near_cli_dft_frame_to_json (const NearCliDftSetup *setup)
+{
+  json_t *object = json_object ();
+
+  json_object_set_new (object, "n_atoms",
+                       json_integer ((json_int_t) near_crystal_get_n_atoms (setup->frame.crystal)));
+  json_object_set_new (object, "settings", settings_to_json (setup));
+  json_object_set_new (object, "peak_memory_mb",
+                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (setup->frame.notes));
+  near_cli_crystal_frame_to_json (&setup->frame, object);
+  return object;
+}
+
+json_t *
 near_cli_dft_ground_to_json (const NearCliDftSetup *setup,
                              const NearScfResult *result,
                              const GPtrArray *more)
@@ -153,19 +182,19 @@ near_cli_dft_ground_to_json (const NearCliDftSetup *setup,
   const NearDftSystem *system = near_scf_result_get_system (result);
   const NearScfReport *report = near_scf_result_get_report (result);
   g_autoptr (GPtrArray) notes = near_notes_new ();
-  json_t *object = json_object ();
+  json_t *object = near_cli_dft_frame_to_json (setup);
 
   near_notes_append (notes, setup->frame.notes);
   near_notes_append (notes, near_scf_result_get_notes (result));
   if (more != NULL)
     near_notes_append (notes, more);
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
   json_object_set_new (object, "fermi_energy_ev",
                        near_json_new_number (report->fermi_energy * NEAR_HARTREE_EV));
   json_object_set_new (
       object, "energy_shift_ev",
       near_json_new_number (near_scf_result_get_energy_shift (result) * NEAR_HARTREE_EV));
   json_object_set_new (object, "n_electrons", near_json_new_number (system->n_electrons));
-  json_object_set_new (object, "n_atoms", json_integer ((json_int_t) system->n_atoms));
   json_object_set_new (object, "iterations", json_integer (report->iteration));
   json_object_set_new (object, "converged",
                        json_boolean (near_cli_dft_get_status (result) == NEAR_CLI_OK));
@@ -173,11 +202,6 @@ near_cli_dft_ground_to_json (const NearCliDftSetup *setup,
                        json_pack ("[III]", (json_int_t) system->n[0], (json_int_t) system->n[1],
                                   (json_int_t) system->n[2]));
   json_object_set_new (object, "seconds", near_json_new_number (report->seconds));
-  json_object_set_new (object, "peak_memory_mb",
-                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
-  json_object_set_new (object, "settings", near_cli_dft_settings_to_json (setup));
-  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
-  near_cli_crystal_frame_to_json (&setup->frame, object);
   return object;
 }
 

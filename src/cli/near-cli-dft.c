@@ -4,6 +4,7 @@
 
 #include "near-cli-options.h"
 #include "near-pseudo-choice.h"
+#include "near-symmetry.h"
 #include "near-text.h"
 #include "near-units.h"
 
@@ -20,6 +21,14 @@ static const NearCliCommand commands[] = {
     N_ ("bands along the usual path, and the gap"), near_cli_dft_bands },
   { "dos", "FILE [--energy-grid MIN:MAX:STEP --broadening W] [--json]",
     N_ ("the density of states"), near_cli_dft_dos },
+  { "eos", "FILE [--volumes 0.94:1.06:7] [--json]",
+    N_ ("energies at some volumes, and the bulk modulus"), near_cli_dft_eos },
+  { "relax", "FILE [--cell none|isotropic|full] --out F",
+    N_ ("moves atoms and cell to where no force is left"), near_cli_dft_relax },
+  { "md", "FILE --steps N --timestep FS --temperature-ions K --out F.xyz",
+    N_ ("moves the atoms on the electrons’ ground state"), near_cli_dft_md },
+  { "converge", "FILE [--ecuts 6,8,10] [--kmeshes 2,4,6] [--accuracy X]",
+    N_ ("which cut-off and which mesh are enough"), near_cli_dft_converge_series },
 };
 
 static void
@@ -138,6 +147,8 @@ near_cli_dft_context_new (NearCliDftOptions *options,
             "gaussian|gaussian-qe|fermi-dirac" },
           { "no-symmetry", 0, 0, G_OPTION_ARG_NONE, &options->no_symmetry,
             N_ ("Compute all k-points"), NULL },
+          { "primitive", 0, 0, G_OPTION_ARG_NONE, &options->primitive,
+            N_ ("Calculate the primitive cell of the crystal"), NULL },
           { "symprec", 0, 0, G_OPTION_ARG_DOUBLE, &options->symprec,
             N_ ("How far atoms may be off for symmetry, in Å [1e-5]"), "X" },
           { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &options->tolerance,
@@ -333,6 +344,17 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
     return status;
   if (!near_cli_crystal_load_one (&o->input, path, &setup->frame, &error))
     return near_cli_dft_fail (error);
+  if (o->primitive)
+    {
+      NearCrystal *primitive
+          = near_crystal_new_in_cell (setup->frame.crystal, NEAR_CELL_PRIMITIVE,
+                                      isnan (o->symprec) ? NEAR_SYMPREC : o->symprec, NULL, &error);
+
+      if (primitive == NULL)
+        return near_cli_dft_fail (error);
+      near_crystal_unref (setup->frame.crystal);
+      setup->frame.crystal = primitive;
+    }
   setup->pseudos = near_pseudo_choose_for_crystal (o->pseudo, setup->frame.crystal, &error);
   if (setup->pseudos == NULL)
     return near_cli_dft_fail (error);

@@ -15,7 +15,7 @@ typedef struct
   double ecut_ha, temperature, width_ha, broadening, tolerance, symprec; /* NAN: not given */
   char *k_mesh, *k_shift, *xc, *smearing, *pseudo, *energy_grid, *kernel, *save;
   gint64 n_bands, max_iterations;
-  gboolean no_symmetry, json;
+  gboolean no_symmetry, primitive, json;
 } NearCliDftOptions;
 
 /* A crystal with all that a calculation of it needs. */
@@ -54,7 +54,11 @@ NearScfResult *near_cli_dft_converge (const NearCliDftOptions *options, NearScf 
  * Returns NEAR_CLI_OK, or the exit status after a message. */
 int near_cli_dft_find_ground (const NearCliDftOptions *options, gboolean any_bands, const char *path,
                               NearCliDftSetup *setup, NearScfResult **result);
-json_t *near_cli_dft_settings_to_json (const NearCliDftSetup *setup);
+/* Whether @error says that the user stopped, and there are @n things, not none, to show all the same. */
+gboolean near_cli_dft_is_stopped (const GError *error, gsize n);
+void near_cli_dft_note_stopped (GPtrArray *notes);
+/* An object with the settings, the frame of the file and the setup's notes. */
+json_t *near_cli_dft_frame_to_json (const NearCliDftSetup *setup);
 /* What every command says of the ground state that it worked with, with the notes of both. @more: nullable: notes */
 json_t *near_cli_dft_ground_to_json (const NearCliDftSetup *setup, const NearScfResult *result, const GPtrArray *more);
 /* Sets "zero" and "zero_ev" (where it is on the scale V(G = 0) = 0) of @object. @energy in Ha. */
@@ -74,5 +78,9 @@ int near_cli_dft_scf (int argc, char **argv);
 int near_cli_dft_ldos (int argc, char **argv);
 int near_cli_dft_bands (int argc, char **argv);
 int near_cli_dft_dos (int argc, char **argv);
+int near_cli_dft_eos (int argc, char **argv);
+int near_cli_dft_relax (int argc, char **argv);
+int near_cli_dft_md (int argc, char **argv);
+int near_cli_dft_converge_series (int argc, char **argv);
 
 G_END_DECLS
