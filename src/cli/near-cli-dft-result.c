@@ -10,23 +10,36 @@
 #include <math.h>
 
 NearScfResult *
-near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **error)
+near_cli_dft_converge (const NearCliDftOptions *options,
+                       NearScf *scf,
+                       gboolean *stopped,
+                       GError **error)
 {
   NearMonitor monitor = near_cli_progress_begin ();
   NearScfReport report = { 0 };
+  guint n_done = 0;
+  GError *local = NULL;
   gboolean fine = TRUE;
 
   if (!options->json)
     g_print ("%s\n", _ ("   F (Ha)             F_HF - F    change of n  residual   seconds"));
   while (fine && !report.is_finished)
     {
-      fine = near_scf_step (scf, &report, &monitor, error);
+      fine = near_scf_step (scf, &report, &monitor, &local);
       near_cli_progress_end ();
+      n_done += fine;
       if (fine && !options->json)
         g_print ("%2u %.10f %10.2e %12.2e %10.1e %8.2f\n", report.iteration, report.energies.free,
                  report.harris_foulkes - report.energies.free, report.density_change,
                  report.residual, report.seconds);
     }
+  if (!fine && stopped != NULL && near_cli_dft_is_stopped (local, n_done))
+    {
+      *stopped = fine = TRUE;
+      g_clear_error (&local);
+    }
+  if (local != NULL)
+    g_propagate_error (error, local);
   return fine ? near_scf_dup_result (scf) : NULL;
 }
 
@@ -45,7 +58,7 @@ near_cli_dft_find_ground (const NearCliDftOptions *options,
   if (any_bands)
     setup->settings.n_bands = 0;
   g_autoptr (NearScf) scf = near_scf_new (setup->frame.crystal, &setup->settings, &error);
-  *result = scf != NULL ? near_cli_dft_converge (options, scf, &error) : NULL;
+  *result = scf != NULL ? near_cli_dft_converge (options, scf, NULL, &error) : NULL;
   return *result != NULL ? NEAR_CLI_OK : near_cli_dft_fail (error);
 }
 
@@ -132,7 +145,7 @@ pseudos_to_json (const NearCliDftSetup *setup)
 {
   json_t *array = json_array ();
 
-  for (guint s = 0; s < setup->pseudos->len; s++)
+  for (guint s = 0; setup->pseudos != NULL && s < setup->pseudos->len; s++)
     {
       const NearPseudopotential *pseudo = setup->pseudos->pdata[s];
 

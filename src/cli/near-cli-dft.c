@@ -29,6 +29,10 @@ static const NearCliCommand commands[] = {
     N_ ("moves the atoms on the electrons’ ground state"), near_cli_dft_md },
   { "converge", "FILE [--ecuts 6,8,10] [--kmeshes 2,4,6] [--accuracy X]",
     N_ ("which cut-off and which mesh are enough"), near_cli_dft_converge_series },
+  { "export", "FILE --out NAME [--upf El=FILE,…] [--energy-grid …]",
+    N_ ("inputs of pw.x and pp.x for the same calculation"), near_cli_dft_export },
+  { "import", "FILE [--ldos 'tmp.pp*_ldos.cube'] [--out F.out.npy]",
+    N_ ("what pw.x found, and the LDOS in cubes of pp.x"), near_cli_dft_import },
 };
 
 static void
@@ -330,7 +334,7 @@ finish_rule (NearCliDftSetup *setup)
 }
 
 int
-near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
+near_cli_dft_read (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
 {
   g_autoptr (GError) error = NULL;
   int status;
@@ -355,6 +359,17 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
       near_crystal_unref (setup->frame.crystal);
       setup->frame.crystal = primitive;
     }
+  return NEAR_CLI_OK;
+}
+
+int
+near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
+{
+  g_autoptr (GError) error = NULL;
+  int status = near_cli_dft_read (o, path, setup);
+
+  if (status != NEAR_CLI_OK)
+    return status;
   setup->pseudos = near_pseudo_choose_for_crystal (o->pseudo, setup->frame.crystal, &error);
   if (setup->pseudos == NULL)
     return near_cli_dft_fail (error);

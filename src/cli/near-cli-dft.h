@@ -22,7 +22,7 @@ typedef struct
 typedef struct
 {
   NearCliCrystalFrame frame;
-  GPtrArray *pseudos; /* of NearPseudopotential, one for each species */
+  GPtrArray *pseudos; /* of NearPseudopotential, one for each species; NULL after near_cli_dft_read() */
   NearScfSettings settings;
   gboolean has_grid;
   NearEnergyGrid grid; /* eV, on the scale with the alpha term */
@@ -41,6 +41,8 @@ GOptionContext *near_cli_dft_context_new (NearCliDftOptions *options, const char
                                           const GOptionEntry *entries);
 /* Reads @path and fills @setup, all zero before. Returns NEAR_CLI_OK, or the exit status after a message. */
 int near_cli_dft_setup (const NearCliDftOptions *options, const char *path, NearCliDftSetup *setup);
+/* The same without pseudopotentials. */
+int near_cli_dft_read (const NearCliDftOptions *options, const char *path, NearCliDftSetup *setup);
 /* Prints "nearsight-cli dft COMMAND: message" and returns 1, or 2 if it is the options that do not fit. */
 int near_cli_dft_fail (const GError *error);
 /* Prints the message and returns 2. */
@@ -48,8 +50,10 @@ int near_cli_dft_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* "2,2,1" or "2x2x1" or "2": three of them. FALSE without a message. */
 gboolean near_cli_dft_parse_triple (const char *text, double values[3]);
 
-/* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error. */
-NearScfResult *near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **error);
+/* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error.
+ * @stopped: nullable: becomes TRUE where it was stopped and there is something: that is then returned */
+NearScfResult *near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, gboolean *stopped,
+                                      GError **error);
 /* Reads, sets up, and steps to the end, converged or not. @any_bands: --bands is not the number of this calculation.
  * Returns NEAR_CLI_OK, or the exit status after a message. */
 int near_cli_dft_find_ground (const NearCliDftOptions *options, gboolean any_bands, const char *path,
@@ -82,5 +86,7 @@ int near_cli_dft_eos (int argc, char **argv);
 int near_cli_dft_relax (int argc, char **argv);
 int near_cli_dft_md (int argc, char **argv);
 int near_cli_dft_converge_series (int argc, char **argv);
+int near_cli_dft_export (int argc, char **argv);
+int near_cli_dft_import (int argc, char **argv);
 
 G_END_DECLS
