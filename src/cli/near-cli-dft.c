@@ -48,7 +48,7 @@ print_help (void)
   g_print ("\n%s\n",
            _ ("Where a FILE is read, “gallery:NAME” is a crystal of the gallery. “nearsight-cli "
               "dft COMMAND --help” "
-              "explains a command; “nearsight-cli list pseudo” lists the pseudopotentials."));
+              "explains a command; “nearsight-cli list pseudopotential” lists what there is."));
 }
 
 int
