@@ -10,30 +10,76 @@
 #include <math.h>
 
 NearScfResult *
-near_cli_dft_converge (const NearCliDftOptions *options, NearScf *scf, GError **error)
+near_cli_dft_converge (const NearCliDftOptions *options,
+                       NearScf *scf,
+                       gboolean *stopped,
+                       GError **error)
 {
   NearMonitor monitor = near_cli_progress_begin ();
   NearScfReport report = { 0 };
+  guint n_done = 0;
+  GError *local = NULL;
   gboolean fine = TRUE;
 
   if (!options->json)
     g_print ("%s\n", _ ("   F (Ha)             F_HF - F    change of n  residual   seconds"));
   while (fine && !report.is_finished)
     {
-      fine = near_scf_step (scf, &report, &monitor, error);
+      fine = near_scf_step (scf, &report, &monitor, &local);
       near_cli_progress_end ();
+      n_done += fine;
       if (fine && !options->json)
         g_print ("%2u %.10f %10.2e %12.2e %10.1e %8.2f\n", report.iteration, report.energies.free,
                  report.harris_foulkes - report.energies.free, report.density_change,
                  report.residual, report.seconds);
     }
+  if (!fine && stopped != NULL && near_cli_dft_is_stopped (local, n_done))
+    {
+      *stopped = fine = TRUE;
+      g_clear_error (&local);
+    }
+  if (local != NULL)
+    g_propagate_error (error, local);
   return fine ? near_scf_dup_result (scf) : NULL;
+}
+
+int
+near_cli_dft_find_ground (const NearCliDftOptions *options,
+                          gboolean any_bands,
+                          const char *path,
+                          NearCliDftSetup *setup,
+                          NearScfResult **result)
+{
+  g_autoptr (GError) error = NULL;
+  int status = near_cli_dft_setup (options, path, setup);
+
+  if (status != NEAR_CLI_OK)
+    return status;
+  if (any_bands)
+    setup->settings.n_bands = 0;
+  g_autoptr (NearScf) scf = near_scf_new (setup->frame.crystal, &setup->settings, &error);
+  *result = scf != NULL ? near_cli_dft_converge (options, scf, NULL, &error) : NULL;
+  return *result != NULL ? NEAR_CLI_OK : near_cli_dft_fail (error);
 }
 
 int
 near_cli_dft_get_status (const NearScfResult *result)
 {
   return near_scf_result_get_status (result) == NEAR_SCF_CONVERGED ? NEAR_CLI_OK : NEAR_CLI_FAILED;
+}
+
+gboolean
+near_cli_dft_is_stopped (const GError *error, gsize n)
+{
+  return n > 0 && g_error_matches (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+}
+
+void
+near_cli_dft_note_stopped (GPtrArray *notes)
+{
+  near_notes_add (notes, NEAR_NOTE_WARNING, "stopped",
+                  _ ("Stopped on request: what follows from the part that was done is here, the "
+                     "rest is missing."));
 }
 
 /* --- JSON
@@ -99,7 +145,7 @@ pseudos_to_json (const NearCliDftSetup *setup)
 {
   json_t *array = json_array ();
 
-  for (guint s = 0; s < setup->pseudos->len; s++)
+  for (guint s = 0; setup->pseudos != NULL && s < setup->pseudos->len; s++)
     {
       const NearPseudopotential *pseudo = setup->pseudos->pdata[s];
 
@@ -127,45 +173,77 @@ settings_to_json (const NearCliDftSetup *setup)
 }
 
 json_t *
-near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result)
+near_cli_dft_frame_to_json (const NearCliDftSetup *setup)
+{
+  json_t *object = json_object ();
+
+  json_object_set_new (object, "n_atoms",
+                       json_integer ((json_int_t) near_crystal_get_n_atoms (setup->frame.crystal)));
+  json_object_set_new (object, "settings", settings_to_json (setup));
+  json_object_set_new (object, "peak_memory_mb",
+                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (setup->frame.notes));
+  near_cli_crystal_frame_to_json (&setup->frame, object);
+  return object;
+}
+
+json_t *
+near_cli_dft_ground_to_json (const NearCliDftSetup *setup,
+                             const NearScfResult *result,
+                             const GPtrArray *more)
 {
   const NearDftSystem *system = near_scf_result_get_system (result);
   const NearScfReport *report = near_scf_result_get_report (result);
   g_autoptr (GPtrArray) notes = near_notes_new ();
-  json_t *object = json_object ();
+  json_t *object = near_cli_dft_frame_to_json (setup);
 
   near_notes_append (notes, setup->frame.notes);
   near_notes_append (notes, near_scf_result_get_notes (result));
-  json_object_set_new (object, "energies_ha", energies_to_json (&report->energies));
+  if (more != NULL)
+    near_notes_append (notes, more);
+  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
   json_object_set_new (object, "fermi_energy_ev",
                        near_json_new_number (report->fermi_energy * NEAR_HARTREE_EV));
   json_object_set_new (
       object, "energy_shift_ev",
       near_json_new_number (near_scf_result_get_energy_shift (result) * NEAR_HARTREE_EV));
   json_object_set_new (object, "n_electrons", near_json_new_number (system->n_electrons));
-  json_object_set_new (object, "n_atoms", json_integer ((json_int_t) system->n_atoms));
-  json_object_set_new (object, "n_bands",
-                       json_integer ((json_int_t) near_scf_result_get_n_bands (result)));
   json_object_set_new (object, "iterations", json_integer (report->iteration));
   json_object_set_new (object, "converged",
                        json_boolean (near_cli_dft_get_status (result) == NEAR_CLI_OK));
-  json_object_set_new (object, "harris_foulkes_ha", near_json_new_number (report->harris_foulkes));
-  json_object_set_new (object, "density_change", near_json_new_number (report->density_change));
   json_object_set_new (object, "fft_grid",
                        json_pack ("[III]", (json_int_t) system->n[0], (json_int_t) system->n[1],
                                   (json_int_t) system->n[2]));
+  json_object_set_new (object, "seconds", near_json_new_number (report->seconds));
+  return object;
+}
+
+void
+near_cli_dft_zero_to_json (NearEnergyZero zero, double energy, json_t *object)
+{
+  json_object_set_new (object, "zero",
+                       json_string (near_table_get (&near_energy_zero_table, zero)->id));
+  json_object_set_new (object, "zero_ev", near_json_new_number (energy * NEAR_HARTREE_EV));
+}
+
+json_t *
+near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result)
+{
+  const NearDftSystem *system = near_scf_result_get_system (result);
+  const NearScfReport *report = near_scf_result_get_report (result);
+  json_t *object = near_cli_dft_ground_to_json (setup, result, NULL);
+
+  json_object_set_new (object, "energies_ha", energies_to_json (&report->energies));
+  json_object_set_new (object, "n_bands",
+                       json_integer ((json_int_t) near_scf_result_get_n_bands (result)));
+  json_object_set_new (object, "harris_foulkes_ha", near_json_new_number (report->harris_foulkes));
+  json_object_set_new (object, "density_change", near_json_new_number (report->density_change));
   json_object_set_new (
       object, "forces_ev_per_ang",
       near_cli_dft_rows_to_json (near_scf_result_peek_forces (result), system->n_atoms, 3));
   json_object_set_new (object, "stress_gpa",
                        near_json_new_numbers (near_scf_result_peek_stress (result), 6));
   json_object_set_new (object, "kpoints", points_to_json (result));
-  json_object_set_new (object, "seconds", near_json_new_number (report->seconds));
-  json_object_set_new (object, "peak_memory_mb",
-                       near_json_new_number (1e-6 * (double) near_system_get_peak_memory ()));
-  json_object_set_new (object, "settings", settings_to_json (setup));
-  json_object_set_new (object, "notes", near_cli_crystal_notes_to_json (notes));
-  near_cli_crystal_frame_to_json (&setup->frame, object);
   return object;
 }
 
@@ -235,4 +313,14 @@ near_cli_dft_print_result (const NearCliDftSetup *setup, const NearScfResult *re
   print_forces (result);
   near_cli_crystal_print_notes (setup->frame.notes);
   near_cli_crystal_print_notes (near_scf_result_get_notes (result));
+}
+
+void
+near_cli_dft_print_notes (const NearCliDftSetup *setup,
+                          const NearScfResult *result,
+                          const GPtrArray *notes)
+{
+  near_cli_crystal_print_notes (setup->frame.notes);
+  near_cli_crystal_print_notes (near_scf_result_get_notes (result));
+  near_cli_crystal_print_notes (notes);
 }

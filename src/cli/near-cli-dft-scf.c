@@ -49,12 +49,16 @@ compute_ground_state (const NearCliDftOptions *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_auto (NearCliDftSetup) setup = { 0 };
+  gboolean stopped = FALSE;
   int status = near_cli_dft_setup (o, path, &setup);
 
   if (status != NEAR_CLI_OK)
     return status;
   g_autoptr (NearScf) scf = near_scf_new (setup.frame.crystal, &setup.settings, &error);
-  g_autoptr (NearScfResult) result = scf != NULL ? near_cli_dft_converge (o, scf, &error) : NULL;
+  g_autoptr (NearScfResult) result
+      = scf != NULL ? near_cli_dft_converge (o, scf, &stopped, &error) : NULL;
+  if (stopped)
+    near_cli_dft_note_stopped (setup.frame.notes);
   if (result == NULL || (o->save != NULL && !save (&setup, result, o->save, &error)))
     return near_cli_dft_fail (error);
   if (o->json)
@@ -278,7 +282,7 @@ compute_ldos (const LdosOptions *o, const char *path)
   settings.width = setup.broadening;
   g_autoptr (NearScf) scf = near_scf_new (setup.frame.crystal, &setup.settings, &error);
   g_autoptr (NearScfResult) ground
-      = scf != NULL ? near_cli_dft_converge (&o->calculation, scf, &error) : NULL;
+      = scf != NULL ? near_cli_dft_converge (&o->calculation, scf, NULL, &error) : NULL;
   if (ground == NULL)
     return near_cli_dft_fail (error);
   g_clear_pointer (&ground, near_scf_result_unref);

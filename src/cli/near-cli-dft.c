@@ -4,6 +4,7 @@
 
 #include "near-cli-options.h"
 #include "near-pseudo-choice.h"
+#include "near-symmetry.h"
 #include "near-text.h"
 #include "near-units.h"
 
@@ -16,6 +17,22 @@ static const NearCliCommand commands[] = {
     N_ ("the ground state: energies, forces, stress, bands at k"), near_cli_dft_scf },
   { "ldos", "FILE --energy-grid MIN:MAX:STEP --broadening W --out F.out.npy",
     N_ ("the local density of states on a grid"), near_cli_dft_ldos },
+  { "bands", "FILE [--zero highest] [--csv F] [--json]",
+    N_ ("bands along the usual path, and the gap"), near_cli_dft_bands },
+  { "dos", "FILE [--energy-grid MIN:MAX:STEP --broadening W] [--json]",
+    N_ ("the density of states"), near_cli_dft_dos },
+  { "eos", "FILE [--volumes 0.94:1.06:7] [--json]",
+    N_ ("energies at some volumes, and the bulk modulus"), near_cli_dft_eos },
+  { "relax", "FILE [--cell none|isotropic|full] --out F",
+    N_ ("moves atoms and cell to where no force is left"), near_cli_dft_relax },
+  { "md", "FILE --steps N --timestep FS --temperature-ions K --out F.xyz",
+    N_ ("moves the atoms on the electrons’ ground state"), near_cli_dft_md },
+  { "converge", "FILE [--ecuts 6,8,10] [--kmeshes 2,4,6] [--accuracy X]",
+    N_ ("which cut-off and which mesh are enough"), near_cli_dft_converge_series },
+  { "export", "FILE --out NAME [--upf El=FILE,…] [--energy-grid …]",
+    N_ ("inputs of pw.x and pp.x for the same calculation"), near_cli_dft_export },
+  { "import", "FILE [--ldos 'tmp.pp*_ldos.cube'] [--out F.out.npy]",
+    N_ ("what pw.x found, and the LDOS in cubes of pp.x"), near_cli_dft_import },
 };
 
 static void
@@ -31,7 +48,7 @@ print_help (void)
   g_print ("\n%s\n",
            _ ("Where a FILE is read, “gallery:NAME” is a crystal of the gallery. “nearsight-cli "
               "dft COMMAND --help” "
-              "explains a command; “nearsight-cli list pseudo” lists the pseudopotentials."));
+              "explains a command; “nearsight-cli list pseudopotential” lists what there is."));
 }
 
 int
@@ -134,6 +151,8 @@ near_cli_dft_context_new (NearCliDftOptions *options,
             "gaussian|gaussian-qe|fermi-dirac" },
           { "no-symmetry", 0, 0, G_OPTION_ARG_NONE, &options->no_symmetry,
             N_ ("Compute all k-points"), NULL },
+          { "primitive", 0, 0, G_OPTION_ARG_NONE, &options->primitive,
+            N_ ("Calculate the primitive cell of the crystal"), NULL },
           { "symprec", 0, 0, G_OPTION_ARG_DOUBLE, &options->symprec,
             N_ ("How far atoms may be off for symmetry, in Å [1e-5]"), "X" },
           { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &options->tolerance,
@@ -315,7 +334,7 @@ finish_rule (NearCliDftSetup *setup)
 }
 
 int
-near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
+near_cli_dft_read (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
 {
   g_autoptr (GError) error = NULL;
   int status;
@@ -329,6 +348,28 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
     return status;
   if (!near_cli_crystal_load_one (&o->input, path, &setup->frame, &error))
     return near_cli_dft_fail (error);
+  if (o->primitive)
+    {
+      NearCrystal *primitive
+          = near_crystal_new_in_cell (setup->frame.crystal, NEAR_CELL_PRIMITIVE,
+                                      isnan (o->symprec) ? NEAR_SYMPREC : o->symprec, NULL, &error);
+
+      if (primitive == NULL)
+        return near_cli_dft_fail (error);
+      near_crystal_unref (setup->frame.crystal);
+      setup->frame.crystal = primitive;
+    }
+  return NEAR_CLI_OK;
+}
+
+int
+near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetup *setup)
+{
+  g_autoptr (GError) error = NULL;
+  int status = near_cli_dft_read (o, path, setup);
+
+  if (status != NEAR_CLI_OK)
+    return status;
   setup->pseudos = near_pseudo_choose_for_crystal (o->pseudo, setup->frame.crystal, &error);
   if (setup->pseudos == NULL)
     return near_cli_dft_fail (error);

@@ -3,6 +3,8 @@
 #include "near-cli.h"
 #include "near-coordination.h"
 #include "near-descriptor.h"
+#include "near-dft-bands.h"
+#include "near-dft-term.h"
 #include "near-form-factor.h"
 #include "near-gallery.h"
 #include "near-gp-preset.h"
@@ -12,8 +14,11 @@
 #include "near-lesson.h"
 #include "near-mean.h"
 #include "near-molecular-dynamics.h"
+#include "near-pseudo-table.h"
+#include "near-smearing.h"
 #include "near-structures.h"
 #include "near-system.h"
+#include "near-xc.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,7 +27,9 @@ static const NearTable *const core_tables[]
     = { &near_format_table,     &near_gallery_table,    &near_bond_rule_table,  &near_coordination_table,
         &near_wavelength_table, &near_descriptor_table, &near_potential_table, &near_integrator_table,
         &near_thermostat_table, &near_kernel_table,     &near_metric_table,    &near_mean_table,
-        &near_gp_theory_table,  &near_gp_preset_table };
+        &near_gp_theory_table,  &near_gp_preset_table,  &near_xc_table,         &near_smearing_table,
+        &near_broadening_table, &near_pseudo_family_table, &near_pseudo_table,  &near_dft_term_table,
+        &near_energy_zero_table };
 
 /* The table of labs, every table that a field of theirs chooses from, and the core's. */
 static GPtrArray *
