@@ -275,7 +275,7 @@ get_residual (const NearScfResult *result, gsize k, gsize band, const NearComple
 static void
 test_cover (void)
 {
-  static const double energies[] = { 0.6, 1.2, 2.5, 50.0 };
+  static const double energies[] = { 0.6, 1.2, 2.5, 50.0, 1.0 };
   g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
   NearScfSettings of_scf = scf_test_get_settings (5.0, 2, 1, 1);
   g_autoptr (GError) error = NULL;

@@ -277,6 +277,12 @@ test_bands (void)
   g_assert_true (scf_test_has_note (few, "top-band-occupied"));
   g_assert_cmpuint (near_scf_result_get_n_bands (few), ==, 4);
 
+  /* as many as the electrons fill to the brim */
+  settings.n_bands = 3;
+  g_autoptr (NearScfResult) full = scf_test_run_with (crystal, &settings, "hgh");
+  g_assert_true (scf_test_has_note (full, "top-band-occupied"));
+  near_assert_close (near_scf_result_peek_occupations (full)[2], 1.0, 0.0, 1e-9);
+
   settings.n_bands = 2;
   g_assert_null (scf_test_new (crystal, &settings, "hgh", &error));
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);

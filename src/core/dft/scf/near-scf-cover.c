@@ -72,6 +72,15 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
   return TRUE;
 }
 
+/* What was said of another energy */
+static void
+forget_note (NearScf *self)
+{
+  for (guint i = self->notes->len; i-- > 0;)
+    if (g_str_equal (((const NearNote *) self->notes->pdata[i])->id, "not-covered"))
+      g_ptr_array_remove_index (self->notes, i);
+}
+
 gboolean
 near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
 {
@@ -79,6 +88,7 @@ near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError
 
   gboolean fine;
 
+  forget_note (self);
   _near_scf_mix (self);
   self->cover = energy;
   fine = reach (self, energy, monitor, error);
