@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-pp-ldos.h"
 
+#include "near-memory.h"
 #include "near-structures.h"
 #include "near-token.h"
 #include "near-units.h"
@@ -181,7 +182,8 @@ start (Load *load,
   load->n_points = info->n[0] * info->n[1] * info->n[2];
   gboolean fits = g_size_checked_mul (&n_bytes, load->n_points, load->n_energies)
                   && g_size_checked_mul (&n_bytes, n_bytes, size)
-                  && (options->max_bytes == 0 || n_bytes <= options->max_bytes);
+                  && (options->max_bytes == 0 || n_bytes <= options->max_bytes)
+                  && (double) n_bytes <= near_memory_get_limit ();
   if (fits && load->is_double)
     load->doubles = g_try_malloc (n_bytes);
   else if (fits)
