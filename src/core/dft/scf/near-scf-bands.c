@@ -27,22 +27,20 @@
 #define MAX_PARTS 16
 #define MAX_NUMBERS_OF_PARTS ((gsize) 1 << 24)
 
-/* What a thread works with; there are as many as threads were ever at work at once. */
-typedef struct
+/* What a thread works with; there are as many as threads were ever at work at once. They are kept
+ * from one iteration to the next: memory that goes and comes is cleared each time. */
+struct _NearScfBench
 {
   NearDftHamiltonian *h;
-  NearBandSolver *solver; /* nullable */
-} Bench;
+  NearBandSolver *solver;
+};
 
 typedef struct
 {
   NearScf *scf;
   const double *v; /* (n_points): Ha / n_points */
   NearBandTask task;
-  gboolean is_start;
-  gboolean needs_solver;
   GMutex lock; /* of what follows */
-  GQueue idle;
   GError *error;
   double residual;
   /* of the density */
@@ -50,48 +48,46 @@ typedef struct
   double *parts, *kinetic;
 } Work;
 
-static Bench *
+static NearScfBench *
 take_bench (Work *work)
 {
-  Bench *bench;
+  NearScf *self = work->scf;
+  const NearScfProblem *problem = self->problem;
+  NearScfBench *bench;
 
   g_mutex_lock (&work->lock);
-  bench = g_queue_pop_head (&work->idle);
+  bench = g_queue_pop_head (&self->benches);
   g_mutex_unlock (&work->lock);
   if (bench == NULL)
     {
-      const NearScfProblem *problem = work->scf->problem;
-
-      bench = g_new0 (Bench, 1);
+      bench = g_new0 (NearScfBench, 1);
       /* With one k-point the threads share the bands instead. */
       bench->h = near_dft_hamiltonian_new (problem->system,
                                            problem->n_k == 1 ? near_get_n_threads () : 1);
-      if (work->needs_solver)
-        bench->solver = near_band_solver_new (work->scf->n_bands, problem->max_waves);
+      bench->solver = near_band_solver_new (self->n_bands, problem->max_waves);
     }
   return bench;
 }
 
 static void
-give_bench (Work *work, Bench *bench)
+give_bench (Work *work, NearScfBench *bench)
 {
   g_mutex_lock (&work->lock);
-  g_queue_push_head (&work->idle, bench);
+  g_queue_push_head (&work->scf->benches, bench);
   g_mutex_unlock (&work->lock);
 }
 
-static void
-work_clear (Work *work)
+void
+_near_scf_clear_benches (NearScf *self)
 {
-  Bench *bench;
+  NearScfBench *bench;
 
-  while ((bench = g_queue_pop_head (&work->idle)) != NULL)
+  while ((bench = g_queue_pop_head (&self->benches)) != NULL)
     {
       near_dft_hamiltonian_free (bench->h);
       near_band_solver_free (bench->solver);
       g_free (bench);
     }
-  g_mutex_clear (&work->lock);
 }
 
 /* --- bands -------------------------------------------------------------------------------------
@@ -126,7 +122,7 @@ solve_point (guint k, const NearMonitor *monitor, gpointer data)
   Work *work = data;
   NearScf *self = work->scf;
   const NearScfProblem *problem = self->problem;
-  Bench *bench = take_bench (work);
+  NearScfBench *bench = take_bench (work);
   NearBandReport report = { 0 };
   g_autoptr (GError) error = NULL;
 
@@ -196,7 +192,7 @@ _near_scf_solve_bands (NearScf *self, const NearMonitor *monitor, GError **error
 {
   gsize n_points = self->problem->system->n_points;
   g_autofree double *v = g_new (double, n_points);
-  Work work = { .scf = self, .v = v, .needs_solver = TRUE };
+  Work work = { .scf = self, .v = v };
   gboolean fine;
 
   for (gsize p = 0; p < n_points; p++)
@@ -205,7 +201,7 @@ _near_scf_solve_bands (NearScf *self, const NearMonitor *monitor, GError **error
   set_task (self, &work.task);
   fine = near_team_run ((guint) self->problem->n_k, FALSE, solve_point, &work, monitor,
                         _ ("solving for the bands"), error);
-  work_clear (&work);
+  g_mutex_clear (&work.lock);
   if (fine && work.error != NULL)
     {
       g_propagate_error (error, work.error);
@@ -242,6 +238,7 @@ _near_scf_add_bands (NearScf *self, gsize n)
           occupations[k * (old + n) + b] = b < old ? self->occupations[k * old + b] : 0.0;
         }
     }
+  _near_scf_clear_benches (self);
   g_free (self->eigenvalues);
   g_free (self->occupations);
   self->eigenvalues = eigenvalues;
@@ -262,7 +259,7 @@ add_part (guint part, const NearMonitor *monitor, gpointer data)
   gsize from = problem->n_k * part / work->n_parts, to = problem->n_k * (part + 1) / work->n_parts;
   double *density = work->parts + part * problem->system->n_points;
   g_autofree double *factors = g_new (double, self->n_bands);
-  Bench *bench = take_bench (work);
+  NearScfBench *bench = take_bench (work);
 
   for (gsize k = from; k < to && near_monitor_poll (monitor, -1.0, NULL); k++)
     {
@@ -323,7 +320,7 @@ _near_scf_fill_density (NearScf *self, const NearMonitor *monitor, GError **erro
   g_mutex_init (&work.lock);
   fine = near_team_run (n_parts, FALSE, add_part, &work, monitor, _ ("adding up the density"),
                         error);
-  work_clear (&work);
+  g_mutex_clear (&work.lock);
   if (fine)
     add_parts (self, &work);
   return fine;

@@ -92,6 +92,7 @@ near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError
   _near_scf_mix (self);
   self->cover = energy;
   fine = reach (self, energy, monitor, error);
+  _near_scf_clear_benches (self);
   self->cover = -G_MAXDOUBLE;
   self->report.iteration++;
   self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);

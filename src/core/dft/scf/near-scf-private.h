@@ -45,6 +45,9 @@ typedef struct
   double ewald, pseudo_core;
 } NearScfProblem;
 
+/* A thread's own memory, see near-scf-bands.c */
+typedef struct _NearScfBench NearScfBench;
+
 struct _NearScf
 {
   NearScfProblem *problem;
@@ -67,6 +70,7 @@ struct _NearScf
   NearScfReport report;
   GPtrArray *notes;
   gint64 started;
+  GQueue benches;   /* of NearScfBench that nobody works at */
   double cover;     /* Ha: bands below it are to be good; -G_MAXDOUBLE: only those that hold electrons */
   gsize n_buffer;   /* topmost bands that are not to be used */
 };
@@ -97,6 +101,8 @@ gboolean _near_scf_solve_bands (NearScf *self, const NearMonitor *monitor, GErro
 gboolean _near_scf_fill_density (NearScf *self, const NearMonitor *monitor, GError **error);
 /* The lowest eigenvalue, of all k-points, of the topmost band without the buffer */
 double _near_scf_get_covered (const NearScf *self);
+/* Gives back what threads worked with; they make it anew if they need it. */
+void _near_scf_clear_benches (NearScf *self);
 /* Adds @n bands that nothing is known of. */
 void _near_scf_add_bands (NearScf *self, gsize n);
 

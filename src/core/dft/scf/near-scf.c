@@ -200,6 +200,7 @@ near_scf_free (NearScf *self)
   for (gsize k = 0; k < self->problem->n_k; k++)
     _near_scf_orbitals_unref (self->orbitals[k]);
   g_free (self->orbitals);
+  _near_scf_clear_benches (self);
   near_density_mixer_free (self->mixer);
   g_free (self->eigenvalues);
   g_free (self->occupations);
@@ -359,6 +360,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
       self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);
       if (self->report.is_finished)
         {
+          _near_scf_clear_benches (self);
           note_top_band (self);
           if (!self->report.is_converged)
             note_failure (self);
