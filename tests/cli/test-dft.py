@@ -123,8 +123,9 @@ class Case(unittest.TestCase):
 
     def near(self, found, expected, tolerance):
         self.assertEqual(len(found), len(expected))
-        for a, b in zip(found, expected):
-            self.assertLess(abs(a - b), tolerance, f'{found} and {expected}')
+        worst = max(range(len(found)), key=lambda i: abs(found[i] - expected[i]))
+        self.assertLess(abs(found[worst] - expected[worst]), tolerance,
+                        f'[{worst}]: {found[worst]} and {expected[worst]}')
 
     def info(self, path):
         done = subprocess.run([CLI, 'crystal', 'info', path, '--json'], capture_output=True, text=True, check=True)
