@@ -7,7 +7,7 @@
 #   ./test.sh long        the long studies
 #   ./test.sh bench       speed and memory
 #
-# FUZZ_SECONDS: how long each fuzzer runs (30). FUZZ_SEED: where its random stream begins (1, so that two
+# FUZZ_SECONDS: how long each fuzzer runs (20). FUZZ_SEED: where its random stream begins (1, so that two
 # runs of the same program try the same inputs; 0: anywhere). The last line is "N passed, N failed, N skipped".
 set -euo pipefail
 
@@ -92,9 +92,9 @@ report_fuzz () {
 }
 
 fuzz () {
-  local seconds=${FUZZ_SECONDS:-30} target pair
+  local seconds=${FUZZ_SECONDS:-20} target pair
   local targets=(csv json npy zip cif poscar xyz xsf cube qe-input qe-output lammps-data lammps-dump structure-json
-    kernel)
+    kernel upf pw-output ldos-info)
   heading "fuzzers: ${targets[*]}, $seconds s each, two at a time"
   if ! command -v clang >/dev/null; then
     record 0 0 'fuzzers: clang is not installed'

@@ -69,8 +69,7 @@ static double
 respond (Scene *scene)
 {
   for (gsize v = 0; v < scene->system->n_g; v++)
-    scene->out[v]
-        = scene->fixed[v] + scene->response[v] * (scene->density[v] - scene->fixed[v]);
+    scene->out[v] = scene->fixed[v] + scene->response[v] * (scene->density[v] - scene->fixed[v]);
   return sqrt (near_density_get_distance2 (scene->system, scene->out, scene->density));
 }
 

@@ -92,9 +92,7 @@ static const double some_k[] = { 0.13, 0.22, -0.31, 0.0, 0.0, 0.0, 0.5,  0.5,  0
                                  0.5,  0.25, 0.75,  0.2, 0.2, 0.2, 1.13, 0.22, -2.31 };
 #define N_SOME_K (G_N_ELEMENTS (some_k) / 3)
 
-/* --- bands
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- bands --------------------------------------------------------------------------------- */
 
 static void
 test_own_points (void)
@@ -135,11 +133,19 @@ static void
 test_all_waves (void)
 {
   g_autoptr (NearScfResult) scf = run_aluminium ();
-  g_autoptr (NearDftBands) few = solve (scf, N_SOME_K, some_k, 6, -HUGE_VAL, 1e-5),
-                           all = solve (scf, N_SOME_K, some_k, 40, -HUGE_VAL, 1e-5);
+  static const gsize numbers[] = { 31, 27, 26, 12, 6 }; /* plane waves: 3 to 11 times as many */
+  g_autoptr (NearDftBands) few = NULL, all = solve (scf, N_SOME_K, some_k, 40, -HUGE_VAL, 1e-5);
 
-  for (gsize k = 0; k < N_SOME_K; k++)
-    near_assert_close_array (few->eigenvalues + 6 * k, all->eigenvalues + 40 * k, 6, 0.0, 1e-7);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      gsize n = numbers[i];
+
+      near_dft_bands_free (few);
+      few = solve (scf, N_SOME_K, some_k, n, -HUGE_VAL, 1e-5);
+      g_assert_cmpuint (few->notes->len, ==, 0);
+      for (gsize k = 0; k < N_SOME_K; k++)
+        near_assert_close_array (few->eigenvalues + n * k, all->eigenvalues + 40 * k, n, 0.0, 1e-7);
+    }
   near_assert_close_array (few->eigenvalues, few->eigenvalues + 6 * (N_SOME_K - 1), 6, 0.0, 1e-10);
   /* What one k-point says does not depend on the others. */
   for (gsize k = 0; k < N_SOME_K; k++)
@@ -207,6 +213,33 @@ check_threads (const NearScfResult *scf)
     near_dft_bands_free (bands[i]);
 }
 
+/* As many bands as it takes, and not many more; all plane waves if there are not enough. */
+static void
+test_reach (void)
+{
+  static const double reaches[] = { 0.2, 0.5, 0.9, 1.3, 2.1, 3.0 };
+  g_autoptr (NearScfResult) scf = run_aluminium ();
+  g_autoptr (NearDftBands) all = solve (scf, N_SOME_K, some_k, 60, -HUGE_VAL, 1e-5);
+
+  for (guint r = 0; r < G_N_ELEMENTS (reaches); r++)
+    {
+      g_autoptr (NearDftBands) bands = solve (scf, N_SOME_K, some_k, 1, reaches[r], 1e-4);
+      gsize needed = 0;
+
+      for (gsize k = 0; k < N_SOME_K; k++)
+        for (gsize b = needed; b < 60; b++)
+          if (all->eigenvalues[60 * k + b] < reaches[r])
+            needed = b + 1;
+      g_assert_cmpfloat (bands->covered_to, >=, reaches[r]);
+      g_assert_cmpuint (bands->notes->len, ==, 0);
+      g_assert_cmpuint (bands->n_bands, >, needed);
+      g_assert_cmpuint (bands->n_bands, <=, 1.5 * (double) needed + 6);
+    }
+  g_autoptr (NearDftBands) most = solve (scf, N_SOME_K, some_k, 0, 100.0, 1e-4);
+  g_assert_nonnull (near_notes_find (most->notes, "reach-not-covered"));
+  g_assert_cmpuint (most->n_bands, >, 60);
+}
+
 static gboolean
 stop_after (double fraction, const char *stage, gpointer user_data)
 {
@@ -243,9 +276,7 @@ test_calls (void)
   g_assert_error (error, NEAR_ERROR, NEAR_ERROR_RANGE);
 }
 
-/* --- free electrons
- * --------------------------------------------------------------------------------------------------
- */
+/* --- free electrons ------------------------------------------------------------------------ */
 
 static double
 get_nothing (gconstpointer data, double q, double *slope)
@@ -375,9 +406,7 @@ test_free (void)
   check_free_structure (&doubled, 2, positions, 2.0);
 }
 
-/* --- silicon
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- silicon ------------------------------------------------------------------------------- */
 
 static json_t *
 find_case (json_t *refs, const char *name)
@@ -459,6 +488,10 @@ check_gap (const NearScfResult *scf)
   near_assert_close (structure->zero[NEAR_ENERGY_ZERO_HIGHEST], structure->gap.highest, 0.0, 1e-6);
   g_assert_cmpfloat (structure->zero[NEAR_ENERGY_ZERO_FERMI], >, structure->gap.highest);
   g_assert_cmpfloat (structure->zero[NEAR_ENERGY_ZERO_FERMI], <, structure->gap.lowest);
+  g_autofree double *plain = near_band_structure_dup_energies (structure, NEAR_ENERGY_ZERO_PLAIN);
+  g_autofree double *alpha = near_band_structure_dup_energies (structure, NEAR_ENERGY_ZERO_ALPHA);
+  near_assert_close (alpha[7] - plain[7], near_scf_result_get_energy_shift (scf) * NEAR_HARTREE_EV,
+                     1e-9, 0.0);
 }
 
 static void
@@ -480,9 +513,7 @@ test_silicon (void)
                        json_object_get (find_case (refs, "si2_ecut10_k4_ts0.01"), "eigenvalues"));
 }
 
-/* --- densities of states
- * ---------------------------------------------------------------------------------------------
- */
+/* --- densities of states ------------------------------------------------------------------- */
 
 static NearDftDos *
 make_dos (const NearScfResult *scf, const NearDftDosSettings *settings)
@@ -596,6 +627,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dft-bands/own-points", test_own_points);
   g_test_add_func ("/dft-bands/all-waves", test_all_waves);
   g_test_add_func ("/dft-bands/folding", test_folding);
+  g_test_add_func ("/dft-bands/reach", test_reach);
   g_test_add_func ("/dft-bands/calls", test_calls);
   g_test_add_func ("/dft-bands/free", test_free);
   g_test_add_func ("/dft-bands/silicon", test_silicon);

@@ -5,6 +5,7 @@
  */
 #undef G_DISABLE_ASSERT
 #include "near-dft-converge.h"
+#include "near-init.h"
 #include "near-units.h"
 
 #include "dft-study-test.h"
@@ -201,6 +202,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  near_init ();
   g_test_add_func ("/dft-study-converge/cutoffs", test_cutoffs);
   g_test_add_func ("/dft-study-converge/meshes", test_meshes);
   g_test_add_func ("/dft-study-converge/forces", test_forces);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #undef G_DISABLE_ASSERT
 #include "near-dft-dynamics.h"
+#include "near-init.h"
 #include "near-units.h"
 
 #include "dft-study-test.h"
@@ -176,6 +177,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  near_init ();
+  near_set_n_threads (1); /* one k-point, and little to do in it */
   g_test_add_func ("/dft-study-dynamics/conserved", test_conserved);
   g_test_add_func ("/dft-study-dynamics/stopped", test_stopped);
   g_test_add_func ("/dft-study-dynamics/wrong", test_wrong);

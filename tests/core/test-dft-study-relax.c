@@ -3,6 +3,7 @@
 #undef G_DISABLE_ASSERT
 #include "near-dft-relax.h"
 #include "near-quasi-newton-private.h"
+#include "near-init.h"
 #include "near-units.h"
 
 #include "dft-study-test.h"
@@ -247,7 +248,7 @@ test_stopped (void)
   for (;;)
     {
       DftStudyTestStop stop;
-      NearMonitor monitor = dft_study_test_stop_after (&stop, 20);
+      NearMonitor monitor = dft_study_test_stop_after (&stop, 60);
 
       if (near_dft_relax_run (stopped, &monitor, &error))
         break;
@@ -260,6 +261,35 @@ test_stopped (void)
   for (guint i = 0; i < 3; i++)
     near_assert_close (near_dft_relax_peek_reports (stopped)[i].free,
                        near_dft_relax_peek_reports (at_once)[i].free, 0, 1e-6);
+}
+
+/* One thread and three, the same digits, to the last one. */
+static void
+test_threads (void)
+{
+  g_autoptr (NearCrystal) crystal = dft_study_test_new_silicon (5.43, 0.02);
+  NearScfSettings scf;
+  g_autoptr (GPtrArray) pseudos = dft_study_test_init (&scf, crystal, 4.0, 2);
+  NearDftRelaxSettings settings = { .kind = NEAR_DFT_RELAX_CELL, .max_steps = 2 };
+  NearDftRelaxReport reports[2];
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (NearDftRelax) relax = NULL;
+
+      near_set_n_threads (i == 0 ? 1 : 3);
+      relax = near_dft_relax_new (crystal, &scf, &settings, &error);
+      g_assert_true (near_dft_relax_run (relax, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (near_dft_relax_step (relax, &reports[i], NULL, &error));
+    }
+  near_set_n_threads (0);
+  g_assert_cmpuint (reports[0].step, ==, 2);
+  g_assert_cmpfloat (reports[0].free, ==, reports[1].free);
+  g_assert_cmpfloat (reports[0].max_force, ==, reports[1].max_force);
+  for (guint k = 0; k < 6; k++)
+    g_assert_cmpfloat (reports[0].stress[k], ==, reports[1].stress[k]);
 }
 
 static void
@@ -285,12 +315,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  near_init ();
   g_test_add_func ("/dft-study-relax/valley", test_valley);
   g_test_add_func ("/dft-study-relax/silicon", test_silicon);
   g_test_add_func ("/dft-study-relax/fixed", test_fixed);
   g_test_add_func ("/dft-study-relax/cell", test_cell);
   g_test_add_func ("/dft-study-relax/isotropic", test_isotropic);
   g_test_add_func ("/dft-study-relax/stopped", test_stopped);
+  g_test_add_func ("/dft-study-relax/threads", test_threads);
   g_test_add_func ("/dft-study-relax/wrong", test_wrong);
   return g_test_run ();
 }

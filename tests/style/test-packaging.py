@@ -100,7 +100,8 @@ class Packaging(unittest.TestCase):
                 else:
                     self.assertIn(source['type'], ('dir', 'shell'), module['name'])
         # Every library that the build asks for and GNOME's runtime lacks is a module.
-        for library in ('openblas', 'gsl', 'jansson', 'libzip', 'md4c', 'muparser', 'nlopt'):
+        for library in ('openblas', 'gsl', 'jansson', 'libzip', 'md4c', 'muparser', 'nlopt', 'fftw3',
+                        'libxc'):
             self.assertIn(library, modules)
 
     def test_flatpak_builder_reads_the_manifest(self):

@@ -18,7 +18,11 @@
 /* Of a Ritz vector in a subspace whose vectors are as long as they are: more means that it is the
  * difference of nearly equal ones, and that its energy is lost in rounding (about 1e-15 of this, in
  * Ha). */
-#define MAX_CANCELLATION 1e6
+#define MAX_CANCELLATION 1e4
+/* Of those that a search begins with: they are made orthonormal first, and that works up to this.
+ */
+#define MAX_FIRST_CANCELLATION 1e12
+#define MAX_ORTHONORMALIZATIONS 4
 
 struct _NearBandSolver
 {
@@ -43,6 +47,7 @@ typedef struct
   gsize n_active;    /* bands that are not good enough yet */
   double *residuals; /* (n_bands), when they were last looked at */
   double *energies;  /* (n_bands), then */
+  double cancellation;
 } Search;
 
 static gsize
@@ -154,13 +159,14 @@ pack (const Search *search, const double *from, double *to)
     memcpy (to + i * width, from + i * stride, width * sizeof *to);
 }
 
-/* Cholesky's factors of a matrix that is singular but for rounding exist half of the time; vectors
- * that come from there are long. */
-static gboolean
-check_independent (const Search *search, const double *c, GError **error)
+/* How long the terms of a Ritz vector are, the largest of all. Cholesky's factors of a matrix that
+ * is singular but for rounding exist half of the time; this is what they give away. */
+static double
+get_cancellation (const Search *search, const double *c)
 {
   const NearBandSolver *self = search->self;
   guint n = search->h->space.n_components;
+  double largest = 0.0;
 
   for (gsize i = 0; i < search->task->n_bands; i++)
     {
@@ -169,28 +175,30 @@ check_independent (const Search *search, const double *c, GError **error)
 
       for (gsize j = 0; j < search->n_rows * n; j++)
         sum += row[j] * row[j] * self->b[(j / n * self->max_rows + j / n) * n];
-      if (sum > MAX_CANCELLATION)
-        {
-          g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
-                       _ ("the orbitals that the search began with depend on each other"));
-          return FALSE;
-        }
+      largest = MAX (largest, sum);
     }
-  return TRUE;
+  return largest;
 }
 
 /* c and w of the subspace; if that fails, those of before stand. */
 static gboolean
-find_ritz (Search *search, GError **error)
+find_ritz (Search *search, double max_cancellation, GError **error)
 {
   NearBandSolver *self = search->self;
   double *kept = self->kept, *w = self->kept_w;
 
   pack (search, self->a, kept);
   pack (search, self->b, self->work);
-  if (!near_band_space_solve (&search->h->space, search->n_rows, kept, self->work, w, error)
-      || !check_independent (search, kept, error))
+  if (!near_band_space_solve (&search->h->space, search->n_rows, kept, self->work, w, error))
     return FALSE;
+  search->cancellation = get_cancellation (search, kept);
+  if (search->cancellation > max_cancellation)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_NOT_POSITIVE_DEFINITE,
+                   _ ("the %zu orbitals that the search began with depend on each other"),
+                   search->task->n_bands);
+      return FALSE;
+    }
   self->kept = self->c;
   self->c = kept;
   self->kept_w = self->w;
@@ -336,7 +344,7 @@ append (Search *search, gsize n)
   for (; n > 0; n /= 2)
     {
       search->n_rows = before + n;
-      if (find_ritz (search, NULL))
+      if (find_ritz (search, MAX_CANCELLATION, NULL))
         return TRUE;
     }
   search->n_rows = before;
@@ -377,7 +385,7 @@ solve_dense (Search *search, GError **error)
   for (gsize i = 0; i < space->dimension; i++)
     near_band_space_set_unit (space, i, search->self->v + i * space->n_waves);
   extend (search, 0, space->dimension);
-  return find_ritz (search, error);
+  return find_ritz (search, MAX_FIRST_CANCELLATION, error);
 }
 
 static gboolean
@@ -389,9 +397,15 @@ solve_iteratively (Search *search,
   gsize n = search->task->n_bands;
 
   memcpy (search->self->v, psi, n * search->h->space.n_waves * sizeof *psi);
-  extend (search, 0, n);
-  if (!find_ritz (search, error))
-    return FALSE;
+  for (guint i = 0; i < MAX_ORTHONORMALIZATIONS; i++)
+    {
+      extend (search, 0, n);
+      if (!find_ritz (search, MAX_FIRST_CANCELLATION, error))
+        return FALSE;
+      if (search->cancellation <= MAX_CANCELLATION)
+        break;
+      restart (search);
+    }
   search->n_active = n;
   for (gsize b = 0; b < n; b++)
     search->active[b] = b;

@@ -19,9 +19,6 @@
 #define MAX_LOOSE_TOLERANCE 1e-3
 #define MIN_LOOSE_TOLERANCE 2e-4
 #define HOLDS_NOTHING 1e-5
-/* Of all bands that are asked for: an energy is good to its square over a gap, |psi|^2 to its first
- * power. */
-#define COVER_TOLERANCE 2e-5
 #define COVER_EXPANSIONS 10
 #define FIRST_EXPANSIONS 4
 #define MAX_EXPANSIONS 3
@@ -179,7 +176,7 @@ set_task (const NearScf *self, NearBandTask *task)
   task->max_expansions = is_first ? FIRST_EXPANSIONS : MAX_EXPANSIONS;
   if (self->cover > -G_MAXDOUBLE)
     {
-      task->tolerance = MIN (task->tolerance, COVER_TOLERANCE);
+      task->tolerance = MIN (task->tolerance, NEAR_SCF_COVER_TOLERANCE);
       task->max_expansions = COVER_EXPANSIONS;
     }
 }

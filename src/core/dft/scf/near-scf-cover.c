@@ -16,6 +16,8 @@
 #define BUFFER 0.08
 #define MORE 0.2
 #define MAX_ROUNDS 40
+/* Rounds for bands that reach the energy but are not good yet */
+#define MAX_AGAIN 3
 
 /* Free electrons of a cell have (2 E)^(3/2) / (6 pi^2) bands below E per volume, counted from the
  * lowest. */
@@ -32,28 +34,27 @@ guess_more (const NearScf *self, double energy)
          + 1;
 }
 
-static gsize
-count_waves (const NearScfProblem *problem)
-{
-  gsize least = G_MAXSIZE;
-
-  for (gsize k = 0; k < problem->n_k; k++)
-    least = MIN (least, problem->sphere[k]->n_pw);
-  return least;
-}
-
 static gboolean
 reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
 {
+  guint n_again = 0;
+
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
-      gsize least = count_waves (self->problem), more;
+      gsize least = _near_scf_problem_count_waves (self->problem), more;
+      /* Otherwise nobody knew which of the new bands are below the energy. */
+      gboolean are_known = self->n_solved == self->n_bands;
 
       self->n_buffer = self->n_bands == least ? 0 : (gsize) ceil (BUFFER * (double) self->n_bands);
       if (!_near_scf_iterate (self, monitor, error))
         return FALSE;
       if (_near_scf_get_covered (self) >= energy)
-        return TRUE;
+        {
+          if ((are_known && self->report.residual <= NEAR_SCF_COVER_TOLERANCE)
+              || ++n_again > MAX_AGAIN)
+            return TRUE;
+          continue;
+        }
       more = MIN (guess_more (self, energy), least - self->n_bands);
       if (more == 0)
         break;
@@ -71,6 +72,15 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
   return TRUE;
 }
 
+/* What was said of another energy */
+static void
+forget_note (NearScf *self)
+{
+  for (guint i = self->notes->len; i-- > 0;)
+    if (g_str_equal (((const NearNote *) self->notes->pdata[i])->id, "not-covered"))
+      g_ptr_array_remove_index (self->notes, i);
+}
+
 gboolean
 near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
 {
@@ -78,7 +88,8 @@ near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError
 
   gboolean fine;
 
-  near_density_mixer_mix (self->mixer, self->in, self->out);
+  forget_note (self);
+  _near_scf_mix (self);
   self->cover = energy;
   fine = reach (self, energy, monitor, error);
   self->cover = -G_MAXDOUBLE;

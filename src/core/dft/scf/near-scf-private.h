@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* Ha: residuals of all bands that are asked for: an energy is good to its square over a gap, |psi|^2 to its first
+ * power. */
+#define NEAR_SCF_COVER_TOLERANCE 2e-5
+
 /* Arrays of bands at one k, counted: a result keeps what the cycle goes on from. */
 typedef struct
 {
@@ -27,6 +31,7 @@ typedef struct
   NearCrystal *crystal;
   NearScfSettings settings; /* its pseudos are those of the system */
   gboolean are_bands_chosen; /* by the program: it may take more */
+  gboolean is_box_chosen;    /* by the program: another cell may have another */
   NearDftSystem *system;
   NearXc *xc;
   NearKPoints *points;
@@ -46,6 +51,9 @@ struct _NearScf
   NearDensityMixer *mixer;
   guint n_restarts;
   gsize n_bands;
+  gsize n_solved;             /* the first bands: those that the last iteration knew of */
+  double covered;             /* Ha: by the last iteration */
+  gboolean is_mixed;          /* the density that goes in is that of the next iteration */
   NearScfOrbitals **orbitals; /* (n_k) */
   double *eigenvalues;        /* (n_k, n_bands) */
   double *occupations;        /* (n_k, n_bands) */
@@ -73,6 +81,8 @@ void _near_scf_problem_unref (NearScfProblem *self); /* NULL is legal */
 /* Bytes that a cycle with so many bands takes; FALSE if this computer does not have them. */
 double _near_scf_problem_get_memory (const NearScfProblem *self, gsize n_bands);
 gboolean _near_scf_check_memory (double bytes, GError **error);
+/* Plane waves of the k-point that has fewest: no more bands than that */
+gsize _near_scf_problem_count_waves (const NearScfProblem *self);
 /* Bands for the electrons and those that the smearing reaches. */
 gsize _near_scf_choose_n_bands (double n_electrons, double volume, const NearOccupationRule *rule);
 
@@ -90,7 +100,9 @@ double _near_scf_get_covered (const NearScf *self);
 /* Adds @n bands that nothing is known of. */
 void _near_scf_add_bands (NearScf *self, gsize n);
 
-/* near-scf.c: one iteration in the density that goes in */
+/* near-scf.c: out of the last iteration's densities the one that goes into the next, once */
+void _near_scf_mix (NearScf *self);
+/* one iteration in the density that goes in */
 gboolean _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error);
 
 /* near-scf-energy.c */

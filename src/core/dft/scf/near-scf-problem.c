@@ -187,16 +187,25 @@ check_settings (const NearScfSettings *settings, GError **error)
   return FALSE;
 }
 
+gsize
+_near_scf_problem_count_waves (const NearScfProblem *self)
+{
+  gsize least = G_MAXSIZE;
+
+  for (gsize k = 0; k < self->n_k; k++)
+    least = MIN (least, self->sphere[k]->n_pw);
+  return least;
+}
+
 /* Plane waves of the k-point that has fewest hold the bands. */
 static gboolean
 choose_bands (NearScfProblem *self, GError **error)
 {
   const NearDftSystem *system = self->system;
-  gsize least = G_MAXSIZE, needed = (gsize) ceil (0.5 * system->n_electrons - 1e-9);
+  gsize least = _near_scf_problem_count_waves (self);
+  gsize needed = (gsize) ceil (0.5 * system->n_electrons - 1e-9);
 
   self->are_bands_chosen = self->settings.n_bands == 0;
-  for (gsize k = 0; k < self->n_k; k++)
-    least = MIN (least, self->sphere[k]->n_pw);
   if (self->are_bands_chosen)
     self->settings.n_bands
         = MIN (least, _near_scf_choose_n_bands (system->n_electrons, system->volume,
@@ -277,6 +286,7 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   g_atomic_ref_count_init (&self->ref_count);
   self->crystal = near_crystal_ref (crystal);
   self->settings = *settings;
+  self->is_box_chosen = fft == NULL;
   self->system = near_dft_system_new (crystal, settings->pseudos, settings->ecut_ha, fft, error);
   if (self->system == NULL)
     return NULL;

@@ -33,7 +33,7 @@ near_scf_dup_result (NearScf *self)
 
   NearScfResult *result = g_new0 (NearScfResult, 1);
   const NearScfProblem *problem = self->problem;
-  gsize n = problem->n_k * self->n_bands, n_points = problem->system->n_points;
+  gsize n = self->n_solved, n_points = problem->system->n_points;
 
   g_atomic_ref_count_init (&result->ref_count);
   g_mutex_init (&result->lock);
@@ -42,13 +42,20 @@ near_scf_dup_result (NearScf *self)
   result->status = !self->report.is_finished   ? NEAR_SCF_RUNNING
                    : self->report.is_converged ? NEAR_SCF_CONVERGED
                                                : NEAR_SCF_NOT_CONVERGED;
-  result->n_bands = self->n_bands;
-  result->covered = _near_scf_get_covered (self);
+  /* Bands that were added since are not there yet. */
+  result->n_bands = n;
+  result->covered = self->covered;
   result->orbitals = g_new (NearScfOrbitals *, problem->n_k);
+  result->eigenvalues = g_new (double, problem->n_k *n);
+  result->occupations = g_new (double, problem->n_k *n);
   for (gsize k = 0; k < problem->n_k; k++)
-    result->orbitals[k] = _near_scf_orbitals_ref (self->orbitals[k]);
-  result->eigenvalues = g_memdup2 (self->eigenvalues, n * sizeof *self->eigenvalues);
-  result->occupations = g_memdup2 (self->occupations, n * sizeof *self->occupations);
+    {
+      result->orbitals[k] = _near_scf_orbitals_ref (self->orbitals[k]);
+      memcpy (result->eigenvalues + k * n, self->eigenvalues + k * self->n_bands,
+              n * sizeof *result->eigenvalues);
+      memcpy (result->occupations + k * n, self->occupations + k * self->n_bands,
+              n * sizeof *result->occupations);
+    }
   result->density = g_memdup2 (self->out_points, n_points * sizeof *self->out_points);
   result->density_g = g_memdup2 (self->out, problem->system->n_g * sizeof *self->out);
   result->potential = g_memdup2 (self->v, n_points * sizeof *self->v);

@@ -85,6 +85,13 @@ near_scf_new (NearCrystal *crystal, const NearScfSettings *settings, GError **er
   return self;
 }
 
+/* Of Miller indices, each in 21 bits */
+static gint64
+get_key (const int *m)
+{
+  return (gint64) (m[0] & 0x1fffff) << 42 | (gint64) (m[1] & 0x1fffff) << 21 | (m[2] & 0x1fffff);
+}
+
 /* Coefficients of the plane waves that both k-points have. */
 static void
 copy_orbitals (const NearKSphere *from,
@@ -100,13 +107,13 @@ copy_orbitals (const NearKSphere *from,
     {
       const int *m = from->miller + 3 * v;
 
-      keys[v] = ((gint64) m[0] << 42) ^ ((gint64) (m[1] & 0x1fffff) << 21) ^ (m[2] & 0x1fffff);
+      keys[v] = get_key (m);
       g_hash_table_insert (places, &keys[v], GSIZE_TO_POINTER (v + 1));
     }
   for (gsize v = 0; v < to->n_half; v++)
     {
       const int *m = to->miller + 3 * v;
-      gint64 key = ((gint64) m[0] << 42) ^ ((gint64) (m[1] & 0x1fffff) << 21) ^ (m[2] & 0x1fffff);
+      gint64 key = get_key (m);
       gsize place = GPOINTER_TO_SIZE (g_hash_table_lookup (places, &key));
 
       for (gsize b = 0; place > 0 && b < n_bands; b++)
@@ -158,14 +165,18 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   g_return_val_if_fail (previous != NULL && crystal != NULL, NULL);
 
   NearScfSettings settings = previous->problem->settings;
-  gboolean are_bands_chosen = previous->problem->are_bands_chosen;
 
-  settings.n_bands = previous->n_bands;
-  memset (settings.fft, 0, sizeof settings.fft);
+  settings.n_bands = previous->problem->are_bands_chosen ? 0 : previous->n_bands;
+  if (previous->problem->is_box_chosen)
+    memset (settings.fft, 0, sizeof settings.fft);
   NearScfProblem *problem = _near_scf_problem_new (crystal, &settings, error);
   if (problem == NULL)
     return NULL;
-  problem->are_bands_chosen = are_bands_chosen;
+  if (problem->are_bands_chosen)
+    /* as many as there were, if a smaller cell has plane waves for them */
+    problem->settings.n_bands
+        = CLAMP (previous->n_bands, problem->settings.n_bands,
+                 MAX (problem->settings.n_bands, _near_scf_problem_count_waves (problem)));
   NearScf *self = new_empty (problem);
 
   _near_scf_add_bands (self, problem->settings.n_bands);
@@ -177,7 +188,7 @@ near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
   continue_density (previous, self);
   for (gsize k = 0; k < problem->n_k; k++)
     copy_orbitals (previous->problem->sphere[k], previous->orbitals[k]->psi, problem->sphere[k],
-                   self->n_bands, self->orbitals[k]->psi);
+                   MIN (previous->n_bands, self->n_bands), self->orbitals[k]->psi);
   return self;
 }
 
@@ -253,13 +264,11 @@ static gboolean
 widen (NearScf *self)
 {
   const NearScfProblem *problem = self->problem;
-  gsize more = (gsize) ceil (MORE_BANDS * (double) self->n_bands), least = G_MAXSIZE;
+  gsize more = (gsize) ceil (MORE_BANDS * (double) self->n_bands);
 
   if (!problem->are_bands_chosen || self->filling.highest <= MAX_TOP_OCCUPATION)
     return FALSE;
-  for (gsize k = 0; k < problem->n_k; k++)
-    least = MIN (least, problem->sphere[k]->n_pw);
-  more = MIN (more, least - self->n_bands);
+  more = MIN (more, _near_scf_problem_count_waves (problem) - self->n_bands);
   if (more == 0
       || !_near_scf_check_memory (_near_scf_problem_get_memory (problem, self->n_bands + more),
                                   NULL))
@@ -281,11 +290,13 @@ judge (NearScf *self)
   report->is_finished = report->is_converged || report->iteration >= settings->max_iterations;
 }
 
-static void
-mix (NearScf *self)
+void
+_near_scf_mix (NearScf *self)
 {
   double beta = near_density_mixer_get_beta (self->mixer);
 
+  if (self->report.iteration == 0 || self->is_mixed)
+    return;
   if (self->report.density_change < self->best_change)
     {
       self->best_change = self->report.density_change;
@@ -299,6 +310,7 @@ mix (NearScf *self)
       self->n_restarts++;
     }
   near_density_mixer_mix (self->mixer, self->in, self->out);
+  self->is_mixed = TRUE;
 }
 
 gboolean
@@ -323,6 +335,9 @@ _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
           _ ("the energy is no finite number: the potentials do not fit this cell"));
       return FALSE;
     }
+  self->is_mixed = FALSE;
+  self->n_solved = self->n_bands;
+  self->covered = _near_scf_get_covered (self);
   return TRUE;
 }
 
@@ -333,6 +348,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
 
   if (!self->report.is_finished)
     {
+      _near_scf_mix (self);
       if (!_near_scf_iterate (self, monitor, error))
         return FALSE;
       self->report.iteration++;
@@ -341,9 +357,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
           && self->report.iteration < self->problem->settings.max_iterations && widen (self))
         self->report.is_finished = self->report.is_converged = FALSE;
       self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);
-      if (!self->report.is_finished)
-        mix (self);
-      else
+      if (self->report.is_finished)
         {
           note_top_band (self);
           if (!self->report.is_converged)

@@ -1,9 +1,9 @@
 /* near-band-structure.h — bands along the usual way through the Brillouin zone
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The way is that of near-k-path.h, of the crystal's primitive standard cell. The bands are those of the cell that the
- * self-consistent calculation was done in, at the same wave vectors: if that cell is larger, they are folded, and a
- * note says so.
+ * The way is that of near-k-path.h, of the crystal's primitive standard cell. The bands are those of the cell
+ * that the self-consistent calculation was done in, at the same wave vectors: if that cell is larger, they are
+ * folded, and a note says so.
  */
 #pragma once
 

@@ -21,11 +21,18 @@
 /* Ha: of the buffer, whose energies nobody sees */
 #define BUFFER_TOLERANCE 1e-2
 #define EXPANSIONS 8
+/* The solver diagonalises a space whole if it is up to 3 times its block. Up to DENSE_BLOCKS times
+ * the bands and their buffer the block is made that large: where a subspace may fill most of the
+ * space, its vectors become dependent. */
+#define SOLVER_DENSE_BLOCKS 3
+#define DENSE_BLOCKS 6
 #define MAX_CALLS 12
 /* Where a first guess of the number of bands did not reach: times the free electrons' number, and
  * so many passes */
 #define GROWTH 1.1
 #define MAX_PASSES 8
+/* Share of the time that plane waves take to be counted */
+#define COUNTING 0.02
 #define MEGABYTE 1e6
 
 /* What a thread works with */
@@ -42,7 +49,8 @@ typedef struct
   const double *v; /* (n_points): Ha / n_points */
   NearDftBands *bands;
   gsize n_block; /* the bands and their buffer */
-  gsize max_waves, least_waves;
+  gsize room;    /* the largest block */
+  gsize max_waves, least_dimension, max_dimension;
   double tolerance;
   GMutex lock; /* of what follows */
   GQueue idle;
@@ -104,8 +112,8 @@ take_bench (Work *work)
       /* With one k-point the threads share the bands instead. */
       bench->h = near_dft_hamiltonian_new (work->system,
                                            work->bands->n_k == 1 ? near_get_n_threads () : 1);
-      bench->solver = near_band_solver_new (work->n_block, work->max_waves);
-      bench->psi = near_fft_malloc (work->n_block * work->max_waves * sizeof *bench->psi);
+      bench->solver = near_band_solver_new (work->room, work->max_waves);
+      bench->psi = near_fft_malloc (work->room * work->max_waves * sizeof *bench->psi);
     }
   return bench;
 }
@@ -133,7 +141,8 @@ free_benches (Work *work)
 }
 
 /* Calls begin anew with the bands that the one before left: its subspace is gone, and with it what
- * had become dependent. */
+ * had become dependent. What a call says of residuals is of vectors before its last step; it is
+ * true of those that it returns if it had nothing to do. */
 static gboolean
 converge (const Work *work,
           Bench *bench,
@@ -148,14 +157,30 @@ converge (const Work *work,
                         .tolerance = work->tolerance,
                         .loose_tolerance = BUFFER_TOLERANCE,
                         .max_expansions = EXPANSIONS };
-  NearBandReport report = { .residual = G_MAXDOUBLE };
+  gboolean is_done = FALSE;
 
-  for (guint call = 0; call < MAX_CALLS && report.residual > work->tolerance; call++)
-    if (!near_band_solver_solve (bench->solver, bench->h, &task, bench->psi, eigenvalues, &report,
-                                 monitor, error))
-      return FALSE;
-  *residual = report.residual;
+  for (guint call = 0; call < MAX_CALLS && !is_done; call++)
+    {
+      NearBandReport report;
+
+      if (!near_band_solver_solve (bench->solver, bench->h, &task, bench->psi, eigenvalues, &report,
+                                   monitor, error))
+        return FALSE;
+      *residual = report.residual;
+      is_done = bench->h->space.dimension <= SOLVER_DENSE_BLOCKS * n_block
+                || (report.n_applied == n_block && report.residual <= work->tolerance);
+      task.loose_tolerance = HUGE_VAL;
+    }
   return TRUE;
+}
+
+static gsize
+get_block (gsize n_block, gsize dimension)
+{
+  if (dimension > DENSE_BLOCKS * n_block)
+    return n_block;
+  return MIN (dimension,
+              MAX (n_block, (dimension + SOLVER_DENSE_BLOCKS - 1) / SOLVER_DENSE_BLOCKS));
 }
 
 static void
@@ -174,7 +199,7 @@ solve_point (guint k, const NearMonitor *monitor, gpointer data)
   g_autoptr (NearDftProjectors) projectors = near_dft_projectors_new (work->system, sphere, TRUE);
   g_autoptr (NearRng) rng = near_rng_new (1, "bands");
   NearBandSpace space = near_band_space_get (sphere);
-  gsize n_block = MIN (work->n_block, space.dimension);
+  gsize n_block = get_block (work->n_block, space.dimension);
   g_autofree double *eigenvalues = g_new (double, n_block);
   Bench *bench = take_bench (work);
   double residual = 0.0;
@@ -229,7 +254,8 @@ count_waves (guint k, const NearMonitor *monitor, gpointer data)
     }
   g_mutex_lock (&work->lock);
   work->max_waves = MAX (work->max_waves, sphere->n_half);
-  work->least_waves = MIN (work->least_waves, near_band_space_get (sphere).dimension);
+  work->least_dimension = MIN (work->least_dimension, sphere->n_pw);
+  work->max_dimension = MAX (work->max_dimension, sphere->n_pw);
   g_mutex_unlock (&work->lock);
 }
 
@@ -283,19 +309,19 @@ choose_n_bands (const Work *work,
 
   *n_bands = settings->n_bands;
   if (*n_bands == 0)
-    *n_bands
-        = MIN (work->least_waves, MAX (near_scf_result_get_n_bands (scf), n_filled + EMPTY_BANDS));
-  if (*n_bands > work->least_waves)
+    *n_bands = MIN (work->least_dimension,
+                    MAX (near_scf_result_get_n_bands (scf), n_filled + EMPTY_BANDS));
+  if (*n_bands > work->least_dimension)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("%zu bands are asked for, and there is a k-point with %zu plane waves: raise "
                       "the cut-off or ask for fewer"),
-                   *n_bands, work->least_waves);
+                   *n_bands, work->least_dimension);
       return FALSE;
     }
   if (wanted > 0.0)
     *n_bands = (gsize) CLAMP (ceil (wanted + sqrt (wanted)) + 1.0, (double) *n_bands,
-                              (double) work->least_waves);
+                              (double) work->least_dimension);
   return TRUE;
 }
 
@@ -309,8 +335,12 @@ solve_all (Work *work, gsize n_bands, const NearMonitor *monitor, GError **error
   gsize buffer = MAX (MIN_BUFFER, (gsize) ceil (BUFFER_SHARE * (double) n_bands));
 
   work->n_block = n_bands + buffer;
+  work->room = work->n_block;
+  if (work->least_dimension <= DENSE_BLOCKS * work->n_block)
+    work->room = get_block (work->n_block, MIN (work->max_dimension, DENSE_BLOCKS * work->n_block));
+  work->room = MAX (work->room, work->n_block);
   work->residual = 0.0;
-  if (!check_memory (work, work->n_block, error))
+  if (!check_memory (work, work->room, error))
     return FALSE;
   bands->n_bands = n_bands;
   g_free (bands->eigenvalues);
@@ -342,12 +372,12 @@ solve_to_reach (Work *work,
 
       if (!solve_all (work, n_bands, monitor, error))
         return FALSE;
-      if (bands->covered_to >= settings->reach_ha || n_bands == work->least_waves)
+      if (bands->covered_to >= settings->reach_ha || n_bands == work->least_dimension)
         break;
       factor
           = count_free (scf, settings->reach_ha) / MAX (count_free (scf, bands->covered_to), 1.0);
       n_bands = (gsize) MIN (ceil (GROWTH * CLAMP (factor, 1.0, 2.0) * (double) n_bands) + 1.0,
-                             (double) work->least_waves);
+                             (double) work->least_dimension);
     }
   return TRUE;
 }
@@ -400,7 +430,7 @@ near_dft_bands_new (const NearScfResult *scf,
   Work work = { .system = system,
                 .v = v,
                 .bands = bands,
-                .least_waves = G_MAXSIZE,
+                .least_dimension = G_MAXSIZE,
                 .tolerance = settings->tolerance_ha };
 
   bands->notes = near_notes_new ();
@@ -422,8 +452,12 @@ near_dft_bands_new (const NearScfResult *scf,
                      _ ("k-point %zu is no finite number"), i / 3 + 1);
         return NULL;
       }
-  if (!run (&work, count_waves, monitor, error)
-      || !solve_to_reach (&work, scf, settings, monitor, error))
+  NearMonitorSlice storage[2];
+  NearMonitor first = near_monitor_slice (monitor, 0.0, COUNTING, &storage[0]),
+              second = near_monitor_slice (monitor, COUNTING, 1.0, &storage[1]);
+
+  if (!run (&work, count_waves, &first, error)
+      || !solve_to_reach (&work, scf, settings, &second, error))
     return NULL;
   add_notes (scf, settings, bands);
   return g_steal_pointer (&bands);

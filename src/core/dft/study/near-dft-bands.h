@@ -26,7 +26,7 @@ extern const NearTable near_energy_zero_table; /* "fermi", "highest", "alpha", "
 typedef struct
 {
   gsize n_bands;       /* at every k; 0: as many as the self-consistent calculation, and 4 empty ones at least */
-  double reach_ha;     /* more, if it takes more to have all states below this energy; -HUGE_VAL: does not matter */
+  double reach_ha;     /* more, if it takes more to have all states below this energy; -HUGE_VAL: no matter */
   double tolerance_ha; /* of |H psi - eps psi| of each of them */
 } NearDftBandSettings;
 

@@ -1,5 +1,5 @@
-/* near-dft-converge.c — how high a cut-off, how fine a mesh a crystal needs: a series of
- * calculations SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-dft-converge.c — how high a cut-off, how fine a mesh a crystal needs
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-dft-converge.h"
 
 #include "near-dft-study-private.h"

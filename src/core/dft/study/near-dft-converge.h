@@ -1,9 +1,10 @@
 /* near-dft-converge.h — how high a cut-off, how fine a mesh a crystal needs: a series of calculations
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cut-offs or meshes grow from one calculation to the next, all else stays; the last of them is what the others are
- * compared with. Energies rise above their limit with every plane wave that is missing, but with the mesh they
- * swing: a small error of a coarse mesh is an accident, so a setting reaches an accuracy only if all finer ones do.
+ * Cut-offs or meshes grow from one calculation to the next, all else stays; the last of them is what the others
+ * are compared with. Energies rise above their limit with every plane wave that is missing, but with the mesh
+ * they swing: a small error of a coarse mesh is an accident, so a setting reaches an accuracy only if all finer
+ * ones do.
  */
 #pragma once
 
@@ -56,14 +57,15 @@ NearDftConverge *near_dft_converge_new (NearCrystal *crystal, const NearScfSetti
                                         const NearDftConvergeSettings *settings, GError **error);
 void near_dft_converge_free (NearDftConverge *self); /* NULL is legal */
 
-/* The next setting. After the last one nothing is done. Errors: NEAR_ERROR_CANCELLED, and then the next call goes on
- * where it was stopped; as near_scf_new() and near_scf_step() */
+/* The next setting. After the last one nothing is done. Errors: NEAR_ERROR_CANCELLED, and then the next call
+ * goes on where it was stopped; as near_scf_new() and near_scf_step() */
 gboolean near_dft_converge_step (NearDftConverge *self, NearDftConvergePoint *point, const NearMonitor *monitor,
                                  GError **error);
 gboolean near_dft_converge_run (NearDftConverge *self, const NearMonitor *monitor, GError **error);
 gboolean near_dft_converge_is_finished (const NearDftConverge *self);
 
-const NearDftConvergeSettings *near_dft_converge_get_settings (const NearDftConverge *self); /* nothing is 0 any more */
+/* Nothing is 0 any more but the accuracy of forces. */
+const NearDftConvergeSettings *near_dft_converge_get_settings (const NearDftConverge *self);
 gsize near_dft_converge_get_n_points (const NearDftConverge *self);
 const NearDftConvergePoint *near_dft_converge_peek_points (const NearDftConverge *self);
 /* The first setting from which on all are as near to the last one as was wanted; FALSE if there is none before

@@ -1,8 +1,8 @@
 /* near-dft-dos.h — the density of states of a self-consistent calculation
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * On the k-points of the calculation or on a denser mesh, in its potential; energies in eV from a zero that is chosen,
- * states of both spins per eV and cell.
+ * On the k-points of the calculation or on a denser mesh, in its potential; energies in eV from a zero that is
+ * chosen, states of both spins per eV and cell.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ typedef struct
   double tolerance_ha; /* of the bands */
 } NearDftDosSettings;
 
-/* -15 eV to 10 eV from the Fermi energy in steps of 0.05 eV, Gaussians of 0.2 eV, the calculation's own k-points */
+/* -15 eV to 10 eV from the Fermi energy in steps of 0.05 eV, Gaussians of 0.2 eV, the calculation's k-points */
 void near_dft_dos_settings_init (NearDftDosSettings *settings);
 
 typedef struct

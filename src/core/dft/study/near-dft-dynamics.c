@@ -1,5 +1,5 @@
-/* near-dft-dynamics.c — atoms that move on the ground state of their electrons, a time step at a
- * time SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-dft-dynamics.c — atoms that move on the ground state of their electrons
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-dft-dynamics.h"
 
 #include "near-dft-study-private.h"
@@ -21,7 +21,7 @@ struct _NearDftDynamics
   NearCrystal *trial;    /* whose calculation may have been stopped */
   NearScfResult *result; /* of the last one that was not */
   gboolean is_rehearsal; /* no calculation: options and velocities are looked at */
-  guint64 n_evaluations;
+  guint n_evaluations;
   const NearMonitor *monitor; /* of the call that is running */
 };
 
@@ -57,7 +57,7 @@ static gboolean
 eval (gpointer data, const double *positions, double *energy, double *forces, GError **error)
 {
   NearDftDynamics *self = data;
-  g_autofree char *where = g_strdup_printf (_ ("Step %" G_GUINT64_FORMAT), self->n_evaluations);
+  g_autofree char *where = g_strdup_printf (_ ("Step %u"), self->n_evaluations);
   NearScfResult *result;
 
   if (self->is_rehearsal)

@@ -1,10 +1,11 @@
 /* near-dft-dynamics.h — atoms that move on the ground state of their electrons, a time step at a time
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Born and Oppenheimer's dynamics with the integrators and thermostats of near-molecular-dynamics.h: a self-consistent
- * calculation a step, which begins with the density and orbitals of the last. The atoms' potential energy is the free
- * energy F of the electrons, which the forces belong to. Forces of a cycle that is not converged to the end make
- * the conserved energy drift: 1e-8 Ha and less are for long runs. Moving atoms have no symmetry: none is used.
+ * Born and Oppenheimer's dynamics with the integrators and thermostats of near-molecular-dynamics.h: a self-
+ * consistent calculation a step, which begins with the density and orbitals of the last. The atoms' potential
+ * energy is the free energy F of the electrons, which the forces belong to. Forces of a cycle that is not
+ * converged to the end make the conserved energy drift: 1e-8 Ha and less are for long runs. Moving atoms have no
+ * symmetry: none is used.
  */
 #pragma once
 

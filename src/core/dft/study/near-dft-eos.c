@@ -1,5 +1,5 @@
-/* near-dft-eos.c — the equation of state of a crystal: its energy at some volumes, a volume at a
- * time SPDX-License-Identifier: GPL-3.0-or-later */
+/* near-dft-eos.c — the equation of state of a crystal: its energy at some volumes
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "near-dft-eos.h"
 
 #include "near-dft-study-private.h"

@@ -43,9 +43,9 @@ NearDftEos *near_dft_eos_new (NearCrystal *crystal, const NearScfSettings *scf,
                               const NearDftEosSettings *settings, GError **error);
 void near_dft_eos_free (NearDftEos *self); /* NULL is legal */
 
-/* The next volume, which begins with the density and orbitals of the last. @point: (out) (nullable). After the last
- * one nothing is done and @point is that of the last.
- * Errors: NEAR_ERROR_CANCELLED, and then the next call goes on where it was stopped; as near_scf_step() */
+/* The next volume, which begins with the density and orbitals of the last. @point: (out) (nullable). After
+ * the last one nothing is done and @point is that of the last. Errors: NEAR_ERROR_CANCELLED, and then the
+ * next call goes on where it was stopped; as near_scf_step() */
 gboolean near_dft_eos_step (NearDftEos *self, NearDftEosPoint *point, const NearMonitor *monitor,
                             GError **error);
 gboolean near_dft_eos_run (NearDftEos *self, const NearMonitor *monitor, GError **error);

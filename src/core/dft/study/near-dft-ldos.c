@@ -64,7 +64,10 @@ check (const NearScfResult *result, NearDftLdosSettings *settings, GError **erro
   if (settings->grid.n < 2 || !(settings->grid.step > 0.0))
     g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                          _ ("the grid of energies has fewer than two energies"));
-  else if (!(settings->width > 0.0))
+  else if (!isfinite (settings->grid.minimum) || !isfinite (settings->grid.step))
+    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                         _ ("the grid of energies has energies that are no finite numbers"));
+  else if (!(settings->width > 0.0) || !isfinite (settings->width))
     g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                  _ ("the broadening is %g eV; it must be above 0"), settings->width);
   else

@@ -1,5 +1,5 @@
-/* near-dft-relax.c — atoms, and if wanted their cell, moved to where no force and no stress is
- * left, a step at a time SPDX-License-Identifier: GPL-3.0-or-later
+/* near-dft-relax.c — atoms, and if wanted their cell, moved to where nothing pushes any more
+ * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * With the lattice A_0 (rows) of the start and D = 1 + eps symmetric: A = A_0 D, positions r = y D
  * (rows). Variables are y, and q = L eps with L such that both are equally stiff. At fixed

@@ -1,15 +1,15 @@
-/* near-dft-relax.h — atoms, and if wanted their cell, moved to where no force and no stress is left, a step at a time
+/* near-dft-relax.h — atoms, and if wanted their cell, moved to where no force and no stress is left
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Quasi-Newton steps (BFGS) in the positions and the symmetric strain of the cell; a self-consistent calculation
- * each, which begins with the density and orbitals of the last. Atoms with the atom data "fixed" (n, 3) keep those
- * coordinates (in the strained frame, if the cell moves).
+ * each, which begins with the density and orbitals of the last. Atoms with the atom data "fixed" (n, 3) keep
+ * those coordinates (in the strained frame, if the cell moves).
  *
- * The cut-off is kept when the cell moves. The stress is the derivative at a constant number of plane waves and misses
- * what more plane waves in a larger cell would bring (Pulay's stress: P. G. Dacosta, O. H. Nielsen, K. Kunc, J. Phys.
- * C 19, 3163 (1986)), -2/3 E_cut dF/dE_cut / V: at 8 Ha about 1 GPa in aluminium, a lattice constant that is too small
- * by some 0.4 %, and nothing at a converged cut-off. So energies of different cells are not compared here: a step
- * of the cell is judged by the work of stress and forces.
+ * The cut-off is kept when the cell moves. The stress is the derivative at a constant number of plane waves and
+ * misses what more plane waves in a larger cell would bring (Pulay's stress: P. G. Dacosta, O. H. Nielsen, K.
+ * Kunc, J. Phys. C 19, 3163 (1986)), -2/3 E_cut dF/dE_cut / V: at 8 Ha 1.3 GPa in aluminium, a lattice
+ * constant that is too small by 0.6 %, and nothing at a converged cut-off. So energies of different cells
+ * are not compared here: a step of the cell is judged by the work of stress and forces.
  */
 #pragma once
 
@@ -30,7 +30,7 @@ typedef struct
   NearDftRelaxKind kind;
   double max_force;        /* eV/Å: done when no atom feels more; 0: 0.01 */
   double max_stress;       /* GPa: and no component is further from -pressure; 0: 0.1 */
-  double pressure;         /* GPa: from outside; also takes a known Pulay stress away */
+  double pressure;         /* GPa: from outside; with minus sign, a known Pulay stress to be taken away */
   double max_displacement; /* Å in one step, along each axis; 0: 0.2. The cell's strain: 0.15 times that */
   guint max_steps;         /* 0: 100 */
 } NearDftRelaxSettings;

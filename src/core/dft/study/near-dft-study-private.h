@@ -12,6 +12,7 @@ typedef struct
   GPtrArray *pseudos;
   NearScf *scf;      /* that runs or ran last */
   NearCrystal *crystal; /* of scf */
+  gboolean is_converged; /* and worth going on from */
   GPtrArray *notes;     /* of NearNote */
 } NearDftStudy;
 
@@ -19,15 +20,15 @@ typedef struct
 gboolean _near_dft_study_init (NearDftStudy *self, NearCrystal *crystal, const NearScfSettings *settings,
                                GError **error);
 void _near_dft_study_clear (NearDftStudy *self);
-/* To the end, converged or not. Stopped: NULL, and the next call with the same @crystal goes on. @where: what notes
- * begin with: "volume 0.94". */
+/* To the end, converged or not. Stopped: NULL, and the next call with the same @crystal goes on. @where: what
+ * notes begin with: "volume 0.94". */
 NearScfResult *_near_dft_study_run (NearDftStudy *self, NearCrystal *crystal, const char *where,
                                     const NearMonitor *monitor, GError **error);
 /* The same for other settings of which cut-off and mesh differ: begins anew. */
 gboolean _near_dft_study_restart (NearDftStudy *self, double ecut_ha, const int k_mesh[3], GError **error);
 
-/* @crystal in another cell and, if @fractional is given, (n, 3), at other positions; without the data that belonged
- * to the old ones. */
+/* @crystal in another cell and, if @fractional is given, (n, 3), at other positions; without the data that
+ * belonged to the old ones. */
 NearCrystal *_near_dft_study_new_crystal (const NearCrystal *crystal, const NearMat3 *lattice,
                                           const double *fractional, GError **error);
 /* @crystal with the atom data "forces", the cell data "energy" (F) and "stress" of its calculation */

@@ -56,9 +56,9 @@ static gboolean
 begin (NearDftStudy *self, NearCrystal *crystal, GError **error)
 {
   GError *local = NULL;
-  NearScf *scf = near_scf_new_from (self->scf, crystal, &local);
+  NearScf *scf = self->is_converged ? near_scf_new_from (self->scf, crystal, &local) : NULL;
 
-  if (scf == NULL && g_error_matches (local, NEAR_ERROR, NEAR_ERROR_RANGE))
+  if (!self->is_converged || g_error_matches (local, NEAR_ERROR, NEAR_ERROR_RANGE))
     {
       g_clear_error (&local);
       scf = near_scf_new (crystal, &self->settings, &local);
@@ -115,8 +115,10 @@ _near_dft_study_run (NearDftStudy *self,
   if (crystal != self->crystal && !begin (self, crystal, error))
     return NULL;
   result = near_scf_run (self->scf, monitor, error);
-  if (result != NULL)
-    add_notes (self, result, where);
+  if (result == NULL)
+    return NULL;
+  self->is_converged = near_scf_result_get_status (result) == NEAR_SCF_CONVERGED;
+  add_notes (self, result, where);
   return result;
 }
 

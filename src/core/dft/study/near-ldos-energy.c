@@ -81,6 +81,30 @@ add_terms (const NearDftSystem *system,
       = near_dot_double (system->n_points, v, density) * system->volume / (double) system->n_points;
 }
 
+static gboolean
+check (const NearCrystal *crystal,
+       const gsize n[3],
+       const NearEnergyGrid *grid,
+       double kt,
+       GError **error)
+{
+  if (!near_crystal_has_cell (crystal) || n[0] < 2 || n[1] < 2 || n[2] < 2)
+    g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                         _ ("an LDOS needs a cell, and two points or more along each axis"));
+  else if (!(kt >= 0.0) || !isfinite (kt))
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                 _ ("the temperature of the electrons is %g Ha; it must not be below 0"), kt);
+  else if (grid->n < 2 || !(grid->step > 0.0) || !isfinite (grid->minimum)
+           || !isfinite (grid->step))
+    g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
+                 _ ("the grid of energies has %zu energies from %g eV in steps of %g eV; it needs "
+                    "two or more, in steps above 0"),
+                 grid->n, grid->minimum, grid->step);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 gboolean
 near_ldos_energy_compute (const NearCrystal *crystal,
                           NearPseudopotential *const *pseudos,
@@ -97,12 +121,8 @@ near_ldos_energy_compute (const NearCrystal *crystal,
   double kt_ev = kt * NEAR_HARTREE_EV;
   NearDosFilling filling;
 
-  if (!near_crystal_has_cell (crystal) || n[0] < 2 || n[1] < 2 || n[2] < 2)
-    {
-      g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                           _ ("an LDOS needs a cell, and two points or more along each axis"));
-      return FALSE;
-    }
+  if (!check (crystal, n, grid, kt, error))
+    return FALSE;
   g_autoptr (NearDftSystem) system
       = near_dft_system_new (crystal, pseudos, get_cutoff (crystal, n), n, error);
   if (system == NULL)
