@@ -80,7 +80,9 @@ run_motion (Motion *motion, const MotionOptions *m, gboolean json, GError **erro
   while (motion->done < m->steps && status != NEAR_DYNAMICS_DIVERGED)
     {
       NearDftDynamicsReport report;
-      gboolean fine = near_dft_dynamics_step (motion->dynamics, &report, &monitor, error);
+      /* Atoms that stand still need no calculation, which would look whether it is to stop. */
+      gboolean fine = near_monitor_check (&monitor, -1.0, NULL, error)
+                      && near_dft_dynamics_step (motion->dynamics, &report, &monitor, error);
 
       near_cli_progress_end ();
       if (!fine)

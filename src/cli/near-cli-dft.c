@@ -370,11 +370,17 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
 
   if (status != NEAR_CLI_OK)
     return status;
+  if (!near_crystal_has_cell (setup->frame.crystal))
+    {
+      g_printerr (_ ("%s: %s has no cell, and plane waves need one: give the atoms a box with some "
+                     "Å of vacuum around them (in extended XYZ: Lattice=\"…\")\n"),
+                  g_get_prgname (), path);
+      return NEAR_CLI_FAILED;
+    }
   setup->pseudos = near_pseudo_choose_for_crystal (o->pseudo, setup->frame.crystal, &error);
   if (setup->pseudos == NULL)
     return near_cli_dft_fail (error);
   setup->settings.pseudos = (NearPseudopotential *const *) setup->pseudos->pdata;
-  if (near_crystal_has_cell (setup->frame.crystal))
-    finish_rule (setup);
+  finish_rule (setup);
   return NEAR_CLI_OK;
 }
