@@ -5,6 +5,7 @@
 #include "near-dft-term.h"
 #include "near-init.h"
 #include "near-memory.h"
+#include "near-units.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -121,26 +122,33 @@ _near_scf_problem_get_memory (const NearScfProblem *self, gsize n_bands)
                           n_shapes, n_bands);
 }
 
-/* Before anything of that size is allocated: Weyl's count of plane waves. */
+/* Before anything of that size is allocated: Weyl's count of plane waves, and the box by the edges.
+ */
 static gboolean
-check_size (const NearScfProblem *self, GError **error)
+check_size (const NearCrystal *crystal, const NearScfSettings *settings, double n_k, GError **error)
 {
-  const NearDftSystem *system = self->system;
-  double n_pw = system->volume * pow (2.0 * system->ecut, 1.5) / (6.0 * G_PI * G_PI),
-         n_shapes = 0.0;
-  double n_projectors = 0.0, n_k = near_k_points_get_n (self->points);
-  gsize n_bands = self->settings.n_bands;
+  const NearMat3 *lattice = near_crystal_get_lattice (crystal);
+  double volume = fabs (near_mat3_determinant (lattice)) / pow (NEAR_BOHR_ANGSTROM, 3);
+  double wave = sqrt (2.0 * settings->ecut_ha), n_pw = volume * pow (wave, 3) / (6.0 * G_PI * G_PI);
+  double n_points = 1.0, n_electrons = 0.0, n_shapes = 0.0, n_projectors = 0.0;
+  gsize n_bands = settings->n_bands;
 
+  for (guint c = 0; c < 3; c++)
+    n_points *= 4.0 * wave * near_vec3_length (near_mat3_row (lattice, c)) / NEAR_BOHR_ANGSTROM
+                / (2.0 * G_PI);
+  for (guint s = 0; s < near_crystal_get_n_species (crystal); s++)
+    n_shapes += count_shapes (settings->pseudos[s]);
+  for (gsize a = 0; a < near_crystal_get_n_atoms (crystal); a++)
+    {
+      const NearPseudopotential *pseudo = settings->pseudos[near_crystal_peek_species (crystal)[a]];
+
+      n_electrons += near_pseudopotential_get_valence (pseudo);
+      n_projectors += count_shapes (pseudo);
+    }
   if (n_bands == 0)
-    n_bands = _near_scf_choose_n_bands (system->n_electrons, system->volume,
-                                        &self->settings.occupation);
-  for (guint s = 0; s < system->n_species; s++)
-    n_shapes += count_shapes (system->pseudos[s]);
-  for (gsize a = 0; a < system->n_atoms; a++)
-    n_projectors += count_shapes (system->pseudos[system->species[a]]);
+    n_bands = _near_scf_choose_n_bands (n_electrons, volume, &settings->occupation);
   return _near_scf_check_memory (
-      estimate_memory (system->n_points, n_k, n_k * n_pw, n_pw, n_projectors, n_shapes, n_bands),
-      error);
+      estimate_memory (n_points, n_k, n_k * n_pw, n_pw, n_projectors, n_shapes, n_bands), error);
 }
 
 /* --- settings ----------------------------------------------------------------------------------
@@ -287,6 +295,10 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   self->crystal = near_crystal_ref (crystal);
   self->settings = *settings;
   self->is_box_chosen = fft == NULL;
+  /* With one k-point already; what is wrong with the atoms is said by the next line. */
+  if (near_crystal_has_cell (crystal) && !near_crystal_is_mixed (crystal)
+      && near_crystal_get_n_atoms (crystal) > 0 && !check_size (crystal, settings, 1.0, error))
+    return NULL;
   self->system = near_dft_system_new (crystal, settings->pseudos, settings->ecut_ha, fft, error);
   if (self->system == NULL)
     return NULL;
@@ -294,7 +306,8 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   memcpy (self->settings.fft, self->system->n, sizeof self->settings.fft);
   self->points = near_k_points_new (crystal, settings->k_mesh, settings->k_shift,
                                     settings->use_symmetry, settings->symprec, error);
-  if (self->points == NULL || !check_size (self, error))
+  if (self->points == NULL
+      || !check_size (crystal, settings, near_k_points_get_n (self->points), error))
     return NULL;
   if (near_k_points_get_n_operations (self->points) > 1)
     {
