@@ -165,8 +165,9 @@ print_gap (const NearBandStructure *bands)
       g_print (gap->is_direct ? _ ("gap %.4f eV, direct, from %s to %s\n")
                               : _ ("gap %.4f eV, indirect, from %s to %s\n"),
                gap->gap * NEAR_HARTREE_EV, highest, lowest);
-      g_print (_ ("smallest direct gap %.4f eV at %s\n"), gap->direct_gap * NEAR_HARTREE_EV,
-               direct);
+      if (bands->n_cells < 1.5)
+        g_print (_ ("smallest direct gap %.4f eV at %s\n"), gap->direct_gap * NEAR_HARTREE_EV,
+                 direct);
     }
 }
 
@@ -244,13 +245,15 @@ compute_bands (const NearCliDftOptions *o, const BandOptions *b, const char *pat
   if (b->density <= 0.0 || b->points < 0 || b->points == 1 || b->points > 1000000)
     return near_cli_dft_usage (
         _ ("--density must be above 0 points per 1/Å, --points from 2 to 1000000"));
-  status = near_cli_dft_find_ground (o, TRUE, path, &setup, &ground);
+  status = near_cli_dft_check_output (b->csv);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_find_ground (o, TRUE, path, &setup, &ground);
   if (status != NEAR_CLI_OK)
     return status;
   near_band_structure_settings_init (&settings);
   if (!isnan (o->symprec))
     settings.symprec = o->symprec;
-  settings.bands.n_bands = (gsize) o->n_bands;
+  settings.bands.n_bands = near_cli_dft_get_n_bands (o);
   settings.density = find_density (b, ground, settings.symprec, &error);
   if (error != NULL)
     return near_cli_dft_fail (error);
@@ -324,7 +327,7 @@ dos_to_json (const NearDftDos *dos, const NearDftDosSettings *settings, json_t *
   json_object_set_new (object, "dos",
                        json_pack ("{s:o, s:o, s:o, s:o, s:o, s:I, s:s, s:o}", "fermi_energy_ev",
                                   near_json_new_number (dos->fermi_energy), "at_fermi_per_ev",
-                                  near_json_new_number (dos->at_fermi), "n_electrons",
+                                  near_json_new_number (dos->at_fermi), "electrons_below_fermi",
                                   near_json_new_number (dos->n_electrons), "below_grid",
                                   near_json_new_number (dos->below), "covered_to_ev",
                                   near_json_new_number (dos->covered_to), "n_kpoints",
@@ -345,7 +348,8 @@ print_dos (const NearDftDos *dos, const NearDftDosSettings *settings)
              dos->integrated[j]);
   g_print (_ ("Fermi energy of these k-points %.4f eV, %.6f states/eV there\n"), dos->fermi_energy,
            dos->at_fermi);
-  g_print (_ ("%.6f electrons, %.6f of them below the grid\n"), dos->n_electrons, dos->below);
+  g_print (_ ("broadened states below it hold %.6f electrons, %.6f of them below the grid\n"),
+           dos->n_electrons, dos->below);
 }
 
 static int
@@ -382,7 +386,7 @@ set_dos (const NearCliDftOptions *o, const DosOptions *d, NearDftDosSettings *se
   settings->use_symmetry = !o->no_symmetry;
   if (!isnan (o->symprec))
     settings->symprec = o->symprec;
-  settings->n_bands = (gsize) o->n_bands;
+  settings->n_bands = near_cli_dft_get_n_bands (o);
   return set_zero (d->zero, &settings->zero);
 }
 
@@ -430,7 +434,9 @@ compute_dos (NearCliDftOptions *o, const DosOptions *d, const char *path)
    * alone. */
   if (o->energy_grid == NULL)
     o->broadening = NAN;
-  status = near_cli_dft_find_ground (o, TRUE, path, &setup, &ground);
+  status = near_cli_dft_check_output (d->csv);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_find_ground (o, TRUE, path, &setup, &ground);
   if (status != NEAR_CLI_OK)
     return status;
   settings.broadening = setup.kernel;

@@ -215,7 +215,11 @@ compute_eos (const NearCliDftOptions *o, const EosOptions *e, const char *path)
   if (e->out != NULL && near_format_find_by_name (e->out) == NULL)
     return near_cli_dft_usage (
         _ ("the name of --out, “%s”, tells no format; it could end in .cif or .xyz"), e->out);
-  status = near_cli_dft_setup (o, path, &setup);
+  status = near_cli_dft_check_output (e->out);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_check_output (e->csv);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_setup (o, path, &setup);
   if (status != NEAR_CLI_OK)
     return status;
   g_autoptr (NearDftEos) eos
@@ -430,6 +434,12 @@ compute_relax (const NearCliDftOptions *o, const RelaxOptions *r, const char *pa
   gboolean stopped;
   int status = set_relax (r, &settings);
 
+  if (status == NEAR_CLI_OK && r->trajectory != NULL && strcmp (r->trajectory, r->out) == 0)
+    return near_cli_dft_usage (_ ("--out and --trajectory are the same file; give two names"));
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_check_output (r->out);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_check_output (r->trajectory);
   if (status == NEAR_CLI_OK)
     status = near_cli_dft_setup (o, path, &setup);
   if (status != NEAR_CLI_OK)

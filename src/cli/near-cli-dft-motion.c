@@ -209,6 +209,8 @@ move (const NearCliDftOptions *o, const MotionOptions *m, const char *path)
   int status = set_motion (m, &options);
 
   if (status == NEAR_CLI_OK)
+    status = near_cli_dft_check_output (m->out);
+  if (status == NEAR_CLI_OK)
     status = near_cli_dft_setup (o, path, &setup);
   if (status != NEAR_CLI_OK)
     return status;

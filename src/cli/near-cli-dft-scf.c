@@ -29,12 +29,6 @@ save (const NearCliDftSetup *setup,
   json_t *json;
   gboolean fine;
 
-  if (g_mkdir_with_parents (directory, 0777) != 0)
-    {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_WRITE, _ ("the folder %s cannot be made: %s"),
-                   directory, g_strerror (errno));
-      return FALSE;
-    }
   json = near_cli_dft_result_to_json (setup, result);
   fine = near_json_save (json, json_path, error);
   json_decref (json);
@@ -44,14 +38,34 @@ save (const NearCliDftSetup *setup,
              near_scf_result_peek_density (result), density_path, NULL, error);
 }
 
+/* The folder is made before anything is calculated. */
+static int
+prepare_folder (const char *directory)
+{
+  g_autofree char *inside = NULL;
+
+  if (directory == NULL)
+    return NEAR_CLI_OK;
+  if (g_mkdir_with_parents (directory, 0777) != 0)
+    {
+      g_printerr (_ ("%s: the folder %s cannot be made: %s; nothing was calculated\n"),
+                  g_get_prgname (), directory, g_strerror (errno));
+      return NEAR_CLI_FAILED;
+    }
+  inside = g_build_filename (directory, "result.json", NULL);
+  return near_cli_dft_check_output (inside);
+}
+
 static int
 compute_ground_state (const NearCliDftOptions *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_auto (NearCliDftSetup) setup = { 0 };
-  gboolean stopped = FALSE;
+  gboolean stopped = FALSE, is_saved;
   int status = near_cli_dft_setup (o, path, &setup);
 
+  if (status == NEAR_CLI_OK)
+    status = prepare_folder (o->save);
   if (status != NEAR_CLI_OK)
     return status;
   g_autoptr (NearScf) scf = near_scf_new (setup.frame.crystal, &setup.settings, &error);
@@ -59,13 +73,15 @@ compute_ground_state (const NearCliDftOptions *o, const char *path)
       = scf != NULL ? near_cli_dft_converge (o, scf, &stopped, &error) : NULL;
   if (stopped)
     near_cli_dft_note_stopped (setup.frame.notes);
-  if (result == NULL || (o->save != NULL && !save (&setup, result, o->save, &error)))
+  if (result == NULL)
     return near_cli_dft_fail (error);
+  near_cli_dft_note_pressure (result, setup.frame.notes);
+  is_saved = o->save == NULL || save (&setup, result, o->save, &error);
   if (o->json)
     near_cli_print_json (near_cli_dft_result_to_json (&setup, result));
   else
     near_cli_dft_print_result (&setup, result);
-  return near_cli_dft_get_status (result);
+  return is_saved ? near_cli_dft_get_status (result) : near_cli_dft_fail (error);
 }
 
 int
@@ -152,6 +168,7 @@ fill_info (const NearCliDftSetup *setup,
   info->smearing = g_strdup (near_table_get (&near_smearing_table, s->occupation.kind)->id);
   info->smearing_width = s->occupation.width * NEAR_HARTREE_EV;
   info->xc = g_strdup (near_table_get (&near_xc_table, s->xc)->id);
+  info->is_unconverged = near_scf_result_get_status (result) != NEAR_SCF_CONVERGED;
   info->code = g_strdup ("nearsight");
   for (guint p = 0; p < setup->pseudos->len; p++)
     g_ptr_array_add (names, g_strdup (near_pseudopotential_get_name (setup->pseudos->pdata[p])));
@@ -238,8 +255,8 @@ finish_ldos (const LdosOptions *o,
   g_autoptr (GError) error = NULL;
   NearLdosEnergy chain;
   gint64 started;
-  gboolean fine
-      = o->calculation.n_bands > 0 || near_scf_cover (scf, top / NEAR_HARTREE_EV, &monitor, &error);
+  gboolean fine = near_cli_dft_get_n_bands (&o->calculation) > 0
+                  || near_scf_cover (scf, top / NEAR_HARTREE_EV, &monitor, &error);
   g_autoptr (NearScfResult) result = fine ? near_scf_dup_result (scf) : NULL;
 
   started = g_get_monotonic_time ();
@@ -274,7 +291,9 @@ compute_ldos (const LdosOptions *o, const char *path)
   if (!set_points (o, settings.n))
     return near_cli_dft_usage (
         _ ("--grid “%s”: three whole numbers from 2 to 1000 are expected: 12,12,12"), o->points);
-  status = near_cli_dft_setup (&o->calculation, path, &setup);
+  status = near_cli_dft_check_output (o->out);
+  if (status == NEAR_CLI_OK)
+    status = near_cli_dft_setup (&o->calculation, path, &setup);
   if (status != NEAR_CLI_OK)
     return status;
   settings.grid = setup.grid;

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_WIDTH 5.0 /* Ha */
+
 static const NearCliCommand commands[] = {
   { "scf", "FILE [--ecut-ha E] [--kmesh 4,4,4] [--json]",
     N_ ("the ground state: energies, forces, stress, bands at k"), near_cli_dft_scf },
@@ -163,6 +165,7 @@ near_cli_dft_context_new (NearCliDftOptions *options,
 
   options->ecut_ha = options->temperature = options->width_ha = NAN;
   options->broadening = options->tolerance = options->symprec = NAN;
+  options->n_bands = options->max_iterations = NEAR_CLI_DFT_NOT_GIVEN;
   GOptionContext *context
       = near_cli_crystal_context_new (&options->input, "FILE", sentence, entries);
   g_option_context_add_group (context, near_cli_group_new ("calculation", _ ("The calculation:"),
@@ -244,6 +247,10 @@ set_width (const NearCliDftOptions *o, NearOccupationRule *rule)
     }
   if (!isnan (o->width_ha))
     rule->width = o->width_ha;
+  if (rule->width > MAX_WIDTH)
+    return near_cli_dft_usage (
+        _ ("the width of the smearing is %g Ha; more than %g Ha (%.0f K) makes no sense here"),
+        rule->width, MAX_WIDTH, MAX_WIDTH / NEAR_BOLTZMANN_HA_PER_K);
   if (!(rule->width > 0.0))
     return near_cli_dft_usage (
         _ ("temperature and width must be above 0; 10 K is as good as nothing"));
@@ -286,10 +293,12 @@ set_numbers (const NearCliDftOptions *o, NearScfSettings *settings)
     settings->symprec = o->symprec;
   if (!(settings->ecut_ha > 0.0) || !(settings->tolerance_ha > 0.0) || !(settings->symprec > 0.0))
     return near_cli_dft_usage (_ ("--ecut-ha, --tolerance and --symprec must be above 0"));
-  if (o->n_bands < 0 || o->n_bands > 100000 || o->max_iterations < 0 || o->max_iterations > 100000)
+  if ((o->n_bands != NEAR_CLI_DFT_NOT_GIVEN && (o->n_bands < 1 || o->n_bands > 100000))
+      || (o->max_iterations != NEAR_CLI_DFT_NOT_GIVEN
+          && (o->max_iterations < 1 || o->max_iterations > 100000)))
     return near_cli_dft_usage (_ ("--bands and --max-iterations must be from 1 to 100000"));
-  settings->n_bands = (gsize) o->n_bands;
-  if (o->max_iterations > 0)
+  settings->n_bands = near_cli_dft_get_n_bands (o);
+  if (o->max_iterations != NEAR_CLI_DFT_NOT_GIVEN)
     settings->max_iterations = (guint) o->max_iterations;
   settings->use_symmetry = !o->no_symmetry;
   return NEAR_CLI_OK;
@@ -382,5 +391,6 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
     return near_cli_dft_fail (error);
   setup->settings.pseudos = (NearPseudopotential *const *) setup->pseudos->pdata;
   finish_rule (setup);
+  near_cli_dft_note_choices (o, setup);
   return NEAR_CLI_OK;
 }

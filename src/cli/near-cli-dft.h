@@ -8,13 +8,15 @@
 
 G_BEGIN_DECLS
 
+#define NEAR_CLI_DFT_NOT_GIVEN G_MININT64
+
 /* What the options say, before anything is known of the crystal. */
 typedef struct
 {
   NearCliCrystalInput input;
   double ecut_ha, temperature, width_ha, broadening, tolerance, symprec; /* NAN: not given */
   char *k_mesh, *k_shift, *xc, *smearing, *pseudo, *energy_grid, *kernel, *save;
-  gint64 n_bands, max_iterations;
+  gint64 n_bands, max_iterations; /* NEAR_CLI_DFT_NOT_GIVEN */
   gboolean no_symmetry, primitive, json;
 } NearCliDftOptions;
 
@@ -30,6 +32,13 @@ typedef struct
   double broadening;   /* eV */
   double energy_shift; /* eV: what the alpha term adds */
 } NearCliDftSetup;
+
+/* 0: not given */
+static inline gsize
+near_cli_dft_get_n_bands (const NearCliDftOptions *self)
+{
+  return self->n_bands == NEAR_CLI_DFT_NOT_GIVEN ? 0 : (gsize) self->n_bands;
+}
 
 void near_cli_dft_options_clear (NearCliDftOptions *self);
 void near_cli_dft_setup_clear (NearCliDftSetup *self);
@@ -49,6 +58,13 @@ int near_cli_dft_fail (const GError *error);
 int near_cli_dft_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* "2,2,1" or "2x2x1" or "2": three of them. FALSE without a message. */
 gboolean near_cli_dft_parse_triple (const char *text, double values[3]);
+
+/* NEAR_CLI_OK if a file of this name (nullable) can be written, or the exit status after a message: what is known
+ * before a calculation is said before it. */
+int near_cli_dft_check_output (const char *path);
+/* What the choices mean for the result, to the notes of the frame */
+void near_cli_dft_note_choices (const NearCliDftOptions *options, const NearCliDftSetup *setup);
+void near_cli_dft_note_pressure (const NearScfResult *result, GPtrArray *notes);
 
 /* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error.
  * @stopped: nullable: becomes TRUE where it was stopped and there is something: that is then returned */

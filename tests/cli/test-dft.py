@@ -544,7 +544,7 @@ class DensityOfStates(Case):
         self.assertEqual(len(energies), 221)
         self.assertEqual((energies[0], len(dos), len(integrated)), (-16, 221, 221))
         # The Fermi energy is the zero; the tails of the levels reach over it.
-        self.assertAlmostEqual(found['dos']['n_electrons'], integrated[160], 6)
+        self.assertAlmostEqual(found['dos']['electrons_below_fermi'], integrated[160], 6)
         self.assertAlmostEqual(integrated[160], 8, 1)
         self.assertAlmostEqual(found['dos']['below_grid'], 0, 4)
         total = 0

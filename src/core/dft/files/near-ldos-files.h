@@ -42,6 +42,7 @@ typedef struct
   double temperature;  /* K, of the electrons */
   double n_electrons;
   NearLdosEnergies parts;
+  gboolean is_unconverged; /* the calculation ended before it was self-consistent */
   gboolean has_terms;
   NearDftEnergies terms; /* Ha, with V(G = 0) = 0 */
 

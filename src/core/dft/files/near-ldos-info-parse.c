@@ -214,6 +214,14 @@ parse_energies (const json_t *root, const char *path, NearLdosInfo *self, GError
         return FALSE;
       self->broadening = (NearBroadening) row;
     }
+  if (has_key (root, "converged"))
+    {
+      gboolean is_converged;
+
+      if (!near_json_get_boolean (root, path, "converged", &is_converged, error))
+        return FALSE;
+      self->is_unconverged = !is_converged;
+    }
   if (!has_key (root, "energies_ev"))
     return TRUE;
   g_autofree char *inner = near_json_dup_path (path, "energies_ev");

@@ -194,6 +194,7 @@ add_words (json_t *root, const NearLdosInfo *self)
     json_object_set_new (pseudopotentials, near_crystal_get_species (self->crystal, s)->label,
                          json_string (self->pseudopotentials[s]));
   json_object_set_new (root, "pseudopotentials", pseudopotentials);
+  json_object_set_new (root, "converged", json_boolean (!self->is_unconverged));
   if (self->smearing != NULL)
     json_object_set_new (root, "smearing", json_string (self->smearing));
   if (self->xc != NULL)

@@ -84,19 +84,17 @@ near_dos_integrate (const NearEnergyGrid *grid,
 }
 
 static gboolean
-refuse (const NearEnergyGrid *grid, double most, double n_electrons, GError **error)
+refuse (double most, double n_electrons, GError **error)
 {
-  g_autofree char *from = near_text_dup_significant (grid->minimum, 6);
-  g_autofree char *to = near_text_dup_significant (near_energy_grid_get (grid, grid->n - 1), 6);
   g_autofree char *held = near_text_dup_significant (most, 6);
   g_autofree char *needed = near_text_dup_significant (n_electrons, 6);
 
   g_set_error (
       error, NEAR_ERROR, NEAR_ERROR_RANGE,
-      _ ("the density of states from %s to %s holds %s electrons, fewer than the %s there are; the "
-         "grid of "
-         "energies should begin below the lowest level and end above the highest occupied one"),
-      from, to, held, needed);
+      _ ("the density of states on the grid of energies holds %s electrons, fewer than the %s "
+         "there are; the "
+         "grid should begin below the lowest level and end above the highest occupied one"),
+      held, needed);
   return FALSE;
 }
 
@@ -139,7 +137,7 @@ near_dos_fill (const NearEnergyGrid *grid,
         }
     }
   if (!(most >= enough))
-    return refuse (grid, most, n_electrons, error);
+    return refuse (most, n_electrons, error);
   near_dos_integrate (grid, dos,
                       _near_fermi_level_find (count_electrons, &count, n_electrons, low, high), kt,
                       filling);

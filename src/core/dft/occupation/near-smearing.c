@@ -290,14 +290,13 @@ check_rule (const NearOccupationRule *rule, GError **error)
       && near_broadening_get_ripple (rule->broadening, rule->sigma, rule->grid.step) > MAX_RIPPLE)
     {
       g_autofree char *deviation = near_text_dup_significant (
-          near_broadening_get_deviation (rule->broadening, rule->sigma), 4);
-      g_autofree char *step = near_text_dup_significant (rule->grid.step, 4);
+          near_broadening_get_deviation (rule->broadening, rule->sigma) / rule->grid.step, 3);
 
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("levels broadened with a standard deviation of %s fall between the points of "
-                      "the grid of energies, whose step is %s; the deviation should be at least as "
-                      "large as the step"),
-                   deviation, step);
+      g_set_error (
+          error, NEAR_ERROR, NEAR_ERROR_RANGE,
+          _ ("levels broadened with a standard deviation of %s steps of the grid of energies "
+             "fall between its points; the deviation should be one step or more"),
+          deviation);
       return FALSE;
     }
   return TRUE;

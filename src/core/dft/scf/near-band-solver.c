@@ -15,6 +15,8 @@
 /* Ha; kinetic energies below it precondition like it. */
 #define MIN_KINETIC 0.3
 #define NOISE 0.05
+/* Between two looks at whether to stop */
+#define ROWS_AT_ONCE 32
 /* Of a Ritz vector in a subspace whose vectors are as long as they are: more means that it is the
  * difference of nearly equal ones, and that its energy is lost in rounding (about 1e-15 of this, in
  * Ha). */
@@ -48,6 +50,8 @@ typedef struct
   double *residuals; /* (n_bands), when they were last looked at */
   double *energies;  /* (n_bands), then */
   double cancellation;
+  const NearMonitor *monitor;
+  gboolean is_stopped;
 } Search;
 
 static gsize
@@ -132,21 +136,48 @@ near_band_solver_guess (const NearBandSpace *space,
 /* --- the subspace ------------------------------------------------------------------------------
  */
 
-/* The operator on rows @from and after, and their products with all rows. */
-static void
+static gboolean
+check_stop (Search *search)
+{
+  if (!search->is_stopped && !near_monitor_poll (search->monitor, -1.0, NULL))
+    search->is_stopped = TRUE;
+  return !search->is_stopped;
+}
+
+static gboolean
+set_stopped (GError **error)
+{
+  g_set_error_literal (error, NEAR_ERROR, NEAR_ERROR_CANCELLED, _ ("stopped on request"));
+  return FALSE;
+}
+
+/* The operator on rows @from and after, some at a time, and their products with all rows. FALSE:
+ * stopped. */
+static gboolean
 extend (Search *search, gsize from, gsize n)
 {
   NearBandSolver *self = search->self;
   const NearBandSpace *space = &search->h->space;
   gsize at = from * space->n_waves, offset = from * self->max_rows * space->n_components;
 
-  near_dft_hamiltonian_apply (search->h, n, self->v + at, self->hv + at);
+  for (gsize row = 0; row < n; row += ROWS_AT_ONCE)
+    {
+      gsize first = at + row * space->n_waves;
+
+      if (!check_stop (search))
+        return FALSE;
+      near_dft_hamiltonian_apply (search->h, MIN (n - row, ROWS_AT_ONCE), self->v + first,
+                                  self->hv + first);
+    }
   near_band_space_fill_gram (space, n, self->v + at, from + n, self->hv, self->a + offset,
                              self->max_rows);
+  if (!check_stop (search))
+    return FALSE;
   near_band_space_fill_gram (space, n, self->v + at, from + n, self->v, self->b + offset,
                              self->max_rows);
   search->n_rows = from + n;
   search->report.n_applied += n;
+  return check_stop (search);
 }
 
 static void
@@ -340,7 +371,8 @@ append (Search *search, gsize n)
 {
   gsize before = search->n_rows;
 
-  extend (search, before, n);
+  if (!extend (search, before, n))
+    return FALSE;
   for (; n > 0; n /= 2)
     {
       search->n_rows = before + n;
@@ -352,14 +384,14 @@ append (Search *search, gsize n)
 }
 
 static gboolean
-improve (Search *search, const NearMonitor *monitor, GError **error)
+improve (Search *search, GError **error)
 {
   for (guint e = 0; e < search->task->max_expansions && search->n_active > 0; e++)
     {
       gsize n_new;
 
-      if (!near_monitor_check (monitor, -1.0, NULL, error))
-        return FALSE;
+      if (!check_stop (search))
+        return set_stopped (error);
       if (search->n_rows + search->n_active > search->self->max_rows
           || search->n_rows + search->n_active > search->h->space.dimension)
         restart (search);
@@ -368,6 +400,8 @@ improve (Search *search, const NearMonitor *monitor, GError **error)
         return TRUE;
       if (append (search, n_new))
         look_again (search);
+      else if (search->is_stopped)
+        return set_stopped (error);
       else if (search->n_rows == search->task->n_bands)
         return TRUE;
       else
@@ -384,22 +418,21 @@ solve_dense (Search *search, GError **error)
 
   for (gsize i = 0; i < space->dimension; i++)
     near_band_space_set_unit (space, i, search->self->v + i * space->n_waves);
-  extend (search, 0, space->dimension);
+  if (!extend (search, 0, space->dimension))
+    return set_stopped (error);
   return find_ritz (search, MAX_FIRST_CANCELLATION, error);
 }
 
 static gboolean
-solve_iteratively (Search *search,
-                   const NearComplex *psi,
-                   const NearMonitor *monitor,
-                   GError **error)
+solve_iteratively (Search *search, const NearComplex *psi, GError **error)
 {
   gsize n = search->task->n_bands;
 
   memcpy (search->self->v, psi, n * search->h->space.n_waves * sizeof *psi);
   for (guint i = 0; i < MAX_ORTHONORMALIZATIONS; i++)
     {
-      extend (search, 0, n);
+      if (!extend (search, 0, n))
+        return set_stopped (error);
       if (!find_ritz (search, MAX_FIRST_CANCELLATION, error))
         return FALSE;
       if (search->cancellation <= MAX_CANCELLATION)
@@ -409,7 +442,7 @@ solve_iteratively (Search *search,
   search->n_active = n;
   for (gsize b = 0; b < n; b++)
     search->active[b] = b;
-  return improve (search, monitor, error);
+  return improve (search, error);
 }
 
 gboolean
@@ -430,6 +463,7 @@ near_band_solver_solve (NearBandSolver *self,
   g_autofree double *residuals = g_new0 (double, task->n_bands);
   g_autofree double *energies = g_new0 (double, task->n_bands);
   Search search = { .self = self,
+                    .monitor = monitor,
                     .h = h,
                     .task = task,
                     .active = active,
@@ -437,7 +471,7 @@ near_band_solver_solve (NearBandSolver *self,
                     .energies = energies };
   gboolean is_dense = h->space.dimension <= DENSE_BLOCKS * task->n_bands;
 
-  if (!(is_dense ? solve_dense (&search, error) : solve_iteratively (&search, psi, monitor, error)))
+  if (!(is_dense ? solve_dense (&search, error) : solve_iteratively (&search, psi, error)))
     return FALSE;
   near_band_space_combine (&h->space, task->n_bands, search.n_rows, self->c, search.n_rows, self->v,
                            0.0, psi);

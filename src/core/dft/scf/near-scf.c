@@ -22,6 +22,8 @@
 /* Of a topmost band */
 #define MAX_TOP_OCCUPATION 1e-6
 #define MORE_BANDS 0.2
+/* Ha */
+#define LEAST_TOLERANCE 1e-11
 
 /* --- where it begins
  * ----------------------------------------------------------------------------*/
@@ -250,13 +252,15 @@ note_failure (NearScf *self)
       self->notes, NEAR_NOTE_WARNING, "not-converged",
       _ ("Not converged after %u iterations: F and its Harris–Foulkes estimate differ by %.2g Ha, "
          "the density "
-         "still changes by %.2g. Mixing began anew %u times, the last time with weight %.2g. Try a "
-         "wider "
-         "smearing, more iterations, or another starting geometry; a tolerance below 1e-10 Ha "
-         "cannot be "
-         "reached."),
+         "still changes by %.2g. Mixing began anew %u times, the last time with weight %.2g. Try "
+         "more "
+         "iterations, a wider smearing, or another starting geometry."),
       self->report.iteration, fabs (self->report.energies.free - self->report.harris_foulkes),
       self->report.density_change, self->n_restarts, near_density_mixer_get_beta (self->mixer));
+  if (self->problem->settings.tolerance_ha < LEAST_TOLERANCE)
+    near_notes_add (self->notes, NEAR_NOTE_INFO, "tolerance-too-small",
+                    _ ("A tolerance of %g Ha is below what rounding leaves of the energy."),
+                    self->problem->settings.tolerance_ha);
 }
 
 /* More bands if the program chose how many, and they are too few: TRUE, and the iteration does not

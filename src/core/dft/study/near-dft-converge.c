@@ -69,11 +69,10 @@ check_settings (const NearDftConvergeSettings *settings, GError **error)
       || settings->n > NEAR_DFT_CONVERGE_MAX)
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
-                   _ ("%zu settings to an accuracy of %g Ha and %g eV/Å make no series; it needs 2 "
-                      "to %d settings and "
-                      "an accuracy above 0"),
-                   settings->n, settings->accuracy, settings->force_accuracy,
-                   NEAR_DFT_CONVERGE_MAX);
+                   _ ("a series needs from 2 to %d settings and an accuracy above 0; there are "
+                      "%zu, and %g meV per "
+                      "atom"),
+                   NEAR_DFT_CONVERGE_MAX, settings->n, settings->accuracy * NEAR_HARTREE_EV * 1e3);
       return FALSE;
     }
   for (gsize i = 1; i < settings->n; i++)

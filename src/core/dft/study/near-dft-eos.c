@@ -9,6 +9,11 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* eV per cell, and no unit: beyond them it is not the crystal that the curve shows. */
+#define MAX_RMS 2e-3
+#define MIN_B0_PRIME 2.0
+#define MAX_B0_PRIME 8.0
+
 #define MAX_VOLUMES 1000
 
 struct _NearDftEos
@@ -143,6 +148,15 @@ note_minimum (NearDftEos *self)
   if (!near_dft_eos_fit (self, FALSE, &fit, &error))
     near_notes_add (self->study.notes, NEAR_NOTE_WARNING, "no-minimum",
                     _ ("No curve could be fitted: %s."), error->message);
+  if (error == NULL
+      && (fit.rms > MAX_RMS || fit.b0_prime < MIN_B0_PRIME || fit.b0_prime > MAX_B0_PRIME))
+    near_notes_add (self->study.notes, NEAR_NOTE_WARNING, "rough-curve",
+                    _ ("The energies do not lie on a smooth curve (off by %.2g meV, B0′ = %.3g, "
+                       "where solids have 2 to 8): "
+                       "plane waves and k-points come and go between the volumes. Raise the "
+                       "cut-off, or take a finer mesh, "
+                       "before B0 is believed."),
+                    1000.0 * fit.rms, fit.b0_prime);
   if (error != NULL || fit.is_inside)
     return;
   near_notes_add (
