@@ -100,6 +100,30 @@ test_memory (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
 }
 
+/* Electrons so hot that they fill any number of bands: there are no more than plane waves, and it
+ * is these that take memory. */
+static void
+test_hot (void)
+{
+  static const double widths[] = { 30.0, 1e4, 1e200 };
+  g_autoptr (NearCrystal) crystal = scf_test_new_primitive (4.0, 13);
+  NearScfSettings settings = scf_test_get_settings (4.0, 1, 1, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      settings.occupation.width = widths[i];
+      g_autoptr (NearScf) scf = scf_test_new (crystal, &settings, "hgh", &error);
+      g_assert_no_error (error);
+      g_assert_true (near_scf_step (scf, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_autoptr (NearScfResult) result = near_scf_dup_result (scf);
+      g_assert_cmpuint (near_scf_result_get_n_bands (result), ==,
+                        near_scf_result_get_sphere (result, 0)->n_pw);
+    }
+}
+
 /* --- other matter ------------------------------------------------------------------------------
  */
 
@@ -227,6 +251,7 @@ main (int argc, char **argv)
   near_init ();
   g_test_add_func ("/dft/matter/refused", test_refused);
   g_test_add_func ("/dft/matter/memory", test_memory);
+  g_test_add_func ("/dft/matter/hot", test_hot);
   g_test_add_func ("/dft/matter/insulator", test_insulator);
   g_test_add_func ("/dft/matter/sloshing", test_sloshing);
   g_test_add_func ("/dft/matter/matter", test_matter);

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define MEGABYTE 1e6
+/* Of a first guess, which a hot smearing would make larger than any number of plane waves */
+#define MAX_BANDS 1e9
 /* Numbers at every point of the box that the cycle keeps, and at every vector G */
 #define NUMBERS_PER_POINT 8.0
 #define NUMBERS_PER_VECTOR 50.0
@@ -57,7 +59,9 @@ _near_scf_choose_n_bands (double n_electrons, double volume, const NearOccupatio
 
   if (rule->kind == NEAR_SMEARING_LDOS)
     reach += 5.0 * near_broadening_get_deviation (rule->broadening, rule->sigma);
-  return (gsize) ceil (occupied * pow (1.0 + reach / fermi, 1.5) + 3.0 * sqrt (occupied)) + 1;
+  return (gsize) MIN (ceil (occupied * pow (1.0 + reach / fermi, 1.5) + 3.0 * sqrt (occupied)),
+                      MAX_BANDS)
+         + 1;
 }
 
 gboolean
@@ -147,6 +151,8 @@ check_size (const NearCrystal *crystal, const NearScfSettings *settings, double 
     }
   if (n_bands == 0)
     n_bands = _near_scf_choose_n_bands (n_electrons, volume, &settings->occupation);
+  /* More bands than plane waves there cannot be, which choose_bands() sees to. */
+  n_bands = MIN (n_bands, (gsize) MIN (ceil (n_pw), MAX_BANDS));
   return _near_scf_check_memory (
       estimate_memory (n_points, n_k, n_k * n_pw, n_pw, n_projectors, n_shapes, n_bands), error);
 }
