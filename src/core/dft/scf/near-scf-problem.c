@@ -176,6 +176,39 @@ near_scf_settings_init (NearScfSettings *settings)
   };
 }
 
+/* @functional: as near_pseudopotential_get_functional() has it */
+static gboolean
+suits (const char *functional, NearXcFunctional xc)
+{
+  gsize row;
+
+  if (!near_table_find (&near_xc_table, functional, &row, NULL))
+    return FALSE;
+  g_autoptr (NearXc) own = near_xc_new ((NearXcFunctional) row), used = near_xc_new (xc);
+  return row == (gsize) xc
+         || (!near_xc_is_gradient_corrected (own) && !near_xc_is_gradient_corrected (used));
+}
+
+void
+near_scf_settings_add_notes (const NearScfSettings *settings, guint n_pseudos, GPtrArray *notes)
+{
+  g_return_if_fail (settings != NULL && notes != NULL);
+  g_return_if_fail (n_pseudos == 0 || settings->pseudos != NULL);
+
+  for (guint s = 0; s < n_pseudos; s++)
+    {
+      const NearPseudopotential *pseudo = settings->pseudos[s];
+      const char *functional = near_pseudopotential_get_functional (pseudo);
+
+      if (functional != NULL && !suits (functional, settings->xc))
+        near_notes_add (notes, NEAR_NOTE_WARNING, "xc-of-pseudopotential",
+                        _ ("The pseudopotential “%s” was made with the exchange and correlation "
+                           "“%s”, the calculation uses “%s”: take the same unless this is meant."),
+                        near_pseudopotential_get_name (pseudo), functional,
+                        near_table_get (&near_xc_table, settings->xc)->id);
+    }
+}
+
 static gboolean
 check_settings (const NearScfSettings *settings, GError **error)
 {
