@@ -73,6 +73,9 @@ test_refused (void)
       settings.fft[1] = settings.fft[2] = n > 1 ? n : 0;
       check_refused (crystal, &settings, NEAR_ERROR_RANGE);
     }
+  NearScfSettings sharp = fine;
+  sharp.ecut_ha = 1e9;
+  check_refused (crystal, &sharp, NEAR_ERROR_RANGE);
   NearScfSettings vast = fine;
   vast.fft[0] = vast.fft[1] = vast.fft[2] = (gsize) 1 << 22;
   check_refused (crystal, &vast, NEAR_ERROR_TOO_LARGE);

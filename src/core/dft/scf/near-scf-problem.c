@@ -334,9 +334,11 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   self->crystal = near_crystal_ref (crystal);
   self->settings = *settings;
   self->is_box_chosen = fft == NULL;
-  /* With one k-point already; what is wrong with the atoms is said by the next line. */
-  if (near_crystal_has_cell (crystal) && !near_crystal_is_mixed (crystal)
-      && near_crystal_get_n_atoms (crystal) > 0 && !check_size (crystal, settings, 1.0, error))
+  /* With one k-point already; what is wrong with the atoms or the cut-off is said by the next line.
+   */
+  if (settings->ecut_ha <= NEAR_DFT_MAX_ECUT_HA && near_crystal_has_cell (crystal)
+      && !near_crystal_is_mixed (crystal) && near_crystal_get_n_atoms (crystal) > 0
+      && !check_size (crystal, settings, 1.0, error))
     return NULL;
   self->system = near_dft_system_new (crystal, settings->pseudos, settings->ecut_ha, fft, error);
   if (self->system == NULL)
