@@ -384,7 +384,7 @@ relax_to_json (const NearCliDftSetup *setup,
   json_object_set_new (object, "converged", json_boolean (converged));
   json_object_set_new (object, "stopped", json_boolean (stopped));
   json_object_set_new (object, "cell_kind", json_string (r->cell != NULL ? r->cell : cells[0]));
-  json_object_set_new (object, "out", json_string (r->out));
+  json_object_set_new (object, "out", near_cli_dft_path_to_json (r->out));
   json_object_set_new (object, "best", json_integer ((json_int_t) near_dft_relax_get_best (relax)));
   json_object_set_new (object, "steps", relax_steps_to_json (relax));
   json_object_set_new (object, "lattice", rows);

@@ -241,8 +241,8 @@ near_cli_dft_converge_series (int argc, char **argv)
       N_ ("Cut-offs in Ha, the last of which the others are compared with; auto: around --ecut-ha"),
       "6,8,10,…|auto" },
     { "kmeshes", 0, 0, G_OPTION_ARG_STRING, &c.meshes,
-      N_ ("Meshes, coarse to fine, at the cut-off that was found to be enough; auto: around "
-          "--kmesh"),
+      N_ ("Meshes, coarse to fine, at the cut-off that was found to be enough; auto: as dense as "
+          "crystals of 6 to 40 Å make them"),
       "2,4,6x6x4,…|auto" },
     { "accuracy", 0, 0, G_OPTION_ARG_DOUBLE, &c.accuracy,
       N_ ("What is wanted of the free energy, in meV per atom [1]"), "X" },

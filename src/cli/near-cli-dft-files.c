@@ -70,9 +70,9 @@ export_to_json (const NearCliDftSetup *setup, const char *pw_path, const char *p
 {
   json_t *object = near_cli_dft_frame_to_json (setup), *files = json_array ();
 
-  json_array_append_new (files, json_string (pw_path));
+  json_array_append_new (files, near_cli_dft_path_to_json (pw_path));
   if (pp_path != NULL)
-    json_array_append_new (files, json_string (pp_path));
+    json_array_append_new (files, near_cli_dft_path_to_json (pp_path));
   json_object_set_new (object, "files", files);
   return object;
 }
@@ -373,13 +373,13 @@ cubes_to_json (const NearLdosFiles *files, const char *out)
 {
   const NearLdosInfo *info = &files->info;
 
-  return json_pack ("{s:o, s:[III], s:I, s:o, s:o, s:s, s:o}", "file", string_or_null (out), "grid",
-                    (json_int_t) info->n[0], (json_int_t) info->n[1], (json_int_t) info->n[2],
-                    "n_energies", (json_int_t) info->energies.n, "minimum_ev",
-                    near_json_new_number (info->energies.minimum), "step_ev",
-                    near_json_new_number (info->energies.step), "kernel",
-                    near_table_get (&near_broadening_table, info->broadening)->id, "broadening_ev",
-                    near_json_new_number (info->broadening_width));
+  return json_pack (
+      "{s:o, s:[III], s:I, s:o, s:o, s:s, s:o}", "file", near_cli_dft_path_to_json (out), "grid",
+      (json_int_t) info->n[0], (json_int_t) info->n[1], (json_int_t) info->n[2], "n_energies",
+      (json_int_t) info->energies.n, "minimum_ev", near_json_new_number (info->energies.minimum),
+      "step_ev", near_json_new_number (info->energies.step), "kernel",
+      near_table_get (&near_broadening_table, info->broadening)->id, "broadening_ev",
+      near_json_new_number (info->broadening_width));
 }
 
 static void

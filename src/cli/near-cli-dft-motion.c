@@ -184,7 +184,7 @@ report_motion (const NearCliDftOptions *o,
       json_object_set_new (object, "converged", json_boolean (motion->is_scf_fine));
       json_object_set_new (object, "diverged", json_boolean (explanation != NULL));
       json_object_set_new (object, "stopped", json_boolean (stopped));
-      json_object_set_new (object, "out", json_string (m->out));
+      json_object_set_new (object, "out", near_cli_dft_path_to_json (m->out));
       json_object_set_new (object, "n_frames_written", json_integer (motion->frames->len));
       json_object_set_new (object, "steps", g_steal_pointer (&motion->rows));
       near_cli_print_json (object);

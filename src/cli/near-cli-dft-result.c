@@ -106,6 +106,14 @@ energies_to_json (const NearDftEnergies *e)
 }
 
 json_t *
+near_cli_dft_path_to_json (const char *path)
+{
+  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
+
+  return shown != NULL ? json_string (shown) : json_null ();
+}
+
+json_t *
 near_cli_dft_rows_to_json (const double *values, gsize n, gsize width)
 {
   json_t *rows = json_array ();

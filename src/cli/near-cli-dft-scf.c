@@ -216,13 +216,13 @@ print_ldos (const LdosOptions *o,
       json_decref (more);
       json_object_set_new (
           object, "ldos",
-          json_pack ("{s:s, s:[III], s:I, s:o, s:o, s:o, s:o}", "file", o->out, "grid",
-                     (json_int_t) ldos->settings.n[0], (json_int_t) ldos->settings.n[1],
-                     (json_int_t) ldos->settings.n[2], "n_energies", (json_int_t) setup->grid.n,
-                     "minimum_ev", near_json_new_number (setup->grid.minimum), "step_ev",
-                     near_json_new_number (setup->grid.step), "broadening_ev",
-                     near_json_new_number (setup->broadening), "seconds",
-                     near_json_new_number (seconds)));
+          json_pack (
+              "{s:o, s:[III], s:I, s:o, s:o, s:o, s:o}", "file", near_cli_dft_path_to_json (o->out),
+              "grid", (json_int_t) ldos->settings.n[0], (json_int_t) ldos->settings.n[1],
+              (json_int_t) ldos->settings.n[2], "n_energies", (json_int_t) setup->grid.n,
+              "minimum_ev", near_json_new_number (setup->grid.minimum), "step_ev",
+              near_json_new_number (setup->grid.step), "broadening_ev",
+              near_json_new_number (setup->broadening), "seconds", near_json_new_number (seconds)));
       json_object_set_new (object, "chain",
                            json_pack ("{s:o, s:o, s:o, s:o}", "free_ha",
                                       near_json_new_number (chain->free), "fermi_energy_ev",

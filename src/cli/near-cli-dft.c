@@ -390,6 +390,7 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
   if (setup->pseudos == NULL)
     return near_cli_dft_fail (error);
   setup->settings.pseudos = (NearPseudopotential *const *) setup->pseudos->pdata;
+  near_scf_settings_add_notes (&setup->settings, setup->pseudos->len, setup->frame.notes);
   finish_rule (setup);
   near_cli_dft_note_choices (o, setup);
   return NEAR_CLI_OK;

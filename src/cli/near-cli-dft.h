@@ -87,6 +87,8 @@ void near_cli_dft_print_notes (const NearCliDftSetup *setup, const NearScfResult
 /* All that scf prints as JSON. */
 json_t *near_cli_dft_result_to_json (const NearCliDftSetup *setup, const NearScfResult *result);
 void near_cli_dft_print_result (const NearCliDftSetup *setup, const NearScfResult *result);
+/* The name of a file as it can be shown, also if it is no UTF-8; NULL: null */
+json_t *near_cli_dft_path_to_json (const char *path);
 /* Forces (n, 3) as rows of three */
 json_t *near_cli_dft_rows_to_json (const double *values, gsize n, gsize width);
 /* 0 or 1: whether a result converged */

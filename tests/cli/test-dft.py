@@ -376,6 +376,14 @@ class BadInput(Case):
         self.assertIn('no such file', self.refused(1, 'scf', *AL, '--pseudo', 'Al=' + self.path('none.upf')))
         self.assertIn('Al=99', self.refused(1, 'scf', *AL, '--pseudo', 'hgh:Al=99'))
 
+    def test_other_functional(self):
+        """A potential of PBE in a calculation with PBEsol is said, one that fits is not."""
+        few = ('scf', *AL, '--max-iterations', '1', '--pseudo', 'gth-pbe')
+        said = self.results(*few, '--xc', 'pbesol', status=1)['notes']
+        self.assertTrue(any('pbesol' in note for note in said), said)
+        said = self.results(*few, status=1)['notes']
+        self.assertFalse(any('exchange' in note for note in said), said)
+
     def test_own_pseudopotential(self):
         """The same potential as a table of numbers, from a file, and cut short anywhere."""
         if not os.path.exists(UPF):
@@ -595,6 +603,14 @@ class DensityOfStates(Case):
         self.assertLess(abs(found['chain']['bias_mev_per_atom']), 0.01)
         usual = self.results('ldos', *options, *grid)
         self.assertGreater(abs(usual['chain']['bias_mev_per_atom']), 1)
+
+    def test_strange_name(self):
+        """A name that is no UTF-8 is shown as far as it can be."""
+        out = os.path.join(self.path('x'), '..', os.fsdecode(b'\xff.npy'))
+        os.makedirs(self.path('x'), exist_ok=True)
+        found = self.results('ldos', *AL, '--energy-grid=-8:12:1', '--broadening', '1', '--grid', '4', '--out', out)
+        self.assertRegex(found['ldos']['file'], r'\.npy$')
+        self.assertTrue(os.path.exists(out))
 
     def test_not_written(self):
         self.assertIn('no', self.refused(1, 'ldos', *AL, '--energy-grid=-8:12:1', '--broadening', '1', '--out',

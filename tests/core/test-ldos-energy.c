@@ -152,6 +152,30 @@ test_chain_input (void)
   g_assert_true (isfinite (energy.free));
 }
 
+/* On points that would hold the density of a cut-off above all that are allowed */
+static void
+test_dense_points (void)
+{
+  static const double f[] = { 0.1, 0.2, 0.3 };
+  static const guint hydrogen = 1;
+  const NearEnergyGrid grid = { -6.0, 5.0, 3 };
+  const gsize n[] = { 90, 90, 90 };
+  g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (1.5, 1, f, &hydrogen);
+  g_autoptr (GPtrArray) pseudos = near_pseudo_choose_for_crystal ("hgh", crystal, NULL);
+  gsize n_values = n[0] * n[1] * n[2] * grid.n;
+  g_autofree double *values = g_new (double, n_values);
+  g_autoptr (GError) error = NULL;
+  NearLdosEnergy energy;
+
+  for (gsize v = 0; v < n_values; v++)
+    values[v] = 0.1;
+  near_ldos_energy_compute (crystal, (NearPseudopotential *const *) pseudos->pdata, NEAR_XC_TETER,
+                            n, &grid, values, 0.01, &energy, &error);
+  g_assert_no_error (error);
+  near_assert_close (energy.n_electrons, 1.0, 0.0, 1e-9);
+  near_assert_close (energy.hartree, 0.0, 0.0, 1e-12); /* of an even density */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +184,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dft/chain/closed", test_closed);
   g_test_add_func ("/dft/chain/bias", test_bias);
   g_test_add_func ("/dft/chain/input", test_chain_input);
+  g_test_add_func ("/dft/chain/dense-points", test_dense_points);
   return g_test_run ();
 }

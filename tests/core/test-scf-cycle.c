@@ -209,6 +209,77 @@ test_cancel (void)
   near_set_n_threads (0);
 }
 
+/* A step that was stopped anywhere leaves what belongs to the one before it: energies, occupations
+ * and potential are of one iteration. */
+static void
+test_cancel_result (void)
+{
+  g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
+  NearScfSettings settings = scf_test_get_settings (3.0, 2, 1, 1);
+  gboolean was_stopped = TRUE;
+  guint n = 0;
+
+  near_set_n_threads (1);
+  for (; was_stopped; n++)
+    {
+      guint left = n;
+      NearMonitor monitor = { scf_test_stop_at, &left };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NearScf) scf = scf_test_new (crystal, &settings, "hgh", &error);
+      NearScfReport report, later;
+
+      g_assert_true (near_scf_step (scf, NULL, NULL, &error));
+      g_assert_true (near_scf_step (scf, &report, NULL, &error));
+      g_autoptr (NearScfResult) before = near_scf_dup_result (scf);
+      was_stopped = !near_scf_step (scf, &later, &monitor, &error);
+      if (!was_stopped)
+        break;
+      g_assert_error (error, NEAR_ERROR, NEAR_ERROR_CANCELLED);
+      g_autoptr (NearScfResult) after = near_scf_dup_result (scf);
+      gsize size = near_k_points_get_n (near_scf_result_get_k_points (after))
+                   * near_scf_result_get_n_bands (after) * sizeof (double);
+
+      g_assert_cmpmem (&report, sizeof report, near_scf_result_get_report (after), sizeof report);
+      g_assert_cmpmem (near_scf_result_peek_eigenvalues (before), size,
+                       near_scf_result_peek_eigenvalues (after), size);
+      g_assert_cmpmem (near_scf_result_peek_occupations (before), size,
+                       near_scf_result_peek_occupations (after), size);
+      size = near_scf_result_get_system (after)->n_points * sizeof (double);
+      g_assert_cmpmem (near_scf_result_peek_potential (before), size,
+                       near_scf_result_peek_potential (after), size);
+    }
+  g_assert_cmpuint (n, >, 3);
+  near_set_n_threads (0);
+}
+
+/* The only band is not a buffer for itself. */
+static void
+test_cover_one_band (void)
+{
+  static const double f[] = { 0.1, 0.2, 0.3 };
+  static const guint helium = 2;
+  g_autoptr (NearCrystal) crystal = crystal_test_new_cubic (3.0, 1, f, &helium);
+  NearScfSettings settings = scf_test_get_settings (4.0, 2, 1, 1);
+  g_autoptr (GError) error = NULL;
+
+  settings.n_bands = 1;
+  g_autoptr (NearScf) scf = scf_test_new (crystal, &settings, "hgh", &error);
+  g_assert_no_error (error);
+  near_scf_result_unref (near_scf_run (scf, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (near_scf_cover (scf, -2.0, NULL, &error));
+  g_autoptr (NearScfResult) low = near_scf_dup_result (scf);
+  g_assert_cmpuint (near_scf_result_get_n_bands (low), ==, 1);
+  near_assert_close (
+      near_scf_result_get_covered (low),
+      MIN (near_scf_result_peek_eigenvalues (low)[0], near_scf_result_peek_eigenvalues (low)[1]),
+      0.0, 0.0);
+  g_assert_true (near_scf_cover (scf, 0.5, NULL, &error));
+  g_autoptr (NearScfResult) high = near_scf_dup_result (scf);
+  g_assert_cmpuint (near_scf_result_get_n_bands (high), >, 1);
+  g_assert_cmpfloat (near_scf_result_get_covered (high), >=, 0.5);
+}
+
 /* Covering, stopped anywhere, changes nothing that a result shows but bands; then it works. */
 static void
 test_cancel_cover (void)
@@ -338,7 +409,9 @@ main (int argc, char **argv)
   g_test_add_func ("/dft/cycle/smaller", test_smaller);
   g_test_add_func ("/dft/cycle/results-stay", test_results_stay);
   g_test_add_func ("/dft/cycle/cancel", test_cancel);
+  g_test_add_func ("/dft/cycle/cancel-result", test_cancel_result);
   g_test_add_func ("/dft/cycle/cancel-cover", test_cancel_cover);
+  g_test_add_func ("/dft/cycle/cover-one-band", test_cover_one_band);
   g_test_add_func ("/dft/cycle/not-converged", test_not_converged);
   g_test_add_func ("/dft/cycle/bands", test_bands);
   g_test_add_func ("/dft/cycle/widening", test_widening);

@@ -73,6 +73,12 @@ test_refused (void)
       settings.fft[1] = settings.fft[2] = n > 1 ? n : 0;
       check_refused (crystal, &settings, NEAR_ERROR_RANGE);
     }
+  NearScfSettings sharp = fine;
+  sharp.ecut_ha = 1e9;
+  check_refused (crystal, &sharp, NEAR_ERROR_RANGE);
+  NearScfSettings vast = fine;
+  vast.fft[0] = vast.fft[1] = vast.fft[2] = (gsize) 1 << 22;
+  check_refused (crystal, &vast, NEAR_ERROR_TOO_LARGE);
   check_refused (overlapping, &fine, NEAR_ERROR_RANGE);
   check_refused (molecule, &fine, -1);
   NearScfSettings none = fine;
@@ -98,6 +104,59 @@ test_memory (void)
       g_assert_nonnull (strstr (error->message, "MB"));
     }
   g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
+}
+
+/* Electrons so hot that they fill any number of bands: there are no more than plane waves, and it
+ * is these that take memory. */
+static void
+test_hot (void)
+{
+  static const double widths[] = { 30.0, 1e4, 1e200 };
+  g_autoptr (NearCrystal) crystal = scf_test_new_primitive (4.0, 13);
+  NearScfSettings settings = scf_test_get_settings (4.0, 1, 1, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      settings.occupation.width = widths[i];
+      g_autoptr (NearScf) scf = scf_test_new (crystal, &settings, "hgh", &error);
+      g_assert_no_error (error);
+      g_assert_true (near_scf_step (scf, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_autoptr (NearScfResult) result = near_scf_dup_result (scf);
+      g_assert_cmpuint (near_scf_result_get_n_bands (result), ==,
+                        near_scf_result_get_sphere (result, 0)->n_pw);
+    }
+}
+
+/* Those of the local density approximation stand for each other. */
+static void
+test_functionals (void)
+{
+  static const struct
+  {
+    const char *pseudos;
+    NearXcFunctional xc;
+    guint n_notes;
+  } cases[] = { { "hgh", NEAR_XC_TETER, 0 },    { "hgh", NEAR_XC_PZ, 0 },
+                { "hgh", NEAR_XC_PBE, 1 },      { "gth-pbe", NEAR_XC_PBE, 0 },
+                { "gth-pbe", NEAR_XC_PW92, 1 }, { "gth-pbe", NEAR_XC_PBESOL, 1 } };
+  g_autoptr (NearCrystal) crystal = scf_test_new_odd ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) list = near_pseudo_choose_for_crystal (cases[i].pseudos, crystal, NULL);
+      g_autoptr (GPtrArray) notes = near_notes_new ();
+      NearScfSettings settings = scf_test_get_settings (4.0, 1, 1, 1);
+
+      settings.pseudos = (NearPseudopotential *const *) list->pdata;
+      settings.xc = cases[i].xc;
+      near_scf_settings_add_notes (&settings, list->len, notes);
+      g_assert_cmpuint (notes->len, ==, cases[i].n_notes);
+      if (notes->len > 0)
+        g_assert_nonnull (near_notes_find (notes, "xc-of-pseudopotential"));
+    }
 }
 
 /* --- other matter ------------------------------------------------------------------------------
@@ -227,6 +286,8 @@ main (int argc, char **argv)
   near_init ();
   g_test_add_func ("/dft/matter/refused", test_refused);
   g_test_add_func ("/dft/matter/memory", test_memory);
+  g_test_add_func ("/dft/matter/hot", test_hot);
+  g_test_add_func ("/dft/matter/functionals", test_functionals);
   g_test_add_func ("/dft/matter/insulator", test_insulator);
   g_test_add_func ("/dft/matter/sloshing", test_sloshing);
   g_test_add_func ("/dft/matter/matter", test_matter);

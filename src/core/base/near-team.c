@@ -66,8 +66,13 @@ work (Team *team, gboolean caller, NearTeamTask task, gpointer user_data)
 }
 
 gboolean
-near_team_run (guint n_tasks, gboolean alone, NearTeamTask task, gpointer user_data,
-                   const NearMonitor *monitor, const char *stage, GError **error)
+near_team_run (guint n_tasks,
+               gboolean alone,
+               NearTeamTask task,
+               gpointer user_data,
+               const NearMonitor *monitor,
+               const char *stage,
+               GError **error)
 {
   Team team = { .parent = monitor, .stage = stage, .n_tasks = n_tasks };
   gint n_threads = alone || omp_in_parallel () ? 1 : (gint) MIN (near_get_n_threads (), n_tasks);

@@ -10,8 +10,7 @@
 #include <string.h>
 
 #define MIN_DISTANCE 0.3 /* Å: nearer than any bond */
-#define MAX_ECUT 1000.0  /* Ha */
-/* Bytes of a point of the box and of a vector G in the arrays that an SCF keeps */
+/* Of the box: indices of its points are numbers of 32 bits */
 #define MAX_POINTS ((gsize) 1 << 28)
 
 /* --- what cannot be calculated -----------------------------------------------------------------
@@ -88,6 +87,14 @@ choose_box (NearDftSystem *self, const gsize *n, GError **error)
     self->n[c] = n != NULL ? n[c]
                            : near_fft_get_good_size (MAX ((gsize) ceil (2.0 * needed[c]),
                                                           2 * (gsize) floor (needed[c]) + 1));
+  total = (double) self->n[0] * (double) self->n[1] * (double) self->n[2];
+  if (total > 2.0 * (double) MAX_POINTS)
+    {
+      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+                   _ ("a grid of %zu × %zu × %zu points is more than the %.3g that can be handled"),
+                   self->n[0], self->n[1], self->n[2], 2.0 * (double) MAX_POINTS);
+      return FALSE;
+    }
   self->n_points = self->n[0] * self->n[1] * self->n[2];
   return TRUE;
 }
@@ -215,11 +222,11 @@ near_dft_system_new (const NearCrystal *crystal,
 
   if (!check_atoms (crystal, error))
     return NULL;
-  if (!(ecut_ha > 0.0 && ecut_ha <= MAX_ECUT))
+  if (!(ecut_ha > 0.0 && ecut_ha <= NEAR_DFT_MAX_ECUT_HA))
     {
       g_set_error (error, NEAR_ERROR, NEAR_ERROR_RANGE,
                    _ ("the cut-off is %g Ha; it must be positive and at most %g Ha"), ecut_ha,
-                   MAX_ECUT);
+                   NEAR_DFT_MAX_ECUT_HA);
       return NULL;
     }
   lattice = *near_crystal_get_lattice (crystal);
@@ -323,7 +330,7 @@ tabulate_phases (double x, int limit)
  * near_dft_system_add_phases:
  * @miller: (array length=n): triples
  *
- * out += factor exp (-i 2 pi m x_a), x_a the fractional position of @atom: 3 tables and 2 products
+ * out += exp (-i 2 pi m x_a), x_a the fractional position of @atom: 3 tables and 2 products
  * each.
  */
 void

@@ -14,6 +14,8 @@
 
 G_BEGIN_DECLS
 
+#define NEAR_DFT_MAX_ECUT_HA 1000.0
+
 typedef struct
 {
   NearMat3 lattice;    /* rows, bohr */

@@ -26,7 +26,7 @@ typedef struct
   NearFftPruned *fft;
 } NearKSphere;
 
-/* Errors: NEAR_ERROR_TOO_LARGE */
+/* Errors: NEAR_ERROR_RANGE: no plane wave is below the cut-off */
 NearKSphere *near_k_sphere_new (const NearDftSystem *system, const double k[3], GError **error);
 /* All n_pw coefficients of bands of which, if they are real, half is given with weight sqrt (2): what the
  * eigensolver works with. @half (n_bands, n_half), @full (n_bands, n_pw) */

@@ -10,8 +10,7 @@
 
 /* The subspace has room for so many blocks. */
 #define MAX_BLOCKS 4
-/* Up to so many times the bands, all plane waves are taken instead. */
-#define DENSE_BLOCKS MAX_BLOCKS
+G_STATIC_ASSERT (NEAR_BAND_SOLVER_DENSE_BLOCKS <= MAX_BLOCKS);
 /* Ha; kinetic energies below it precondition like it. */
 #define MIN_KINETIC 0.3
 #define NOISE 0.05
@@ -469,7 +468,7 @@ near_band_solver_solve (NearBandSolver *self,
                     .active = active,
                     .residuals = residuals,
                     .energies = energies };
-  gboolean is_dense = h->space.dimension <= DENSE_BLOCKS * task->n_bands;
+  gboolean is_dense = h->space.dimension <= NEAR_BAND_SOLVER_DENSE_BLOCKS * task->n_bands;
 
   if (!(is_dense ? solve_dense (&search, error) : solve_iteratively (&search, psi, error)))
     return FALSE;

@@ -14,6 +14,9 @@
 
 G_BEGIN_DECLS
 
+/* A space of up to so many times the bands is diagonalised whole. */
+#define NEAR_BAND_SOLVER_DENSE_BLOCKS 4
+
 typedef struct
 {
   gsize n_bands;

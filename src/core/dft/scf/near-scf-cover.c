@@ -45,7 +45,10 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
       /* Otherwise nobody knew which of the new bands are below the energy. */
       gboolean are_known = self->n_solved == self->n_bands;
 
-      self->n_buffer = self->n_bands == least ? 0 : (gsize) ceil (BUFFER * (double) self->n_bands);
+      /* One band is always left. */
+      self->n_buffer = self->n_bands == least ? 0
+                                              : MIN ((gsize) ceil (BUFFER * (double) self->n_bands),
+                                                     self->n_bands - 1);
       if (!_near_scf_iterate (self, monitor, error))
         return FALSE;
       if (_near_scf_get_covered (self) >= energy)

@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define MEGABYTE 1e6
+/* Of a first guess, which a hot smearing would make larger than any number of plane waves */
+#define MAX_BANDS 1e9
 /* Numbers at every point of the box that the cycle keeps, and at every vector G */
 #define NUMBERS_PER_POINT 8.0
 #define NUMBERS_PER_VECTOR 50.0
@@ -57,7 +59,9 @@ _near_scf_choose_n_bands (double n_electrons, double volume, const NearOccupatio
 
   if (rule->kind == NEAR_SMEARING_LDOS)
     reach += 5.0 * near_broadening_get_deviation (rule->broadening, rule->sigma);
-  return (gsize) ceil (occupied * pow (1.0 + reach / fermi, 1.5) + 3.0 * sqrt (occupied)) + 1;
+  return (gsize) MIN (ceil (occupied * pow (1.0 + reach / fermi, 1.5) + 3.0 * sqrt (occupied)),
+                      MAX_BANDS)
+         + 1;
 }
 
 gboolean
@@ -147,6 +151,8 @@ check_size (const NearCrystal *crystal, const NearScfSettings *settings, double 
     }
   if (n_bands == 0)
     n_bands = _near_scf_choose_n_bands (n_electrons, volume, &settings->occupation);
+  /* More bands than plane waves there cannot be, which choose_bands() sees to. */
+  n_bands = MIN (n_bands, (gsize) MIN (ceil (n_pw), MAX_BANDS));
   return _near_scf_check_memory (
       estimate_memory (n_points, n_k, n_k * n_pw, n_pw, n_projectors, n_shapes, n_bands), error);
 }
@@ -168,6 +174,39 @@ near_scf_settings_init (NearScfSettings *settings)
     .max_iterations = 60,
     .seed = 1,
   };
+}
+
+/* @functional: as near_pseudopotential_get_functional() has it */
+static gboolean
+suits (const char *functional, NearXcFunctional xc)
+{
+  gsize row;
+
+  if (!near_table_find (&near_xc_table, functional, &row, NULL))
+    return FALSE;
+  g_autoptr (NearXc) own = near_xc_new ((NearXcFunctional) row), used = near_xc_new (xc);
+  return row == (gsize) xc
+         || (!near_xc_is_gradient_corrected (own) && !near_xc_is_gradient_corrected (used));
+}
+
+void
+near_scf_settings_add_notes (const NearScfSettings *settings, guint n_pseudos, GPtrArray *notes)
+{
+  g_return_if_fail (settings != NULL && notes != NULL);
+  g_return_if_fail (n_pseudos == 0 || settings->pseudos != NULL);
+
+  for (guint s = 0; s < n_pseudos; s++)
+    {
+      const NearPseudopotential *pseudo = settings->pseudos[s];
+      const char *functional = near_pseudopotential_get_functional (pseudo);
+
+      if (functional != NULL && !suits (functional, settings->xc))
+        near_notes_add (notes, NEAR_NOTE_WARNING, "xc-of-pseudopotential",
+                        _ ("The pseudopotential “%s” was made with the exchange and correlation "
+                           "“%s”, the calculation uses “%s”: take the same unless this is meant."),
+                        near_pseudopotential_get_name (pseudo), functional,
+                        near_table_get (&near_xc_table, settings->xc)->id);
+    }
 }
 
 static gboolean
@@ -295,9 +334,11 @@ _near_scf_problem_new (NearCrystal *crystal, const NearScfSettings *settings, GE
   self->crystal = near_crystal_ref (crystal);
   self->settings = *settings;
   self->is_box_chosen = fft == NULL;
-  /* With one k-point already; what is wrong with the atoms is said by the next line. */
-  if (near_crystal_has_cell (crystal) && !near_crystal_is_mixed (crystal)
-      && near_crystal_get_n_atoms (crystal) > 0 && !check_size (crystal, settings, 1.0, error))
+  /* With one k-point already; what is wrong with the atoms or the cut-off is said by the next line.
+   */
+  if (settings->ecut_ha <= NEAR_DFT_MAX_ECUT_HA && near_crystal_has_cell (crystal)
+      && !near_crystal_is_mixed (crystal) && near_crystal_get_n_atoms (crystal) > 0
+      && !check_size (crystal, settings, 1.0, error))
     return NULL;
   self->system = near_dft_system_new (crystal, settings->pseudos, settings->ecut_ha, fft, error);
   if (self->system == NULL)

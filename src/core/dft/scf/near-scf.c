@@ -64,7 +64,7 @@ new_empty (NearScfProblem *problem)
   self->in = g_new (NearComplex, system->n_g);
   self->out = g_new0 (NearComplex, system->n_g);
   self->out_points = g_new0 (double, system->n_points);
-  self->v = g_new (double, system->n_points);
+  self->v = g_new0 (double, system->n_points);
   self->best_change = G_MAXDOUBLE;
   self->notes = near_notes_new ();
   self->cover = -G_MAXDOUBLE;
@@ -318,8 +318,8 @@ _near_scf_mix (NearScf *self)
   self->is_mixed = TRUE;
 }
 
-gboolean
-_near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
+static gboolean
+iterate (NearScf *self, const NearMonitor *monitor, GError **error)
 {
   const NearScfProblem *problem = self->problem;
 
@@ -344,6 +344,28 @@ _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
   self->n_solved = self->n_bands;
   self->covered = _near_scf_get_covered (self);
   return TRUE;
+}
+
+/* What a result shows of an iteration belongs together, also when the one after it was stopped:
+ * only the orbitals, which are better or as they were, are not taken back. */
+gboolean
+_near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error)
+{
+  gsize n_points = self->problem->system->n_points, n = self->problem->n_k * self->n_bands;
+  g_autofree double *v = g_memdup2 (self->v, n_points * sizeof *v);
+  g_autofree double *eigenvalues = g_memdup2 (self->eigenvalues, n * sizeof *eigenvalues);
+  g_autofree double *occupations = g_memdup2 (self->occupations, n * sizeof *occupations);
+  NearFilling filling = self->filling;
+  NearScfReport report = self->report;
+
+  if (iterate (self, monitor, error))
+    return TRUE;
+  memcpy (self->v, v, n_points * sizeof *v);
+  memcpy (self->eigenvalues, eigenvalues, n * sizeof *eigenvalues);
+  memcpy (self->occupations, occupations, n * sizeof *occupations);
+  self->filling = filling;
+  self->report = report;
+  return FALSE;
 }
 
 gboolean

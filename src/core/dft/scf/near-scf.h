@@ -36,6 +36,9 @@ typedef struct
 
 /* 8 Ha, 4 x 4 x 4, Teter, Fermi-Dirac with kT = 0.01 Ha, 1e-7 Ha; no pseudopotentials */
 void near_scf_settings_init (NearScfSettings *settings);
+/* What is legal and hardly meant: @n_pseudos pseudopotentials, of which some were made with another exchange and
+ * correlation. Local density approximations stand for each other. @notes: of NearNote */
+void near_scf_settings_add_notes (const NearScfSettings *settings, guint n_pseudos, GPtrArray *notes);
 
 typedef struct
 {

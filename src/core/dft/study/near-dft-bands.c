@@ -21,10 +21,9 @@
 /* Ha: of the buffer, whose energies nobody sees */
 #define BUFFER_TOLERANCE 1e-2
 #define EXPANSIONS 8
-/* The solver diagonalises a space whole if it is up to 3 times its block. Up to DENSE_BLOCKS times
- * the bands and their buffer the block is made that large: where a subspace may fill most of the
- * space, its vectors become dependent. */
-#define SOLVER_DENSE_BLOCKS 3
+/* Up to DENSE_BLOCKS times the bands and their buffer the block is made so large that the solver
+ * diagonalises the space whole: where a subspace may fill most of it, its vectors become dependent.
+ */
 #define DENSE_BLOCKS 6
 #define MAX_CALLS 12
 /* Where a first guess of the number of bands did not reach: times the free electrons' number, and
@@ -167,7 +166,7 @@ converge (const Work *work,
                                    monitor, error))
         return FALSE;
       *residual = report.residual;
-      is_done = bench->h->space.dimension <= SOLVER_DENSE_BLOCKS * n_block
+      is_done = bench->h->space.dimension <= NEAR_BAND_SOLVER_DENSE_BLOCKS * n_block
                 || (report.n_applied == n_block && report.residual <= work->tolerance);
       task.loose_tolerance = HUGE_VAL;
     }
@@ -179,8 +178,8 @@ get_block (gsize n_block, gsize dimension)
 {
   if (dimension > DENSE_BLOCKS * n_block)
     return n_block;
-  return MIN (dimension,
-              MAX (n_block, (dimension + SOLVER_DENSE_BLOCKS - 1) / SOLVER_DENSE_BLOCKS));
+  return MIN (dimension, MAX (n_block, (dimension + NEAR_BAND_SOLVER_DENSE_BLOCKS - 1)
+                                           / NEAR_BAND_SOLVER_DENSE_BLOCKS));
 }
 
 static void

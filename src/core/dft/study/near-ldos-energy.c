@@ -11,7 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The cut-off whose density the points hold: |G| <= g_max with n >= 2 g_max |a| / (2 pi) + 1 */
+/* The cut-off whose density the points hold: |G| <= g_max with n >= 2 g_max |a| / (2 pi) + 1.
+ * Points so dense that it would be above all cut-offs hold that of the highest too. */
 static double
 get_cutoff (const NearCrystal *crystal, const gsize n[3])
 {
@@ -24,7 +25,7 @@ get_cutoff (const NearCrystal *crystal, const gsize n[3])
 
       g_max = MIN (g_max, G_PI * (double) (n[c] - 1) / length);
     }
-  return 0.125 * g_max * g_max;
+  return MIN (0.125 * g_max * g_max, NEAR_DFT_MAX_ECUT_HA);
 }
 
 static double *
