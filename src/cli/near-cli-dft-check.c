@@ -3,13 +3,11 @@
 #include "near-cli-dft.h"
 
 #include "near-element.h"
-#include "near-xc.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 /* GPa; within it cells are compressed on purpose. */
@@ -40,26 +38,8 @@ near_cli_dft_check_output (const char *path)
   return NEAR_CLI_OK;
 }
 
-/* A set is made with one functional; another one is no error, and no good idea. */
-static void
-note_functional (const NearCliDftOptions *o, const NearCliDftSetup *setup)
-{
-  gboolean is_pbe_set = o->pseudo != NULL && g_str_has_prefix (o->pseudo, "gth-pbe");
-  gboolean is_gradient = setup->settings.xc == NEAR_XC_PBE || setup->settings.xc == NEAR_XC_PBESOL;
-  gboolean is_set = o->pseudo == NULL || is_pbe_set || g_str_has_prefix (o->pseudo, "hgh");
-
-  if (is_set && is_pbe_set != is_gradient)
-    near_notes_add (
-        setup->frame.notes, NEAR_NOTE_WARNING, "functional-mismatch",
-        is_pbe_set
-            ? _ ("The pseudopotentials were made with PBE, and the calculation uses %s.")
-            : _ ("The pseudopotentials were made with the local density approximation, and the "
-                 "calculation uses %s; --pseudo gth-pbe has others."),
-        near_table_get (&near_xc_table, setup->settings.xc)->id);
-}
-
-static void
-note_spin (const NearCliDftSetup *setup)
+void
+near_cli_dft_note_spin (const NearCliDftSetup *setup)
 {
   const NearCrystal *crystal = setup->frame.crystal;
 
@@ -74,13 +54,6 @@ note_spin (const NearCliDftSetup *setup)
                       near_element_get (element)->name);
       return;
     }
-}
-
-void
-near_cli_dft_note_choices (const NearCliDftOptions *options, const NearCliDftSetup *setup)
-{
-  note_functional (options, setup);
-  note_spin (setup);
 }
 
 void

@@ -392,6 +392,6 @@ near_cli_dft_setup (const NearCliDftOptions *o, const char *path, NearCliDftSetu
   setup->settings.pseudos = (NearPseudopotential *const *) setup->pseudos->pdata;
   near_scf_settings_add_notes (&setup->settings, setup->pseudos->len, setup->frame.notes);
   finish_rule (setup);
-  near_cli_dft_note_choices (o, setup);
+  near_cli_dft_note_spin (setup);
   return NEAR_CLI_OK;
 }

@@ -62,8 +62,8 @@ gboolean near_cli_dft_parse_triple (const char *text, double values[3]);
 /* NEAR_CLI_OK if a file of this name (nullable) can be written, or the exit status after a message: what is known
  * before a calculation is said before it. */
 int near_cli_dft_check_output (const char *path);
-/* What the choices mean for the result, to the notes of the frame */
-void near_cli_dft_note_choices (const NearCliDftOptions *options, const NearCliDftSetup *setup);
+/* That elements whose solids have moments are calculated without, to the notes of the frame */
+void near_cli_dft_note_spin (const NearCliDftSetup *setup);
 void near_cli_dft_note_pressure (const NearScfResult *result, GPtrArray *notes);
 
 /* Steps to the end; without --json a line for each iteration. NULL if it was stopped or failed, with an error.

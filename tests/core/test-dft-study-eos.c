@@ -302,7 +302,7 @@ static void
 test_rough (void)
 {
   g_autoptr (NearCrystal) crystal = dft_study_test_new_aluminium (4.05);
-  g_autoptr (NearDftEos) eos = run (crystal, 4.0, 2, 0.01, 5);
+  g_autoptr (NearDftEos) eos = run (crystal, 4.0, 4, 0.01, 7);
 
   g_assert_nonnull (near_notes_find (near_dft_eos_get_notes (eos), "rough-curve"));
 }
