@@ -212,6 +212,9 @@ compute_eos (const NearCliDftOptions *o, const EosOptions *e, const char *path)
   near_dft_eos_settings_init (&settings);
   if (e->volumes != NULL && !near_dft_eos_settings_parse (&settings, e->volumes, &error))
     return near_cli_dft_usage ("--volumes: %s", error->message);
+  if (settings.n < 4)
+    return near_cli_dft_usage (
+        _ ("--volumes: a curve with V0, B0 and B0′ needs four volumes or more: 0.94:1.06:7"));
   if (e->out != NULL && near_format_find_by_name (e->out) == NULL)
     return near_cli_dft_usage (
         _ ("the name of --out, “%s”, tells no format; it could end in .cif or .xyz"), e->out);

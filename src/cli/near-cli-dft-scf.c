@@ -299,6 +299,8 @@ compute_ldos (const LdosOptions *o, const char *path)
   settings.grid = setup.grid;
   settings.broadening = setup.kernel;
   settings.width = setup.broadening;
+  if (!near_dft_ldos_check_size (&settings, &error))
+    return near_cli_dft_fail (error);
   g_autoptr (NearScf) scf = near_scf_new (setup.frame.crystal, &setup.settings, &error);
   g_autoptr (NearScfResult) ground
       = scf != NULL ? near_cli_dft_converge (&o->calculation, scf, NULL, &error) : NULL;

@@ -161,11 +161,30 @@ continue_density (const NearScf *previous, NearScf *self)
   near_fft_free (box);
 }
 
+/* The pseudopotentials belong to the species in their order. */
+static gboolean
+check_species (const NearCrystal *before, const NearCrystal *crystal, GError **error)
+{
+  gboolean is_same = near_crystal_get_n_species (before) == near_crystal_get_n_species (crystal)
+                     && !near_crystal_is_mixed (crystal);
+
+  for (guint s = 0; is_same && s < near_crystal_get_n_species (before); s++)
+    is_same = near_crystal_get_species (before, s)->components[0].element
+              == near_crystal_get_species (crystal, s)->components[0].element;
+  if (!is_same)
+    g_set_error_literal (
+        error, NEAR_ERROR, NEAR_ERROR_RANGE,
+        _ ("a calculation goes on with the same kinds of atoms only, in the same order"));
+  return is_same;
+}
+
 NearScf *
 near_scf_new_from (NearScf *previous, NearCrystal *crystal, GError **error)
 {
   g_return_val_if_fail (previous != NULL && crystal != NULL, NULL);
 
+  if (!check_species (previous->problem->crystal, crystal, error))
+    return NULL;
   NearScfSettings settings = previous->problem->settings;
 
   settings.n_bands = previous->problem->are_bands_chosen ? 0 : previous->n_bands;

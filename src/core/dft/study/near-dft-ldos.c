@@ -75,25 +75,42 @@ check (const NearScfResult *result, NearDftLdosSettings *settings, GError **erro
   return FALSE;
 }
 
+static gsize
+choose_rows (gsize n_points)
+{
+  return CLAMP (MAX_NUMBERS / n_points, MIN_ROWS, MAX_ROWS);
+}
+
+gboolean
+near_dft_ldos_check_size (const NearDftLdosSettings *settings, GError **error)
+{
+  g_return_val_if_fail (settings != NULL, FALSE);
+
+  gsize n_points = settings->n[0] * settings->n[1] * settings->n[2], n_e = settings->grid.n;
+  double bytes, limit = near_memory_get_limit ();
+
+  if (n_points == 0)
+    return TRUE;
+  bytes = (double) n_points * (double) (n_e + choose_rows (n_points) + 2 * near_get_n_threads ())
+          * sizeof (double);
+  if (bytes <= limit)
+    return TRUE;
+  g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
+               _ ("an LDOS of %zu points and %zu energies would need %.0f MB, and there are "
+                  "%.0f MB: take a coarser grid of points (--grid) or of energies"),
+               n_points, n_e, bytes / MEGABYTE, limit / MEGABYTE);
+  return FALSE;
+}
+
 static gboolean
 allocate (Work *work, GError **error)
 {
   NearDftLdos *ldos = work->ldos;
   gsize n_points = ldos->n_points, n_e = ldos->settings.grid.n;
-  double bytes, limit = near_memory_get_limit ();
 
-  work->max_rows = CLAMP (MAX_NUMBERS / n_points, MIN_ROWS, MAX_ROWS);
-  bytes = (double) n_points * (double) (n_e + work->max_rows + 2 * near_get_n_threads ())
-          * sizeof (double);
-  if (bytes > limit)
-    {
-      g_set_error (error, NEAR_ERROR, NEAR_ERROR_TOO_LARGE,
-                   _ ("an LDOS of %zu points and %zu energies would need %.0f MB, and there are "
-                      "%.0f MB: take a coarser "
-                      "grid of points (--grid) or of energies"),
-                   n_points, n_e, bytes / MEGABYTE, limit / MEGABYTE);
-      return FALSE;
-    }
+  if (!near_dft_ldos_check_size (&ldos->settings, error))
+    return FALSE;
+  work->max_rows = choose_rows (n_points);
   ldos->values = near_fft_malloc (n_points * n_e * sizeof *ldos->values);
   memset (ldos->values, 0, n_points * n_e * sizeof *ldos->values);
   work->squares = near_fft_malloc (work->max_rows * n_points * sizeof *work->squares);

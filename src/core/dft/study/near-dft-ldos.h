@@ -32,6 +32,9 @@ typedef struct
  * Errors: RANGE, TOO_LARGE (with the memory it would take), CANCELLED */
 NearDftLdos *near_dft_ldos_new (const NearScfResult *result, const NearDftLdosSettings *settings,
                                 const NearMonitor *monitor, GError **error);
+/* Whether there is memory for it, before the calculation that it is made of; n of 0 is not known yet.
+ * Errors: TOO_LARGE */
+gboolean near_dft_ldos_check_size (const NearDftLdosSettings *settings, GError **error);
 void near_dft_ldos_free (NearDftLdos *self); /* NULL is legal */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NearDftLdos, near_dft_ldos_free)
