@@ -339,7 +339,7 @@ save_relax (const NearDftRelax *relax, const RelaxOptions *r, GPtrArray *notes, 
   NearCrystal *best = near_dft_relax_get_frame (relax, near_dft_relax_get_best (relax));
   g_autoptr (GPtrArray) frames = g_ptr_array_new ();
 
-  if (!near_structures_save (&best, 1, NULL, r->out, NULL, NULL, notes, error))
+  if (!near_structures_save (&best, 1, NULL, r->out, NULL, NULL, NULL, error))
     return FALSE;
   if (r->trajectory == NULL)
     return TRUE;

@@ -159,6 +159,28 @@ test_functionals (void)
     }
 }
 
+/* Shifted by half a step along each vector, the primitive mesh of fcc is not cubic any more. */
+static void
+test_mesh_note (void)
+{
+  NearScfSettings settings = scf_test_get_settings (3.0, 2, 2, 2);
+  g_autoptr (NearCrystal) crystal = scf_test_new_primitive (4.05, 13);
+
+  settings.use_symmetry = TRUE;
+  g_autoptr (NearScfResult) cubic = scf_test_run (crystal, &settings);
+
+  for (guint c = 0; c < 3; c++)
+    settings.k_shift[c] = 0.5;
+  g_autoptr (NearScfResult) shifted = scf_test_run (crystal, &settings);
+  settings.use_symmetry = FALSE;
+  g_autoptr (NearScfResult) whole = scf_test_run (crystal, &settings);
+
+  g_assert_false (scf_test_has_note (cubic, "mesh-breaks-symmetry"));
+  g_assert_true (scf_test_has_note (shifted, "mesh-breaks-symmetry"));
+  g_assert_false (scf_test_has_note (whole, "mesh-breaks-symmetry"));
+  near_assert_close (scf_test_get_free (shifted), scf_test_get_free (whole), 0, 1e-7);
+}
+
 /* --- other matter ------------------------------------------------------------------------------
  */
 
@@ -288,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dft/matter/memory", test_memory);
   g_test_add_func ("/dft/matter/hot", test_hot);
   g_test_add_func ("/dft/matter/functionals", test_functionals);
+  g_test_add_func ("/dft/matter/mesh-note", test_mesh_note);
   g_test_add_func ("/dft/matter/insulator", test_insulator);
   g_test_add_func ("/dft/matter/sloshing", test_sloshing);
   g_test_add_func ("/dft/matter/matter", test_matter);

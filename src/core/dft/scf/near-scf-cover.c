@@ -14,6 +14,8 @@
 /* Of all bands: those on top that are not used, and how many more are tried when they do not reach
  */
 #define BUFFER 0.08
+#define NOT_COVERED "not-covered"
+#define BANDS_NOT_GOOD "bands-not-good"
 #define MORE 0.2
 #define MAX_ROUNDS 40
 /* Rounds for bands that reach the energy but are not good yet */
@@ -53,10 +55,16 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
         return FALSE;
       if (_near_scf_get_covered (self) >= energy)
         {
-          if ((are_known && self->report.residual <= NEAR_SCF_COVER_TOLERANCE)
-              || ++n_again > MAX_AGAIN)
+          if (are_known && self->report.residual <= NEAR_SCF_COVER_TOLERANCE)
             return TRUE;
-          continue;
+          if (++n_again <= MAX_AGAIN)
+            continue;
+          near_notes_add (self->notes, NEAR_NOTE_WARNING, BANDS_NOT_GOOD,
+                          _ ("Some of the bands that were asked for still have residuals of %.2g "
+                             "Ha: their densities are "
+                             "rough."),
+                          self->report.residual);
+          return TRUE;
         }
       more = MIN (guess_more (self, energy), least - self->n_bands);
       if (more == 0)
@@ -66,21 +74,25 @@ reach (NearScf *self, double energy, const NearMonitor *monitor, GError **error)
         return FALSE;
       _near_scf_add_bands (self, more);
     }
-  near_notes_add (self->notes, NEAR_NOTE_WARNING, "not-covered",
-                  _ ("All plane waves of this cut-off reach %.3g eV above the Fermi energy, and "
-                     "%.3g eV were asked "
-                     "for: above, states are missing. Raise the cut-off."),
+  near_notes_add (self->notes, NEAR_NOTE_WARNING, NOT_COVERED,
+                  _ ("%zu bands reach %.3g eV above the Fermi energy, and %.3g eV were asked for: "
+                     "above, states are "
+                     "missing. Plane waves of a higher cut-off reach further."),
+                  self->n_bands,
                   (_near_scf_get_covered (self) - self->filling.fermi_energy) * NEAR_HARTREE_EV,
                   (energy - self->filling.fermi_energy) * NEAR_HARTREE_EV);
   return TRUE;
 }
 
-/* What was said of another energy */
+/* What was said of another energy, or of fewer bands */
 static void
-forget_note (NearScf *self)
+forget_notes (NearScf *self)
 {
+  static const char *const ids[]
+      = { NOT_COVERED, BANDS_NOT_GOOD, NEAR_SCF_TOP_BAND_OCCUPIED, NEAR_SCF_GRID_TOO_SHORT, NULL };
+
   for (guint i = self->notes->len; i-- > 0;)
-    if (g_str_equal (((const NearNote *) self->notes->pdata[i])->id, "not-covered"))
+    if (g_strv_contains (ids, ((const NearNote *) self->notes->pdata[i])->id))
       g_ptr_array_remove_index (self->notes, i);
 }
 
@@ -91,12 +103,14 @@ near_scf_cover (NearScf *self, double energy, const NearMonitor *monitor, GError
 
   gboolean fine;
 
-  forget_note (self);
+  forget_notes (self);
   _near_scf_mix (self);
   self->cover = energy;
   fine = reach (self, energy, monitor, error);
   _near_scf_clear_benches (self);
   self->cover = -G_MAXDOUBLE;
+  if (fine)
+    _near_scf_note_filling (self);
   self->report.iteration++;
   self->report.seconds = 1e-6 * (double) (g_get_monotonic_time () - self->started);
   return fine;

@@ -108,6 +108,10 @@ void _near_scf_add_bands (NearScf *self, gsize n);
 
 /* near-scf.c: out of the last iteration's densities the one that goes into the next, once */
 void _near_scf_mix (NearScf *self);
+/* near-scf.c: that a topmost band holds electrons, or the grid leaves some out, if it is so */
+#define NEAR_SCF_TOP_BAND_OCCUPIED "top-band-occupied"
+#define NEAR_SCF_GRID_TOO_SHORT "grid-too-short"
+void _near_scf_note_filling (NearScf *self);
 /* one iteration in the density that goes in */
 gboolean _near_scf_iterate (NearScf *self, const NearMonitor *monitor, GError **error);
 

@@ -22,6 +22,8 @@
 /* Of a topmost band */
 #define MAX_TOP_OCCUPATION 1e-6
 #define MORE_BANDS 0.2
+/* Finding all operations of many atoms takes longer than it is worth. */
+#define MAX_ATOMS_OF_MESH_NOTE 64
 /* Ha */
 #define LEAST_TOLERANCE 1e-11
 
@@ -71,6 +73,30 @@ new_empty (NearScfProblem *problem)
   return self;
 }
 
+/* A mesh that is not as symmetric as the crystal: what is computed is not either. */
+static void
+note_mesh (NearScf *self)
+{
+  static const int one[3] = { 1, 1, 1 };
+  static const double none[3] = { 0.0, 0.0, 0.0 };
+  const NearScfProblem *problem = self->problem;
+  const NearScfSettings *settings = &problem->settings;
+  gsize n = near_k_points_get_n_operations (problem->points);
+
+  if (!settings->use_symmetry || problem->system->n_atoms > MAX_ATOMS_OF_MESH_NOTE)
+    return;
+  g_autoptr (NearKPoints) whole
+      = near_k_points_new (problem->crystal, one, none, TRUE, settings->symprec, NULL);
+  if (whole != NULL && near_k_points_get_n_operations (whole) > n)
+    near_notes_add (self->notes, NEAR_NOTE_WARNING, "mesh-breaks-symmetry",
+                    _ ("The crystal has %zu symmetry operations, the mesh of k-points keeps %zu of "
+                       "them: forces and "
+                       "stress need not have the crystal's symmetry. Take the same number of "
+                       "points along axes that are "
+                       "alike, and no shift."),
+                    near_k_points_get_n_operations (whole), n);
+}
+
 NearScf *
 near_scf_new (NearCrystal *crystal, const NearScfSettings *settings, GError **error)
 {
@@ -84,6 +110,7 @@ near_scf_new (NearCrystal *crystal, const NearScfSettings *settings, GError **er
 
   fill_atoms (problem->system, self->in);
   _near_scf_add_bands (self, problem->settings.n_bands);
+  note_mesh (self);
   return self;
 }
 
@@ -249,17 +276,17 @@ near_scf_get_settings (const NearScf *self)
 /* --- an iteration ------------------------------------------------------------------------------
  */
 
-static void
-note_top_band (NearScf *self)
+void
+_near_scf_note_filling (NearScf *self)
 {
   if (self->filling.highest > MAX_TOP_OCCUPATION)
-    near_notes_add (self->notes, NEAR_NOTE_WARNING, "top-band-occupied",
+    near_notes_add (self->notes, NEAR_NOTE_WARNING, NEAR_SCF_TOP_BAND_OCCUPIED,
                     _ ("The topmost of %zu bands is filled to %.2g; electrons that belong above it "
                        "are missing there. "
                        "Ask for more bands."),
                     self->n_bands, self->filling.highest);
   if (self->filling.missing > 1e-6 * self->problem->system->n_electrons)
-    near_notes_add (self->notes, NEAR_NOTE_WARNING, "grid-too-short",
+    near_notes_add (self->notes, NEAR_NOTE_WARNING, NEAR_SCF_GRID_TOO_SHORT,
                     _ ("The grid of energies leaves out %.3g electrons: begin it lower."),
                     self->filling.missing);
 }
@@ -406,7 +433,7 @@ near_scf_step (NearScf *self, NearScfReport *report, const NearMonitor *monitor,
       if (self->report.is_finished)
         {
           _near_scf_clear_benches (self);
-          note_top_band (self);
+          _near_scf_note_filling (self);
           if (!self->report.is_converged)
             note_failure (self);
         }
