@@ -563,10 +563,10 @@ test_errors (void)
   refuse (&rule, &metal, 9.0, NEAR_ERROR_RANGE, "gaussian");
   rule = make_rule (NEAR_SMEARING_LDOS, 0.1);
   rule.grid.n = 30;
-  refuse (&rule, &metal, 9.0, NEAR_ERROR_RANGE, "from -8 to -0.75 holds ");
+  refuse (&rule, &metal, 9.0, NEAR_ERROR_RANGE, "on the grid of energies holds ");
   rule = make_rule (NEAR_SMEARING_LDOS, 0.1);
   rule.sigma = 0.1;
-  refuse (&rule, &metal, 9.0, NEAR_ERROR_RANGE, "deviation of 0.1 ");
+  refuse (&rule, &metal, 9.0, NEAR_ERROR_RANGE, "deviation of 0.4 steps");
 }
 
 /* Levels that the grid begins above. */
